@@ -1,0 +1,15 @@
+"""The press: columns, manuscripts, publications, what is live."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from articles.triggers import install_triggers
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    verbose_name = "采编"
+
+    def ready(self) -> None:
+        # SQLite drops triggers whenever it remakes a table, so they are set after every migrate.
+        post_migrate.connect(install_triggers, sender=self)

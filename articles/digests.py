@@ -1,0 +1,50 @@
+"""Digests: what exactly somebody agreed to."""
+
+import hashlib
+import json
+from typing import Any
+
+from articles.models import Article, Meeting
+from accessibility.traditional import TraditionalDerived
+
+
+def digest_of(facts: Any) -> str:
+    """SHA-256, in hex, of JSON facts in one canonical spelling."""
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _words(record: TraditionalDerived) -> dict[str, str]:
+    """The record's words: Simplified, English, and of the Traditional what a person corrected."""
+    words = {}
+    for field in record.translated_fields():
+        for language in ("zh_hans", "en"):
+            words[f"{field}_{language}"] = getattr(record, f"{field}_{language}") or ""
+        if record.traditional_state(field) != "auto":
+            words[f"{field}_zh_hant"] = getattr(record, f"{field}_zh_hant") or ""
+    return words
+
+
+def manuscript_digest(article: Article) -> str:
+    """The digest that a publishing (or approving) button carries: all texts, pictures and facts."""
+    meeting = Meeting.objects.filter(article_id=article.pk).first()
+    return digest_of(
+        {
+            "article": _words(article),
+            "source_url": article.source_url,
+            "columns": [column.pk for column in article.all_columns()],
+            "marks": [article.is_reprint, article.is_ai_content, article.is_meeting_report],
+            "cover": article.cover.key if article.cover else "",
+            "pinned_until": str(article.pinned_until or ""),
+            "expires_at": str(article.expires_at or ""),
+            "images": [
+                [image.key, image.digest, image.decorative, _words(image)]
+                for image in article.images.all()
+            ],
+            "attachments": [
+                [attachment.digest, attachment.kind, _words(attachment)]
+                for attachment in article.attachments.all()
+            ],
+            "meeting": meeting and [str(meeting.held_at or ""), _words(meeting)],
+        }
+    )

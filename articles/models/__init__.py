@@ -1,0 +1,31 @@
+"""The press's tables, a module for each thing they know."""
+
+from articles.models.article import Article, Contribution, MeetingReport
+from articles.models.column import Column, ColumnRedirect, ColumnType
+from articles.models.count import RecentReader, ViewCount
+from articles.models.live import ColumnMonth, LiveEntry, Placement
+from articles.models.material import Attachment, Image, Meeting
+from articles.models.moving import ArticleRedirect
+from articles.models.publication import PressChain, Publication
+from articles.models.user import User
+
+__all__ = [
+    "Article",
+    "ArticleRedirect",
+    "Attachment",
+    "Column",
+    "ColumnMonth",
+    "ColumnRedirect",
+    "ColumnType",
+    "Contribution",
+    "Image",
+    "LiveEntry",
+    "Meeting",
+    "MeetingReport",
+    "Placement",
+    "PressChain",
+    "Publication",
+    "RecentReader",
+    "User",
+    "ViewCount",
+]

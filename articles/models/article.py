@@ -1,0 +1,153 @@
+"""The manuscript (稿件): what staff edit. What readers see is a print of it, see publication.py."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
+
+from accessibility.traditional import TraditionalDerived
+from articles.bodies import EDITOR_EXTENSIONS, sanitise
+from articles.models.column import Column
+
+MAX_BODY = 2_000_000  # characters; a long report has about 10,000
+
+
+class Article(TraditionalDerived):
+    """One manuscript in up to three languages."""
+
+    traditional_html_fields = ("body",)
+
+    title = models.CharField(_("标题"), max_length=200)
+    subtitle = models.CharField(_("副标题"), max_length=200, blank=True)
+    summary = models.TextField(_("摘要"), max_length=500, blank=True)
+    body = ProseEditorField(
+        _("正文"), blank=True, extensions=EDITOR_EXTENSIONS, sanitize=sanitise
+    )
+    keywords = models.CharField(_("关键词"), max_length=200, blank=True)
+    source = models.CharField(_("来源"), max_length=100)
+    source_url = models.URLField(_("来源链接"), blank=True)
+    author = models.CharField(_("作者"), max_length=60, blank=True)
+    editor = models.CharField(_("责任编辑"), max_length=60, blank=True)
+    column = models.ForeignKey(
+        Column, verbose_name=_("栏目"), on_delete=models.PROTECT, related_name="articles"
+    )
+    further_columns = models.ManyToManyField(
+        Column, verbose_name=_("同时列入"), blank=True, related_name="further_articles"
+    )
+    cover = models.ForeignKey(
+        "Image",
+        verbose_name=_("封面"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    pinned_until = models.DateTimeField(_("置顶至"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("到期撤下"), null=True, blank=True)
+    is_reprint = models.BooleanField(_("转载"), default=False)
+    is_ai_content = models.BooleanField(_("含人工智能生成内容"), default=False)
+    is_meeting_report = models.BooleanField(default=False, editable=False)
+
+    original_published_at = models.DateTimeField(
+        _("原发布时间"), null=True, blank=True, editable=False
+    )
+    external_id = models.CharField(
+        _("原系统编号"), max_length=100, blank=True, editable=False, db_index=True
+    )
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("撰稿"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="articles",
+    )
+    created_at = models.DateTimeField(_("建稿时间"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("改动时间"), auto_now=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("稿件")
+        ordering = ["-modified_at"]
+        permissions = [
+            ("publish_article", _("可以发布稿件")),
+            ("withdraw_article", _("可以撤下稿件")),
+            ("move_in_article", _("可以迁入旧稿")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title_zh_hans or self.title_en or _("（无标题）"))  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        for language in ("zh_hans", "zh_hant", "en"):
+            body = getattr(self, f"body_{language}") or ""
+            if len(body) > MAX_BODY:
+                errors[f"body_{language}"] = _(
+                    "正文有 %(count)d 字，超过 %(most)d 字，存不下。请拆成几篇，或把附表作为附件上传。"
+                ) % {"count": len(body), "most": MAX_BODY}
+        titles = [getattr(self, f"title_{code}", "") for code in ("zh_hans", "en")]
+        if not any((title or "").strip() for title in titles):
+            errors["title_zh_hans"] = _("请填写标题。只有英文的稿件请填英文标题。")
+        if self.is_reprint and not (getattr(self, "source_zh_hans", "") or "").strip():
+            errors["source_zh_hans"] = _("转载的稿件请写明来源。")
+        if errors:
+            raise ValidationError(errors)
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        """Sanitise, derive the Traditional and count the revision; saving never publishes."""
+        for language in ("zh_hans", "zh_hant", "en"):
+            name = f"body_{language}"
+            if getattr(self, name):
+                setattr(self, name, sanitise(getattr(self, name)))
+        self.revision += 1
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "revision", "modified_at"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The address for ever, in every column and rendering."""
+        return reverse("article", args=[self.pk])
+
+    def all_columns(self) -> list[Column]:
+        """Its own column first, then the further ones."""
+        return [self.column, *self.further_columns.exclude(pk=self.column_id)]
+
+    def written_languages(self) -> list[str]:
+        """The languages in which it has a title and a body of its own; Traditional comes along."""
+        written = []
+        if (self.title_zh_hans or "").strip():  # type: ignore[attr-defined]
+            written += ["zh-hans", "zh-hant"]
+        if (self.title_en or "").strip():  # type: ignore[attr-defined]
+            written.append("en")
+        return written
+
+
+class MeetingReport(Article):
+    """A meeting report: an article with the facts of its meeting and a screen of its own."""
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = _("会议报道")
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        self.is_meeting_report = True
+        super().save(*args, **kwargs)
+
+
+class Contribution(models.Model):
+    """Who had a hand in a manuscript and when last: nobody publishes what they wrote."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="contributions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    last_edited_at = models.DateTimeField(_("最后改动"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("改稿记录")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "user"], name="one_contribution_a_person")
+        ]

@@ -1,0 +1,212 @@
+"""Columns: the tree that the public walks."""
+
+import re
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accessibility import page_store
+from accessibility.traditional import TraditionalDerived
+
+RESERVED_SLUGS = ("page", "feed")
+
+
+class ColumnType(models.TextChoices):
+    """The fixed vocabulary of the page tag ColumnType; written as it stands in every language."""
+
+    OVERVIEW = "概况信息"
+    DUTIES = "机构职能"
+    LEADERS = "负责人信息"
+    NEWS = "工作动态"
+    POLICIES = "政策文件"
+    GUIDE = "信息公开指南"
+    CATALOGUE = "信息公开目录"
+    YEARBOOK = "信息公开年报"
+    ON_REQUEST = "依申请公开"
+    DATA = "数据发布"
+    OPEN_DATA = "数据开放"
+    EXPLAINED = "政策解读"
+    RESPONSE = "回应关切"
+    SERVICES = "办事服务"
+    COMPLAINTS = "咨询投诉"
+    SURVEYS = "征集调查"
+    INTERVIEWS = "在线访谈"
+
+
+def validate_slug(slug: str) -> None:
+    """A slug is what stands in the address: it must not be taken for a page, a feed or a year."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(_("“%(slug)s”是系统保留的地址，请换一个。") % {"slug": slug})
+    if re.fullmatch(r"\d+", slug):
+        raise ValidationError(_("地址名不能全是数字，全数字的地址留给年份。"))
+
+
+class Column(TraditionalDerived):
+    """A column (栏目) or topic (专题), with its place in the tree stored as a path."""
+
+    class Kind(models.TextChoices):
+        SECTION = "section", _("栏目")
+        TOPIC = "topic", _("专题")
+
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("上级栏目"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    name = models.CharField(_("名称"), max_length=40)
+    slug = models.CharField(
+        _("地址名"),
+        max_length=40,
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9][a-z0-9-]*$", _("地址名只能用小写字母、数字和连字符。")
+            ),
+            validate_slug,
+        ],
+        help_text=_("出现在网址里，例如 news。改动后旧网址自动转到新网址。"),
+    )
+    path = models.CharField(_("路径"), max_length=400, unique=True, editable=False)
+    description = models.CharField(
+        _("栏目简介"), max_length=200, help_text=_("一两句话说明这个栏目有什么。")
+    )
+    keywords = models.CharField(_("关键词"), max_length=200, help_text=_("用逗号分开。"))
+    column_type = models.CharField(
+        _("栏目类别"), max_length=20, choices=ColumnType.choices, default=ColumnType.NEWS
+    )
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices, default=Kind.SECTION)
+    order = models.PositiveSmallIntegerField(_("次序"), default=0)
+    update_rhythm_days = models.PositiveSmallIntegerField(
+        _("承诺更新周期（天）"), null=True, blank=True
+    )
+    owner_group = models.ForeignKey(
+        "auth.Group",
+        verbose_name=_("责任组"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+    )
+    archived_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("栏目")
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name="") & ~models.Q(slug=""), name="column_has_name_and_slug"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="column_is_not_its_own_parent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.name or "").strip():
+            raise ValidationError({"name": _("请填写栏目名称。")})
+        if self.pk and self.parent and self.parent.is_within(self):
+            raise ValidationError(
+                {"parent": _("“%(name)s”不能移到自己或自己的下级栏目里。") % {"name": self.name}}
+            )
+        taken = Column.objects.filter(path=self.full_path()).exclude(pk=self.pk).first()
+        if taken:
+            raise ValidationError(
+                {"slug": _("网址“%(path)s”已被栏目“%(name)s”使用。")
+                 % {"path": self.full_path(), "name": taken.name}}
+            )
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        """Store the path; when it changes, move the whole subtree and leave redirects."""
+        self.name = (self.name or "").strip()
+        new = self.full_path()
+        with transaction.atomic():
+            old = (
+                Column.objects.select_for_update()
+                .filter(pk=self.pk)
+                .values_list("path", flat=True)
+                .first()
+                if self.pk
+                else None
+            )
+            self.path = new
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "path", "name"}
+            super().save(*args, **kwargs)
+            if old and old != new:
+                self._move_subtree(old, new)
+            # Names and places of columns stand on every page.
+            page_store.forget(["*"])
+
+    def _move_subtree(self, old: str, new: str) -> None:
+        moved = dict(
+            Column.objects.filter(path__startswith=old + "/").values_list("path", "pk")
+        ) | {old: self.pk}
+        ColumnRedirect.objects.filter(old_path__startswith=new).filter(
+            models.Q(old_path=new) | models.Q(old_path__startswith=new + "/")
+        ).delete()
+        for path, pk in moved.items():
+            ColumnRedirect.objects.update_or_create(old_path=path, defaults={"column_id": pk})
+        Column.objects.filter(path__startswith=old + "/").update(
+            path=Concat(Value(new), Substr("path", len(old) + 1))
+        )
+        self.placements.all().rehang()  # type: ignore[attr-defined]
+
+    def full_path(self) -> str:
+        """The slug path from the root: "news/headlines"."""
+        return f"{self.parent.path}/{self.slug}" if self.parent else self.slug
+
+    @property
+    def depth(self) -> int:
+        """0 for a channel of the main menu."""
+        return self.path.count("/")
+
+    def is_within(self, other: "Column") -> bool:
+        """Whether this column is `other` or lies below it, asked of the stored tree."""
+        node: Column | None = self
+        while node is not None:
+            if node.pk == other.pk:
+                return True
+            node = node.parent
+        return False
+
+    def trail(self) -> list["Column"]:
+        """The columns from the root down to this one."""
+        parts = self.path.split("/")
+        paths = ["/".join(parts[: i + 1]) for i in range(len(parts))]
+        return list(Column.objects.filter(path__in=paths).order_by("path"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("column", args=[self.path])
+
+
+def with_ancestors(columns: Iterable[Column]) -> set[int]:
+    """The ids of the columns and of everything above them."""
+    paths = set()
+    for column in columns:
+        parts = column.path.split("/")
+        paths |= {"/".join(parts[: i + 1]) for i in range(len(parts))}
+    return set(Column.objects.filter(path__in=paths).values_list("pk", flat=True))
+
+
+class ColumnRedirect(models.Model):
+    """Where a column used to be: readers of the old address are led to the new one."""
+
+    old_path = models.CharField(_("旧路径"), max_length=400, unique=True)
+    column = models.ForeignKey(Column, verbose_name=_("栏目"), on_delete=models.CASCADE)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("栏目旧址")
+
+    def __str__(self) -> str:
+        return self.old_path

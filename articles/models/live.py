@@ -1,0 +1,192 @@
+"""What is public now, and where."""
+
+from datetime import date, datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+from articles.models.column import Column, with_ancestors
+from articles.models.publication import Publication
+
+
+class LiveEntryQuerySet(models.QuerySet["LiveEntry"]):
+    def live(self, language: str) -> Self:
+        """What the public may see in a language. The one place that says so; never the clock."""
+        return self.filter(language=language, is_live=True)
+
+    def with_neighbours(self) -> Self:
+        """Annotate `previous_id` and `next_id`: the entries before and after in the own column."""
+        beside = Placement.objects.filter(
+            column=OuterRef("column"), language=OuterRef("language")
+        ).exclude(entry=OuterRef("pk"))
+        at, pk = OuterRef("pub_date"), OuterRef("pk")
+        older = beside.filter(Q(pub_date__lt=at) | Q(pub_date=at, entry__lt=pk))
+        newer = beside.filter(Q(pub_date__gt=at) | Q(pub_date=at, entry__gt=pk))
+        return self.annotate(
+            previous_id=Subquery(older.order_by("-pub_date", "-entry").values("entry")[:1]),
+            next_id=Subquery(newer.order_by("pub_date", "entry").values("entry")[:1]),
+        )
+
+    def for_rows(self) -> Self:
+        """Only what a row of a list shows: title, dates, picture; never a body."""
+        return self.select_related("publication").defer(
+            "publication__body", "publication__attachments", "publication__meeting"
+        )
+
+
+class LiveEntry(models.Model):
+    """Article and language -> the print that readers get, or got until it was withdrawn.
+
+    `pub_date` is what readers see as 发布时间 and what lists are ordered by: the first printing's
+    time for ever, or a moved-in article's original one.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="live_entries")
+    language = models.CharField(_("语言"), max_length=10)
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="+")
+    pub_date = models.DateTimeField(_("发布时间"))
+    first_published_at = models.DateTimeField(_("首次刊出"))
+    updated_at = models.DateTimeField(_("更新于"), null=True, blank=True)
+    is_moved_in = models.BooleanField(_("迁入"), default=False)
+    column = models.ForeignKey(
+        Column, verbose_name=_("栏目"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    has_picture = models.BooleanField(default=False)
+    related_ids: "models.JSONField[list[int], list[int]]" = models.JSONField(default=list)
+
+    is_live = models.BooleanField(_("现行"), default=True)
+    withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("撤下原因"), max_length=200, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_pinned = models.BooleanField(_("置顶"), default=False)
+    pinned_until = models.DateTimeField(_("置顶至"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("到期撤下"), null=True, blank=True)
+
+    objects = LiveEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("现行稿件")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "language"], name="one_entry_a_language"),
+            models.CheckConstraint(
+                condition=models.Q(is_live=True, withdrawn_at__isnull=True)
+                | models.Q(is_live=False, withdrawn_at__isnull=False),
+                name="entry_is_live_or_withdrawn",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["language", "is_live", "-pub_date", "-id"], name="live_by_date"),
+            models.Index(
+                fields=["language", "-pub_date"],
+                name="live_with_picture",
+                condition=Q(is_live=True, has_picture=True),
+            ),
+            models.Index(fields=["is_live", "expires_at"], name="live_expiring"),
+            models.Index(fields=["is_pinned", "pinned_until"], name="live_pinned"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication.title} · {self.language}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.article_id])
+
+    def get_bare_path(self) -> str:
+        """The address without a rendering, as the page store names pages."""
+        return f"/articles/{self.article_id}/"
+
+    def place(self) -> None:
+        """Stand in the print's columns and in everything above them, and nowhere else."""
+        columns = Column.objects.filter(pk__in=self.publication.column_ids)
+        wanted = with_ancestors(columns) if self.is_live else set()
+        standing = {placement.column_id: placement for placement in self.placements.all()}
+        for column_id, placement in standing.items():
+            unchanged = (placement.pub_date, placement.is_pinned) == (self.pub_date, self.is_pinned)
+            if column_id not in wanted or not unchanged:
+                self._count(placement, -1)
+                placement.delete()
+            else:
+                wanted.discard(column_id)
+        for column_id in sorted(wanted):
+            placement = Placement.objects.create(
+                entry=self,
+                column_id=column_id,
+                language=self.language,
+                pub_date=self.pub_date,
+                is_pinned=self.is_pinned,
+            )
+            self._count(placement, 1)
+
+    def _count(self, placement: "Placement", by: int) -> None:
+        month, _created = ColumnMonth.objects.get_or_create(
+            column_id=placement.column_id,
+            language=placement.language,
+            month=month_of(placement.pub_date),
+        )
+        pinned = by if placement.is_pinned else 0
+        ColumnMonth.objects.filter(pk=month.pk).update(
+            total=F("total") + by, pinned=F("pinned") + pinned
+        )
+
+
+def month_of(moment: datetime) -> date:
+    """The first day of the month in which the moment falls, by the site's clock."""
+    return timezone.localtime(moment).date().replace(day=1)
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def rehang(self) -> None:
+        """Place the entries of these rows anew, after the columns above them have changed."""
+        entries = LiveEntry.objects.filter(pk__in=self.values("entry"))
+        for pk in list(entries.values_list("pk", flat=True)):
+            LiveEntry.objects.select_related("publication").get(pk=pk).place()
+
+
+class Placement(models.Model):
+    """A live entry in a column or in one of its ancestors, with what the list is ordered by."""
+
+    entry = models.ForeignKey(LiveEntry, on_delete=models.CASCADE, related_name="placements")
+    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="placements")
+    language = models.CharField(max_length=10)
+    pub_date = models.DateTimeField()
+    is_pinned = models.BooleanField(default=False)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("栏目陈列")
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "column"], name="one_place_a_column")
+        ]
+        indexes = [
+            models.Index(
+                fields=["column", "language", "is_pinned", "-pub_date", "-entry"],
+                name="placement_listing",
+            )
+        ]
+
+
+class ColumnMonth(models.Model):
+    """How many live entries a column shows of a month: page 20,000 is found without counting."""
+
+    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="months")
+    language = models.CharField(max_length=10)
+    month = models.DateField()
+    total = models.PositiveIntegerField(default=0)
+    pinned = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("栏目月计")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["column", "language", "month"], name="one_count_a_column_month"
+            )
+        ]

@@ -1,0 +1,134 @@
+"""What belongs to a manuscript: pictures, attachments, the facts of a meeting."""
+
+import re
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accessibility.traditional import TraditionalDerived
+from articles.models.article import Article
+
+# What cameras, phones, browsers and chat programs call a picture. Read aloud it says nothing.
+_FILE_NAME = re.compile(
+    r"""^\s*(
+        \S+\.(jpe?g|png|gif|webp|bmp|heic|avif|tiff?)
+      | (img|dsc|dscf|dscn|dji|pic|photo|image|picture|screenshot|mmexport|wx_camera|p)[_\s-]*\(?\d*\)?([_\s-]?\d+)*
+      | 360se_picture.*
+      | (微信|qq)(图片|截图|圖片|截圖)?[_\s-]*\d*.*
+      | (图片|圖片|照片|截图|截圖|屏幕截图|未命名|未标题)[_\s-]*[(（]?\d*[)）]?
+      | [0-9a-f]{16,} | [\d_\s().-]+
+    )\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def looks_like_file_name(text: str) -> bool:
+    """Whether an alt or a caption is the file's name and not a description of the picture."""
+    return bool(text and _FILE_NAME.match(text))
+
+
+def new_key() -> str:
+    """A name for a picture or file that exists before its record does."""
+    return secrets.token_hex(8)
+
+
+class Image(TraditionalDerived):
+    """A picture of one manuscript. `digest` names its bytes and so its renditions' files."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="images")
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    file = models.ImageField(
+        _("图片"), upload_to="images/", width_field="width", height_field="height", max_length=200
+    )
+    width = models.PositiveIntegerField(default=0, editable=False)
+    height = models.PositiveIntegerField(default=0, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    alt = models.CharField(
+        _("替代文本"),
+        max_length=200,
+        blank=True,
+        help_text=_("念给看不见的人听：谁在哪里做什么。"),
+    )
+    caption = models.CharField(_("图说"), max_length=300, blank=True)
+    credit = models.CharField(_("摄影"), max_length=60, blank=True)
+    decorative = models.BooleanField(_("装饰图"), default=False)
+    order = models.PositiveSmallIntegerField(_("次序"), default=0)
+    renditions_made = models.BooleanField(_("各尺寸已备好"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("图片")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.caption or self.alt or _("图片"))
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        for name, label in (("alt", _("替代文本")), ("caption", _("图说"))):
+            for language in ("zh_hans", "zh_hant", "en"):
+                field = f"{name}_{language}"
+                text = getattr(self, field, "") or ""
+                if looks_like_file_name(text):
+                    errors[field] = _(
+                        "“%(text)s”是文件名，听不出画面。请写谁、在哪里、做什么。"
+                    ) % {"text": text, "label": label}
+        if not self.decorative and not (getattr(self, "alt_zh_hans", "") or "").strip():
+            if not (getattr(self, "alt_en", "") or "").strip():
+                errors.setdefault(
+                    "alt_zh_hans",
+                    _("请写替代文本；纯装饰的图片请勾选“装饰图”。"),
+                )
+        if errors:
+            raise ValidationError(errors)
+
+
+class Attachment(TraditionalDerived):
+    """A file for readers to take away. `name` is what they see and what it is saved as."""
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        OFD = "ofd", "OFD"
+        DOCX = "docx", "DOCX"
+        XLSX = "xlsx", "XLSX"
+        PPTX = "pptx", "PPTX"
+        ZIP = "zip", "ZIP"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="attachments")
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    file = models.FileField(_("文件"), upload_to="attachments/", max_length=200)
+    name = models.CharField(_("名称"), max_length=120)
+    kind = models.CharField(_("格式"), max_length=5, choices=Kind.choices, editable=False)
+    size = models.PositiveBigIntegerField(_("字节"), default=0, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    order = models.PositiveSmallIntegerField(_("次序"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("附件")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Meeting(TraditionalDerived):
+    """The facts of the meeting that a report tells of. Lists hold one entry a line, in order."""
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="meeting")
+    held_at = models.DateTimeField(_("会议时间"), null=True, blank=True)
+    place = models.CharField(_("会议地点"), max_length=100, blank=True)
+    chair = models.CharField(_("主持"), max_length=200, blank=True)
+    attendees = models.TextField(
+        _("出席"), blank=True, help_text=_("每行一人或一组，按见报次序。")
+    )
+    observers = models.TextField(_("列席"), blank=True, help_text=_("每行一人或一组。"))
+    agenda = models.TextField(_("议程"), blank=True, help_text=_("每行一项。"))
+    decisions = models.TextField(_("决定事项"), blank=True, help_text=_("每行一项。"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("会议信息")
+
+    def __str__(self) -> str:
+        return str(self.place or _("会议信息"))

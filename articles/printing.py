@@ -1,0 +1,84 @@
+"""From manuscript to print: what a publication in one language says.
+
+The preview shows what `compose` returns, publishing stores the same, so that what was looked at
+is what comes out.
+"""
+
+from typing import Any
+
+from articles.models import Article, Attachment, Image, Meeting, Publication
+
+_SUFFIX = {"zh-hans": "zh_hans", "zh-hant": "zh_hant", "en": "en"}
+
+
+def words(record: Any, field: str, language: str) -> str:
+    """A record's words in one language, without falling back to another."""
+    return getattr(record, f"{field}_{_SUFFIX[language]}") or ""
+
+
+def words_or_source(record: Any, field: str, language: str) -> str:
+    """The same, but what has no English (a name, a place) stands in Simplified."""
+    return words(record, field, language) or words(record, field, "zh-hans")
+
+
+def compose(article: Article, language: str) -> Publication:
+    """Return the unsaved print of the manuscript in a language: texts, pictures, files, facts."""
+    return Publication(
+        article=article,
+        language=language,
+        title=words(article, "title", language),
+        subtitle=words(article, "subtitle", language),
+        summary=words(article, "summary", language),
+        body=words(article, "body", language),
+        keywords=words(article, "keywords", language),
+        source=words_or_source(article, "source", language),
+        source_url=article.source_url,
+        author=words(article, "author", language),
+        editor=words(article, "editor", language),
+        column_ids=[column.pk for column in article.all_columns()],
+        images=[_image(image, language) for image in article.images.all()],
+        attachments=[_file(attachment, language) for attachment in article.attachments.all()],
+        meeting=_meeting(article, language),
+        cover=article.cover.key if article.cover else "",
+        is_reprint=article.is_reprint,
+        is_ai_content=article.is_ai_content,
+        is_meeting_report=article.is_meeting_report,
+    )
+
+
+def _image(image: Image, language: str) -> dict[str, Any]:
+    return {
+        "key": image.key,
+        "digest": image.digest,
+        "width": image.width,
+        "height": image.height,
+        "decorative": image.decorative,
+        "alt": "" if image.decorative else words_or_source(image, "alt", language),
+        "caption": words(image, "caption", language),
+        "credit": words_or_source(image, "credit", language) if language != "en"
+        else words(image, "credit", "en"),
+    }
+
+
+def _file(attachment: Attachment, language: str) -> dict[str, Any]:
+    return {
+        "digest": attachment.digest,
+        "name": words_or_source(attachment, "name", language),
+        "kind": attachment.kind,
+        "size": attachment.size,
+    }
+
+
+def _meeting(article: Article, language: str) -> dict[str, Any]:
+    meeting = Meeting.objects.filter(article_id=article.pk).first()
+    if meeting is None:
+        return {}
+    facts: dict[str, Any] = {
+        "held_at": meeting.held_at.isoformat() if meeting.held_at else "",
+        "place": words(meeting, "place", language),
+        "chair": words(meeting, "chair", language),
+    }
+    for field in ("attendees", "observers", "agenda", "decisions"):
+        lines = words(meeting, field, language).splitlines()
+        facts[field] = [line.strip() for line in lines if line.strip()]
+    return facts if any(facts.values()) else {}

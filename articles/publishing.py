@@ -1,0 +1,294 @@
+"""The only door to the public: publishing and withdrawing.
+
+Nothing else writes publications, live entries or placements. Reviews will stand in front of this
+door; whoever comes to it brings the digest of what they saw.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accessibility import page_store
+from articles import public_media
+from articles.bodies import figure_keys
+from articles.digests import digest_of, manuscript_digest
+from articles.models import (
+    Article,
+    Column,
+    Contribution,
+    LiveEntry,
+    Meeting,
+    PressChain,
+    Publication,
+    User,
+    ViewCount,
+)
+from articles.printing import compose
+from articles.related import entries_naming, related_ids
+
+# The pages that show the newest of everything.
+_EVERYWHERE = ["/", "/feed/", "/sitemap/", "/sitemap.xml"]
+
+
+class Refused(Exception):
+    """A publishing or withdrawing that may not be; says why in a sentence for staff."""
+
+
+class NeedsConfirmation(Refused):
+    """A publishing that is only right if a person says so: the report precedes its meeting."""
+
+
+def publish(
+    article: Article,
+    by: User,
+    digest: str,
+    languages: Iterable[str] | None = None,
+    *,
+    confirmed: bool = False,
+) -> list[Publication]:
+    """Print the manuscript and make it public, in every language it is written in.
+
+    `digest` is that of the manuscript as it was shown to `by`. With `languages` only those are
+    printed; without, a language that is no longer written is withdrawn. Raises Refused with the
+    reason, or NeedsConfirmation unless `confirmed`.
+    """
+    with transaction.atomic():
+        chain = _lock_the_press()
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        if not by.has_perm("articles.publish_article"):
+            raise Refused(_("您没有发布权限。请交给发布员。"))
+        _refuse_own_work(article, by)
+        if digest != manuscript_digest(article):
+            raise Refused(
+                _("您看过之后稿件又有改动，这次没有发布。请再看一遍，确认后重新发布。")
+            )
+        meeting = Meeting.objects.filter(article=article).first()
+        if meeting and meeting.held_at and meeting.held_at > timezone.now() and not confirmed:
+            raise NeedsConfirmation(
+                _("会议时间是%(time)s，还没有到。确定现在就发布吗？")
+                % {"time": timezone.localtime(meeting.held_at).strftime("%Y-%m-%d %H:%M")}
+            )
+        return _print(chain, article, by, languages)
+
+
+def publish_moved_in(article: Article, by: User | None = None) -> list[Publication]:
+    """Publish an article that was public in another system, on an administrator's authority.
+
+    For the importer alone: the article keeps its `original_published_at`. `by` None records the
+    import itself.
+    """
+    with transaction.atomic():
+        chain = _lock_the_press()
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        if by is not None and not by.has_perm("articles.move_in_article"):
+            raise Refused(_("迁入旧稿需要管理员授权。"))
+        if article.original_published_at is None:
+            raise Refused(_("迁入的稿件要有原发布时间。"))
+        if article.original_published_at > timezone.now():
+            raise Refused(_("原发布时间在将来，不能迁入。"))
+        return _print(chain, article, by, None)
+
+
+def withdraw(article: Article, by: User | None, reason: str) -> list[LiveEntry]:
+    """Take the article from the public in every language, giving readers the reason."""
+    reason = reason.strip()
+    with transaction.atomic():
+        _lock_the_press()
+        if by is not None and not by.has_perm("articles.withdraw_article"):
+            raise Refused(_("您没有撤稿权限。请联系发布员。"))
+        if not reason:
+            raise Refused(_("请写明撤下的原因，读者会看到。"))
+        entries = list(
+            LiveEntry.objects.filter(article=article, is_live=True).select_related("publication")
+        )
+        if not entries:
+            raise Refused(_("这篇稿件现在不在网上，可能刚刚已被撤下。"))
+        paths = _withdraw(entries, by, reason)
+        _audit(article, by, "withdraw", {"reason": reason})
+        page_store.forget(paths)
+        return entries
+
+
+def blockers(article: Article) -> list[str]:
+    """What stands in the way of a print, each in a sentence; empty when nothing does."""
+    found = []
+    languages = article.written_languages()
+    if not languages:
+        found.append(_("还没有标题。"))
+    for language in languages:
+        if not compose(article, language).source:
+            found.append(_("还没有填写来源。"))
+            break
+    if not any((getattr(article, f"body_{code}") or "") for code in ("zh_hans", "en")):
+        found.append(_("还没有正文。"))
+    images = {image.key: image for image in article.images.all()}
+    for image in images.values():
+        if not image.renditions_made:
+            found.append(_("图片“%(image)s”还在处理，请稍等再发布。") % {"image": image})
+        if not image.decorative and not (image.alt_zh_hans or image.alt_en):
+            found.append(_("图片“%(image)s”还没有替代文本。") % {"image": image})
+    for suffix in ("zh_hans", "zh_hant", "en"):
+        missing = set(figure_keys(getattr(article, f"body_{suffix}") or "")) - images.keys()
+        if missing:
+            found.append(_("正文里有一张图片已被删除，请从正文中移去。"))
+            break
+    records: list[Any] = [article, *images.values(), *article.attachments.all()]
+    records += Meeting.objects.filter(article_id=article.pk)
+    for record in records:
+        for field in record.stale_corrections():
+            label = record._meta.get_field(field).verbose_name
+            found.append(
+                _("“%(record)s”的%(field)s：简体改过了，人工改正的繁体还没有复看。")
+                % {"record": record, "field": label}
+            )
+    return found
+
+
+def _lock_the_press() -> PressChain:
+    PressChain.objects.get_or_create(pk=1)
+    return PressChain.objects.select_for_update().get(pk=1)
+
+
+def _refuse_own_work(article: Article, by: User) -> None:
+    if article.created_by_id == by.pk:
+        raise Refused(_("这篇稿件是您写的，要由别人发布。"))
+    last = article.publications.order_by("-pk").values_list("published_at", flat=True).first()
+    own = Contribution.objects.filter(article=article, user=by)
+    if last is not None:
+        own = own.filter(last_edited_at__gt=last)
+    if own.exists():
+        raise Refused(_("上次发布以后您改过这篇稿件，要由别人发布。"))
+
+
+def _print(
+    chain: PressChain, article: Article, by: User | None, languages: Iterable[str] | None
+) -> list[Publication]:
+    if found := blockers(article):
+        raise Refused("\n".join(found))
+    written = article.written_languages()
+    wanted = [code for code in written if languages is None or code in set(languages)]
+    now, digest = timezone.now(), manuscript_digest(article)
+    printing = (article.publications.order_by("-printing").values_list("printing", flat=True)
+                .first() or 0) + 1
+    paths, prints = set(), []
+    for language in wanted:
+        publication = compose(article, language)
+        publication.printing = printing
+        publication.published_at, publication.published_by = now, by
+        publication.digest, publication.previous_seal = digest, chain.seal
+        publication.seal = chain.seal = seal_of(publication)
+        publication.save(force_insert=True)
+        prints.append(publication)
+        paths |= _go_live(article, publication, now)
+    chain.save(update_fields=["seal"])
+    if languages is None:
+        gone = article.live_entries.filter(is_live=True).exclude(language__in=written)
+        paths |= _withdraw(
+            list(gone.select_related("publication")), by, _("这种语言的版本已不再提供。")
+        )
+    ViewCount.objects.get_or_create(article=article)
+    _audit(article, by, "publish", {"printing": printing, "languages": wanted, "digest": digest})
+    for publication in prints:
+        public_media.put_out(publication)
+    page_store.forget(paths)
+    return prints
+
+
+def seal_of(publication: Publication) -> str:
+    """The seal of a print: a digest of every word of it and of the seal before it."""
+    skipped = {"id", "seal"}
+    facts = {
+        field.attname: getattr(publication, field.attname)
+        for field in publication._meta.concrete_fields
+        if field.name not in skipped
+    }
+    facts["published_at"] = publication.published_at.astimezone(UTC).isoformat()
+    return digest_of(facts)
+
+
+def _go_live(article: Article, publication: Publication, now: datetime) -> set[str]:
+    """Point the live entry at the print and place it; returns the pages to forget."""
+    entry = (
+        LiveEntry.objects.select_related("publication")
+        .filter(article=article, language=publication.language)
+        .first()
+    )
+    paths = pages_showing(entry) if entry else set()
+    if entry is None:
+        entry = LiveEntry(
+            article=article,
+            language=publication.language,
+            first_published_at=now,
+            pub_date=article.original_published_at or now,
+            is_moved_in=article.original_published_at is not None,
+        )
+    else:
+        entry.updated_at = now
+    entry.publication, entry.column = publication, article.column
+    entry.is_live, entry.withdrawn_at, entry.withdrawn_reason = True, None, ""
+    entry.withdrawn_by = None
+    entry.pinned_until, entry.expires_at = article.pinned_until, article.expires_at
+    entry.is_pinned = bool(article.pinned_until and article.pinned_until > now)
+    entry.has_picture = bool(publication.images)
+    entry.save()
+    entry.place()
+    entry.related_ids = related_ids(entry)
+    entry.save(update_fields=["related_ids"])
+    return paths | pages_showing(entry)
+
+
+def _withdraw(entries: list[LiveEntry], by: User | None, reason: str) -> set[str]:
+    paths: set[str] = set()
+    for entry in entries:
+        paths |= pages_showing(entry)
+        entry.is_live, entry.withdrawn_at = False, timezone.now()
+        entry.withdrawn_reason, entry.withdrawn_by = reason, by
+        entry.is_pinned = False
+        entry.save()
+        entry.place()
+    if entries:
+        articles = {entry.article_id for entry in entries}
+        transaction.on_commit(lambda: public_media.take_back(articles))
+    return paths
+
+
+def pages_showing(entry: LiveEntry) -> set[str]:
+    """The bare paths of all pages on which the entry stands or is named."""
+    paths = {entry.get_bare_path(), *_EVERYWHERE}
+    year = timezone.localtime(entry.pub_date).year
+    for path in Column.objects.filter(placements__entry=entry).values_list("path", flat=True):
+        base = f"/columns/{path}/"
+        paths |= {base, f"{base}page/*", f"{base}{year}/*", f"{base}feed/"}
+    beside = LiveEntry.objects.filter(pk=entry.pk).with_neighbours()
+    for previous_id, next_id in beside.values_list("previous_id", "next_id"):
+        near = LiveEntry.objects.filter(pk__in=[previous_id, next_id])
+        paths |= {neighbour.get_bare_path() for neighbour in near}
+    return paths | {other.get_bare_path() for other in entries_naming(entry)}
+
+
+def _audit(article: Article, by: User | None, act: str, facts: dict[str, Any]) -> None:
+    LogEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(Article),
+        object_pk=str(article.pk),
+        object_id=article.pk,
+        object_repr=str(article),
+        action=LogEntry.Action.UPDATE,
+        changes={"act": [None, act]} | {key: [None, str(value)] for key, value in facts.items()},
+        actor=by,
+    )
+
+
+def verify_chain() -> Publication | None:
+    """Walk the whole chain of prints; return the first one whose seal does not hold, or None."""
+    seal = ""
+    for publication in Publication.objects.order_by("pk").iterator():
+        if publication.previous_seal != seal or seal_of(publication) != publication.seal:
+            return publication
+        seal = publication.seal
+    return None

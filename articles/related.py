@@ -1,0 +1,42 @@
+"""Related reading (相关阅读): older articles of the same column that share keywords.
+
+Chosen at printing and stored, so that a page costs no search and a withdrawal knows which pages
+name the article. Both directions look at a bounded window, whatever the archive holds.
+"""
+
+import re
+
+from django.db.models import Q
+
+from articles.models import LiveEntry, Placement
+
+WINDOW, MOST = 200, 5
+
+
+def _keywords(text: str) -> set[str]:
+    return {word.strip() for word in re.split(r"[,，、;；\s]+", text) if word.strip()}
+
+
+def related_ids(entry: LiveEntry) -> list[int]:
+    """The entries that this one names, most shared keywords first, then newest."""
+    own = _keywords(entry.publication.keywords)
+    rows = (
+        Placement.objects.filter(
+            column=entry.column, language=entry.language, pub_date__lt=entry.pub_date
+        )
+        .order_by("-pub_date", "-entry")
+        .values_list("entry_id", "entry__publication__keywords")[:WINDOW]
+    )
+    shared = [(len(own & _keywords(words)), pk) for pk, words in rows if pk != entry.pk]
+    best = sorted((pair for pair in shared if pair[0]), key=lambda pair: -pair[0])
+    return [pk for _count, pk in best[:MOST]]
+
+
+def entries_naming(entry: LiveEntry) -> list[LiveEntry]:
+    """The live entries whose pages name this one: newer ones of its column."""
+    rows = (
+        LiveEntry.objects.filter(placements__column=entry.column, language=entry.language)
+        .filter(Q(pub_date__gte=entry.pub_date))
+        .order_by("pub_date", "pk")[: WINDOW * 2]
+    )
+    return [other for other in rows if entry.pk in other.related_ids]

@@ -1,0 +1,42 @@
+"""The groups of staff and what each may do; least rights, set anew at every migrate."""
+
+from django.contrib.auth.models import Group, Permission
+
+WRITER, PUBLISHER, ADMINISTRATOR = "编辑", "发布", "管理员"
+
+_WRITING = [
+    *(f"{act}_{model}" for act in ("add", "change", "view")
+      for model in ("article", "meetingreport", "image", "attachment", "meeting")),
+    "delete_image",
+    "delete_attachment",
+    "view_column",
+]
+_READING = [f"view_{model}" for model in
+            ("article", "meetingreport", "image", "attachment", "meeting", "column",
+             "publication", "liveentry")]
+PERMISSIONS: dict[str, list[str]] = {
+    WRITER: [*_WRITING, "view_publication", "view_liveentry"],
+    PUBLISHER: [*_READING, "publish_article", "withdraw_article"],
+    ADMINISTRATOR: [
+        *_READING,
+        "move_in_article",
+        *(f"{act}_{model}" for act in ("add", "change", "view")
+          for model in ("user", "column", "sitefacts", "stripentry", "homeblock", "homelink")),
+        *("delete_column", "delete_stripentry", "delete_homeblock", "delete_homelink"),
+        "view_columnredirect", "view_group", "view_logentry",
+    ],
+}  # fmt: skip
+
+
+def set_up_groups() -> None:
+    """Make the groups and give each exactly its permissions."""
+    for name, codenames in PERMISSIONS.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        found = Permission.objects.filter(
+            codename__in=codenames,
+            content_type__app_label__in=["articles", "portal", "auth", "auditlog"],
+        )
+        missing = set(codenames) - set(found.values_list("codename", flat=True))
+        if missing:
+            raise LookupError(f"unknown permissions for {name}: {sorted(missing)}")
+        group.permissions.set(found)

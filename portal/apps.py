@@ -1,0 +1,13 @@
+"""The top floor: what composes the site."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "网站"
+
+
+class PortalAdminConfig(AdminConfig):
+    default_site = "portal.desk.Desk"

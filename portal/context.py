@@ -1,0 +1,18 @@
+"""What every template may ask for. One context processor."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from accessibility import page_store, renderings
+from portal import site as sites
+from portal.policy import is_staff_path
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`site` (facts, strip), `menu` and `rendering` for public pages; `site` alone for staff."""
+    if is_staff_path(request):
+        return {"site": sites.current()}
+    rendering = renderings.of(request)
+    now = sites.current(page_store.epoch_of(request))
+    return {"site": now, "rendering": rendering, "menu": now.menu(rendering.language)}

@@ -1,0 +1,226 @@
+"""The site's own facts: who it is, what stands on its home page and in its side strip."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accessibility import page_store
+from accessibility.traditional import TraditionalDerived
+from articles.models import Column
+
+
+class SiteRecord(TraditionalDerived):
+    """A record that stands on every page: saving or deleting it forgets them all."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        super().save(*args, **kwargs)
+        page_store.forget(["*"])
+
+    def delete(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        done = super().delete(*args, **kwargs)
+        page_store.forget(["*"])
+        return done
+
+
+class SiteFacts(SiteRecord):
+    """One record. The names follow the page tags that Chinese government sites must carry."""
+
+    class Colour(models.TextChoices):
+        INK = "ink", _("墨蓝")
+        PINE = "pine", _("松绿")
+        PLUM = "plum", _("绛紫")
+
+    site_name = models.CharField(_("网站名称"), max_length=60, default="政府门户网站")
+    short_name = models.CharField(_("单位名称"), max_length=30, default="政府")
+    site_domain = models.CharField(
+        _("域名"),
+        max_length=100,
+        default="www.example.gov.cn",
+        validators=[
+            RegexValidator(
+                r"^(?=.{4,100}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$",
+                _("请只填域名，例如 www.example.gov.cn，不带 https:// 和斜线。"),
+            )
+        ],
+    )
+    site_id_code = models.CharField(
+        _("网站标识码"),
+        max_length=10,
+        blank=True,
+        validators=[
+            RegexValidator(r"^([0-9]{10}|bm[0-9]{8}|[A-Za-z][0-9]{9})$", _("标识码是 10 位。"))
+        ],
+    )
+    organiser = models.CharField(_("主办单位"), max_length=60, blank=True)
+    undertaker = models.CharField(_("承办单位"), max_length=60, blank=True)
+    address = models.CharField(_("地址"), max_length=100, blank=True)
+    phone = models.CharField(
+        _("联系电话"),
+        max_length=30,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9+()\- ]{5,30}$", _("电话只能有数字、空格、+、- 和括号。"))],
+    )
+    icp_number = models.CharField(
+        _("ICP备案号"),
+        max_length=40,
+        blank=True,
+        validators=[
+            RegexValidator(r"^\w{1,2}ICP备\d{8,10}号(-\d+)?$", _("例如：苏ICP备12345678号-1"))
+        ],
+    )
+    police_number = models.CharField(
+        _("公安备案号"),
+        max_length=40,
+        blank=True,
+        validators=[RegexValidator(r"^\w{1,3}公网安备\s?\d{14}号$", _("公网安备后面是 14 位数字。"))],
+    )
+    party_mark_url = models.URLField(_("党政机关网站标识链接"), blank=True)
+    party_mark_image = models.ImageField(
+        _("党政机关网站标识图片"), upload_to="site/", blank=True, max_length=200
+    )
+    find_faults_url = models.URLField(_("我为政府网站找错链接"), blank=True)
+    find_faults_image = models.ImageField(
+        _("我为政府网站找错图片"), upload_to="site/", blank=True, max_length=200
+    )
+    description = models.CharField(_("网站简介"), max_length=200, blank=True)
+    colour = models.CharField(
+        _("主色"), max_length=10, choices=Colour.choices, default=Colour.INK
+    )
+    allowed_hosts = models.TextField(
+        _("直达的外部网站"),
+        blank=True,
+        help_text=_("每行一个域名；去这些网站前不再提示。其下级域名也算。"),
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("网站信息")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_site_facts")]
+
+    def __str__(self) -> str:
+        return str(self.site_name)
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of every absolute address: never taken from a request."""
+        return f"https://{self.site_domain}"
+
+    def missing_footer_items(self) -> list[str]:
+        """Labels of what the footer must show and does not, because nothing was entered."""
+        required = (
+            *("party_mark_url", "find_faults_url", "site_id_code", "organiser", "phone"),
+            *("icp_number", "police_number"),
+        )
+        return [
+            str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            for name in required
+            if not getattr(self, name)
+        ]
+
+
+class StripEntry(SiteRecord):
+    """An entry of the side strip: a link, or a QR code shown in place."""
+
+    class Icon(models.TextChoices):
+        WECHAT = "wechat", _("微信")
+        WEIBO = "weibo", _("微博")
+        CHAT = "chat", _("问答")
+        BOOK = "book", _("知识库")
+        APP = "app", _("客户端")
+        BUSINESS = "biz", _("企业")
+        PHONE = "phone", _("电话")
+
+    label = models.CharField(_("名称"), max_length=20)
+    hint = models.CharField(_("说明"), max_length=30, blank=True)
+    icon = models.CharField(_("图标"), max_length=10, choices=Icon.choices, default=Icon.APP)
+    url = models.CharField(
+        _("链接"), max_length=300, blank=True, help_text=_("站内写 /ask/，站外写完整网址。")
+    )
+    qr_image = models.ImageField(_("二维码图片"), upload_to="site/", blank=True, max_length=200)
+    qr_text = models.CharField(
+        _("二维码内容"), max_length=300, blank=True, help_text=_("不上传图片时，按此内容生成。")
+    )
+    order = models.PositiveSmallIntegerField(_("次序"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("侧边栏")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    @property
+    def is_qr(self) -> bool:
+        return bool(self.qr_image or self.qr_text)
+
+    def clean(self) -> None:
+        super().clean()
+        if bool(self.url) == self.is_qr:
+            raise ValidationError(_("链接和二维码请填其中一种。"))
+
+
+class HomeBlock(SiteRecord):
+    """A block of the home page, in its place."""
+
+    class Kind(models.TextChoices):
+        HEADLINE = "headline", _("头条")
+        PICTURES = "pictures", _("图片新闻")
+        NEWS = "news", _("要闻")
+        SERVICES = "services", _("办事服务")
+        DISCLOSURE = "disclosure", _("政务公开")
+        NOTICES = "notices", _("通知公告")
+        INTERACTION = "interaction", _("互动交流")
+        TOPICS = "topics", _("专题专栏")
+        DATA = "data", _("数据发布")
+
+    kind = models.CharField(_("种类"), max_length=12, choices=Kind.choices, unique=True)
+    title = models.CharField(_("标题"), max_length=20)
+    column = models.ForeignKey(
+        Column, verbose_name=_("取自栏目"), null=True, blank=True, on_delete=models.SET_NULL
+    )
+    count = models.PositiveSmallIntegerField(_("条数"), default=6)
+    order = models.PositiveSmallIntegerField(_("次序"), default=0)
+    is_shown = models.BooleanField(_("显示"), default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("首页板块")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class HomeLink(SiteRecord):
+    """A link or a figure within a block of the home page."""
+
+    block = models.ForeignKey(HomeBlock, on_delete=models.CASCADE, related_name="links")
+    label = models.CharField(_("名称"), max_length=30)
+    note = models.CharField(_("说明"), max_length=60, blank=True)
+    figure = models.CharField(_("数字"), max_length=20, blank=True)
+    unit = models.CharField(_("单位"), max_length=10, blank=True)
+    icon = models.CharField(_("图标"), max_length=20, blank=True)
+    url = models.CharField(_("链接"), max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField(_("次序"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("板块链接")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
+class TickRecord(models.Model):
+    """When the minute's work last ran, so that a late one is noticed."""
+
+    last_run = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("定时工作")
