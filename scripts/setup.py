@@ -38,7 +38,7 @@ def move_to_fitting_python():
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         found = shutil.which("python3.%d" % minor)
         if found and subprocess.call([found, "-c", ""]) == 0:
-            os.execv(found, [found, os.path.abspath(__file__)] + sys.argv[1:])
+            os.execv(found, [found, os.path.abspath(__file__), *sys.argv[1:]])
     give_up(
         "需要 Python 3.11、3.12 或 3.13，这台机器上的是 %d.%d。请安装其中之一，"
         "或指明它的位置：make run PYTHON=/路径/python3.12" % sys.version_info[:2]
@@ -90,9 +90,7 @@ def make_venv():
         return
     install_venv_module()
     step("建立虚拟环境（Python %d.%d）" % sys.version_info[:2])
-    run_quietly(
-        [sys.executable, "-m", "venv", "--clear", VENV], "虚拟环境没有建成：%s" % VENV
-    )
+    run_quietly([sys.executable, "-m", "venv", "--clear", VENV], "虚拟环境没有建成：%s" % VENV)
 
 
 def fingerprint(requirements):

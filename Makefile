@@ -1,0 +1,29 @@
+# make run     the site on http://127.0.0.1:8000/   (HOST=… PORT=… DATA_DIR=… DEMO=0)
+# make test    every check and every test           (make quick: the inner loop)
+
+PYTHON ?= python3
+VENV ?= .venv
+SITE = $(VENV)/bin/python
+export VENV
+
+.PHONY: run setup passwords test quick
+
+# Simple lines, so that make starts the programs themselves and its signals reach them.
+run:
+	@$(PYTHON) scripts/setup.py
+	@$(SITE) manage.py serve --prepare --with-parent
+
+setup:
+	@$(PYTHON) scripts/setup.py
+
+passwords:
+	@$(PYTHON) scripts/setup.py
+	@$(SITE) manage.py passwords
+
+test:
+	@$(PYTHON) scripts/setup.py --dev
+	@$(SITE) -m scripts.check
+
+quick:
+	@$(PYTHON) scripts/setup.py --dev
+	@$(SITE) -m scripts.check --quick

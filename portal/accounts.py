@@ -1,0 +1,70 @@
+"""The accounts that a new site starts with, and passwords for them."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from axes.utils import reset as forget_failed_logins
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from articles.models import User
+from articles.roles import ADMINISTRATOR, PUBLISHER, WRITER
+
+# Without the letters and digits that are mistaken for each other on paper.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One of the first accounts, and the group that gives it its rights."""
+
+    username: str
+    name: str
+    group: str
+
+
+WRITER_ACCOUNT = Account("bianji", "苏其华", WRITER)
+PUBLISHER_ACCOUNT = Account("fabu", "顾明夏", PUBLISHER)
+ADMINISTRATOR_ACCOUNT = Account("guanli", "网站管理员", ADMINISTRATOR)
+FIRST_ACCOUNTS = (WRITER_ACCOUNT, PUBLISHER_ACCOUNT, ADMINISTRATOR_ACCOUNT)
+
+
+def new_password() -> str:
+    """Sixteen random characters in groups of four: about 79 bits, and readable aloud."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+@transaction.atomic
+def open_accounts(accounts: Iterable[Account]) -> dict[Account, str]:
+    """Make these accounts; returns the password of each, known to nobody else."""
+    passwords = {}
+    for account in accounts:
+        passwords[account] = new_password()
+        user = User.objects.create_user(
+            account.username, password=passwords[account], name=account.name, is_staff=True
+        )
+        user.groups.add(Group.objects.get(name=account.group))
+    return passwords
+
+
+def renew_passwords(accounts: Iterable[Account] = FIRST_ACCOUNTS) -> dict[Account, str]:
+    """New passwords for those of the accounts that exist and may sign in, lock-outs lifted."""
+    passwords = {}
+    for account in accounts:
+        user = User.objects.filter(username=account.username, is_active=True).first()
+        if user is not None:
+            passwords[account] = new_password()
+            user.set_password(passwords[account])
+            user.save(update_fields=["password"])
+            forget_failed_logins(username=account.username)
+    return passwords
+
+
+def as_table(passwords: dict[Account, str]) -> str:
+    """Lines to show to the operator, once."""
+    rows = [
+        f"    {account.group:　<4}{account.username:<10}{password}"
+        for account, password in passwords.items()
+    ]
+    return "\n".join(rows)

@@ -1,0 +1,95 @@
+"""Everything between a fresh clone and a site that can be served; nothing the second time."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.conf import settings
+from django.core.management import BaseCommand, CommandParser, call_command
+
+from articles.models import User
+from articles.roles import set_up_groups
+from portal.accounts import ADMINISTRATOR_ACCOUNT, FIRST_ACCOUNTS, as_table, open_accounts
+from portal.catalogues import compile_catalogues
+from portal.preparing import (
+    Notes,
+    code_fingerprint,
+    make_folders,
+    migrations_are_missing,
+    one_at_a_time,
+    static_fingerprint,
+)
+
+WANTED, LOADED, NONE = "wanted", "loaded", "none"
+
+
+class Command(BaseCommand):
+    help = "准备网站：界面译文、数据库、静态文件；第一次还建立账号、载入演示内容。"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--empty",
+            action="store_true",
+            help="不载入演示内容，只建一个管理员账号（与 DEMO=0 相同），仅第一次有效",
+        )
+
+    def handle(self, *, empty: bool, **options: Any) -> None:
+        demo = not empty and environ.Env().bool("DEMO", default=True)
+        data_dir = Path(settings.DATA_DIR)
+        with one_at_a_time(data_dir):
+            make_folders(data_dir)
+            self.notes = Notes(data_dir)
+            self.catalogues()
+            self.database()
+            self.static_files()
+            self.first_start(demo)
+
+    def step(self, sentence: str) -> None:
+        self.stdout.write("▸ " + sentence)
+        self.stdout.flush()
+
+    def catalogues(self) -> None:
+        if made := compile_catalogues(Path(settings.BASE_DIR)):
+            self.step(f"编译界面译文（{len(made)} 个文件）")
+
+    def database(self) -> None:
+        """Migrate, which also sets triggers and groups anew: so after any change of the code."""
+        code = code_fingerprint()
+        if self.notes.get("code") == code and not migrations_are_missing():
+            return
+        self.step("准备数据库")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        set_up_groups()
+        self.notes.write("code", code)
+
+    def static_files(self) -> None:
+        static = static_fingerprint()
+        manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+        if self.notes.get("static") == static and manifest.exists():
+            return
+        self.step("收集静态文件")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        self.notes.write("static", static)
+
+    def first_start(self, demo: bool) -> None:
+        """Accounts and demo content for a site where nobody works yet.
+
+        What was decided then is noted: a site begun empty never gets demo content later, and a
+        demo whose loading was cut short is loaded at the next start.
+        """
+        passwords = {}
+        if not User.objects.exists():
+            self.notes.write("demo", WANTED if demo else NONE)
+            self.step("建立工作人员账号" if demo else "建立管理员账号")
+            passwords = open_accounts(FIRST_ACCOUNTS if demo else [ADMINISTRATOR_ACCOUNT])
+        try:
+            if self.notes.get("demo") == WANTED:
+                self.step("载入演示内容（约需一分钟）")
+                call_command("load_demo")
+                self.notes.write("demo", LOADED)
+        finally:
+            if passwords:
+                self.step("账号与随机密码只显示这一次，请记下；以后可用 make passwords 换新：")
+                self.stdout.write(as_table(passwords))

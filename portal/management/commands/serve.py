@@ -1,0 +1,114 @@
+"""The whole site in one process tree: app server, background worker, the minute's tick."""
+
+import errno
+import http.client
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandParser, call_command
+from django.db import connections
+
+from portal.runner import ProcessTree, Program, end_with_parent
+
+# Threads are few on purpose: more of them only fight over the interpreter. Without respawning,
+# one killed worker would end the whole server.
+GRANIAN = [
+    *("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2"),
+    *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "8"),
+    *("--http1-buffer-size", "65536", "--no-access-log", "--log-level", "warning"),
+]
+
+
+class Command(BaseCommand):
+    help = "运行整个网站：应用服务器、后台任务和每分钟的定时工作。Ctrl-C 停止。"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--prepare", action="store_true", help="启动前先做 manage.py prepare 的工作"
+        )
+        parser.add_argument(
+            "--with-parent", action="store_true", help="启动本命令的进程结束时一同停止"
+        )
+
+    def handle(self, *, prepare: bool, with_parent: bool, **options: Any) -> None:
+        if with_parent:
+            end_with_parent()
+        host, port = settings.HOST, settings.PORT
+        if trouble := trouble_with(host, port):
+            self.stderr.write(trouble)
+            sys.exit(1)
+        if prepare:
+            call_command("prepare")
+            connections.close_all()
+        self.stdout.write("▸ 启动服务器")
+        ProcessTree(
+            programs=programs(host, port),
+            say=lambda sentence: self.stderr.write("▸ " + sentence),
+            is_ready=lambda: answers(host, port),
+            when_ready=lambda: self.stdout.write(
+                f"▸ 网站已经开放：{address(host, port)}　按 Ctrl-C 停止"
+            ),
+        ).run()
+        self.stdout.write("▸ 已停止")
+
+
+def programs(host: str, port: int) -> list[Program]:
+    """What runs; each as a fresh Python, so that none carries the others' memory."""
+    manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
+    granian = [sys.executable, "-m", *GRANIAN, "--host", host, "--port", str(port)]
+    os.environ["PYTHONUNBUFFERED"] = "1"
+    return [
+        Program("应用服务器", [*granian, "portal.wsgi:application"]),
+        Program("后台任务进程", [*manage, "db_worker", "--queue-name", "*", "--verbosity", "0"]),
+        Program("定时工作进程", [*manage, "tick_loop"]),
+    ]
+
+
+def trouble_with(host: str, port: int) -> str:
+    """Why nothing can listen at this address, in a sentence; empty when it is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            return f"没有权限使用端口 {port}。请换 1024 以上的端口，例如：make run PORT=8000"
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                other = port + 1 if port < 65535 else 8000
+                return (
+                    f"端口 {port} 已被占用：网站可能已经在运行。"
+                    f"请先停下占用它的程序，或换一个端口，例如：make run PORT={other}"
+                )
+            return f"不能在 {host} 上监听：这台机器没有这个地址。请检查 HOST。"
+        except OverflowError:
+            return f"端口 {port} 不存在：PORT 应在 1 到 65535 之间。"
+    return ""
+
+
+def reachable(host: str) -> str:
+    """The address to call the server by; one that listens everywhere is called at home."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
+def address(host: str, port: int) -> str:
+    name = reachable(host)
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the application answers; its word on its own health is another matter."""
+    connection = http.client.HTTPConnection(reachable(host), port, timeout=1)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True

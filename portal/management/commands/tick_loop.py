@@ -1,0 +1,34 @@
+"""`manage.py tick` once a minute, in one process that `manage.py serve` looks after."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management import BaseCommand, CommandParser, call_command
+from django.db import close_old_connections
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "每分钟做一次 manage.py tick 的工作，由 manage.py serve 启动。"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--every", type=float, default=60.0, metavar="SECONDS")
+
+    def handle(self, *, every: float, **options: Any) -> None:
+        ending = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # A tick under way is finished; only the waiting is cut short.
+            signal.signal(number, lambda *_: ending.set())
+        while not ending.is_set():
+            close_old_connections()
+            try:
+                call_command("tick")
+            except Exception:
+                # The next minute tries again; nothing that the clock does is done only once.
+                logger.exception("tick failed")
+            close_old_connections()
+            ending.wait(every)

@@ -1,0 +1,183 @@
+"""Every check and every test: `make test`, and the inner loop `make quick`.
+
+Each part is run even if one before it failed; the last lines say what each came to. What cannot
+be had on this machine (PostgreSQL, Chromium) is named there as skipped; with CI=true a skip is a
+failure, because nobody reads the log of a green run.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts import chromium, postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 30 * 60  # seconds that one part may take before it counts as hanging
+PYTHON = (sys.executable, "-m")
+MANAGE = (sys.executable, "manage.py")
+# The site as it stands behind a proxy that speaks https.
+PRODUCTION = {
+    "ALLOWED_HOSTS": "www.yundu.example",
+    "HTTPS": "1",
+    "TRUSTED_PROXIES": "127.0.0.1",
+}
+QUICK_CHECKS: list[tuple[str, Sequence[str], Mapping[str, str]]] = [
+    ("ruff check", [*PYTHON, "ruff", "check"], {}),
+    ("ruff format", [*PYTHON, "ruff", "format", "--check"], {}),
+]
+CHECKS = [
+    *QUICK_CHECKS,
+    ("mypy", [*PYTHON, "mypy"], {}),
+    ("templates", [*PYTHON, "djlint", "templates", "--lint", "--quiet"], {}),
+    ("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
+    ("deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+]
+
+
+@dataclass
+class Part:
+    """What one check or one suite came to."""
+
+    name: str
+    ok: bool
+    seconds: float = 0.0
+    passed: int | None = None
+    failed: int = 0
+    skipped: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        word = "ok" if self.ok else "FAILED"
+        if self.passed is not None:
+            word += f"  {self.passed} passed, {self.failed} failed"
+        if self.skipped:
+            word += f", {len(self.skipped)} skipped"
+        return f"  {self.name:<22}{word}  ({self.seconds:.1f} s)"
+
+
+class Run:
+    """One run of the whole; everything it writes lies in `scratch`."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
+        self.parts: list[Part] = []
+        self.environment = {
+            **{key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"},
+            "DATA_DIR": str(scratch / "data"),
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.environment.pop("DATABASE_URL", None)
+
+    def check(self, name: str, command: Sequence[str], more: Mapping[str, str]) -> None:
+        """One command that is quiet when all is well."""
+        begun = time.monotonic()
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**self.environment, **more},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=LONGEST,
+        )
+        if done.returncode != 0:
+            print(f"── {name}: {' '.join(command[1:])}", flush=True)
+            print(done.stdout.decode(errors="replace"), flush=True)
+        self.note(Part(name, done.returncode == 0, time.monotonic() - begun))
+
+    def suite(self, name: str, arguments: Sequence[str], more: Mapping[str, str]) -> None:
+        """One run of pytest, counted from its own report."""
+        report = self.scratch / f"{len(self.parts)}.xml"
+        print(f"── {name}", flush=True)
+        begun = time.monotonic()
+        command = [*PYTHON, "pytest", "-q", f"--junitxml={report}", *arguments]
+        status = subprocess.call(
+            command,
+            cwd=ROOT,
+            env={**self.environment, **more},
+            stdin=subprocess.DEVNULL,
+            timeout=LONGEST,
+        )
+        part = Part(name, status == 0, time.monotonic() - begun)
+        count(part, report)
+        self.note(part)
+
+    def missing(self, name: str, why: str) -> None:
+        self.note(Part(name, True, skipped=[why]))
+
+    def note(self, part: Part) -> None:
+        self.parts.append(part)
+        print(part.line(), flush=True)
+
+    def summary(self) -> int:
+        """Print the last lines; returns the exit status."""
+        print("── summary")
+        for part in self.parts:
+            print(part.line())
+        skipped = [f"{part.name}: {why}" for part in self.parts for why in part.skipped]
+        for each in skipped:
+            print(f"  skipped  {each}")
+        ok = all(part.ok for part in self.parts)
+        if skipped and os.environ.get("CI") == "true":
+            print("  FAILED: with CI=true nothing may be skipped")
+            ok = False
+        passed = sum(part.passed or 0 for part in self.parts)
+        failed = sum(part.failed for part in self.parts)
+        print(f"{passed} passed, {failed} failed, {len(skipped)} skipped", flush=True)
+        return 0 if ok else 1
+
+
+def count(part: Part, report: Path) -> None:
+    """Read pytest's report; a suite that ran no test has failed, whatever its status."""
+    part.passed = 0
+    if report.exists():
+        for case in ET.parse(report).getroot().iter("testcase"):
+            skipped = case.find("skipped")
+            if case.find("failure") is not None or case.find("error") is not None:
+                part.failed += 1
+            elif skipped is not None:
+                name = f"{case.get('classname')}::{case.get('name')}"
+                part.skipped.append(f"{name}: {skipped.get('message')}")
+            else:
+                part.passed += 1
+    part.ok = part.ok and part.passed + part.failed > 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="ruff, and the suite on SQLite")
+    quick = parser.parse_args().quick
+    every_core = ("-n", "logical", "--dist", "loadfile")
+    with tempfile.TemporaryDirectory(prefix="portal-check-") as scratch:
+        run = Run(Path(scratch))
+        for name, command, more in QUICK_CHECKS if quick else CHECKS:
+            run.check(name, command, more)
+        run.suite("tests on SQLite", [*every_core, "-m", "not browser"], {})
+        if quick:
+            return run.summary()
+        try:
+            with postgres.running() as url:
+                arguments = [*every_core, "-m", "not browser"]
+                run.suite("tests on PostgreSQL", arguments, {"TEST_DATABASE_URL": url})
+        except postgres.NotAvailable as why:
+            run.missing("tests on PostgreSQL", str(why))
+        browser = chromium.find_or_install()
+        if browser:
+            arguments = ["-n", "2", "--dist", "loadfile", "-m", "browser"]
+            run.suite("tests in Chromium", arguments, {"CHROMIUM": browser})
+        else:
+            run.missing("tests in Chromium", "no Chromium on this machine")
+        return run.summary()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,64 @@
+"""Every test run keeps its data in a folder of its own, made before Django is loaded.
+
+The suite runs on SQLite, or on the server that TEST_DATABASE_URL names. What the shell says about
+the operator's own site (DATA_DIR, DATABASE_URL, HOST …) is not listened to.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+
+from portal.catalogues import compile_catalogues
+
+if settings.configured:
+    raise pytest.UsageError(
+        "the settings are loaded before the tests could move their data aside: "
+        "unset DJANGO_SETTINGS_MODULE"
+    )
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+
+OPERATORS = [
+    *(
+        "ADMIN_PATH",
+        "ALLOWED_HOSTS",
+        "CSRF_TRUSTED_ORIGINS",
+        "DATABASE_URL",
+        "DEBUG",
+        "DEMO",
+        "HOST",
+    ),
+    *("HTTPS", "PORT", "SECRET_KEY", "TRADITIONAL_PROFILE", "TRUSTED_PROXIES"),
+]
+for name in OPERATORS:
+    os.environ.pop(name, None)
+os.environ["DATA_DIR"] = str(DATA_DIR)
+if url := os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = url
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+
+# Names of static files need no collecting here; what collects them has a test of its own.
+settings.STORAGES = settings.STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+# Argon2 is slow on purpose, which a suite that signs in a hundred times does not need.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+compile_catalogues(settings.BASE_DIR)
+django.setup()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what holds only on the other database; a skip would say something is missing."""
+    engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    other = {"sqlite3": "postgresql", "postgresql": "sqlite"}[engine]
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
