@@ -1,13 +1,83 @@
-"""Placeholder: what of the media the public may fetch; being written."""
+"""What of the media the public may fetch: exactly the files that live prints need.
 
-from collections.abc import Iterable
+Manuscripts' files lie in MEDIA_ROOT, which only staff are served. A print's files are linked
+into PUBLIC_MEDIA_ROOT, the one folder that nginx and the media view read. LiveFile says which
+live print needs which.
+"""
 
-from articles.models import Publication
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+from articles.models import Attachment, LiveEntry, LiveFile, Publication
+from articles.presenting import file_path
+from articles.renditions import names, private_folder
 
 
-def put_out(publication: Publication) -> None:
-    """Put the files that the print needs where the public can fetch them."""
+def public_folder() -> Path:
+    """The root of everything that the public may fetch."""
+    return Path(settings.PUBLIC_MEDIA_ROOT)
 
 
-def take_back(articles: Iterable[int]) -> None:
-    """Take away what no live print needs any more of the articles' files."""
+def needed(publication: Publication) -> dict[str, Path]:
+    """What a print needs: path below the public folder -> private file."""
+    wanted = {
+        f"images/{name}": private_folder() / name
+        for image in publication.images
+        for name in names(image["digest"], image["width"])
+    }
+    digests = [attachment["digest"] for attachment in publication.attachments]
+    stored = dict(Attachment.objects.filter(digest__in=digests).values_list("digest", "file"))
+    for attachment in publication.attachments:
+        source = stored.get(attachment["digest"])
+        if source:
+            wanted[f"files/{file_path(attachment)}"] = Path(settings.MEDIA_ROOT) / source
+    return wanted
+
+
+def put_out(entry: LiveEntry) -> set[str]:
+    """Put the files of the entry's print where the public can fetch them.
+
+    Within publishing's transaction. Returns the paths that the entry needed before and needs no
+    more: for `take_back`, once the transaction is committed.
+    """
+    wanted = needed(entry.publication)
+    for path, source in wanted.items():
+        _link(source, public_folder() / path)
+    before = set(entry.files.values_list("path", flat=True))
+    entry.files.exclude(path__in=wanted).delete()
+    LiveFile.objects.bulk_create(
+        LiveFile(entry=entry, path=path) for path in sorted(wanted.keys() - before)
+    )
+    return before - wanted.keys()
+
+
+def give_up(entry: LiveEntry) -> set[str]:
+    """Note that the entry needs no files any more; returns the paths for `take_back`."""
+    paths = set(entry.files.values_list("path", flat=True))
+    entry.files.all().delete()
+    return paths
+
+
+def take_back(paths: set[str]) -> None:
+    """Take away those of the files that no live print needs. After the commit."""
+    for path in paths - set(LiveFile.objects.filter(path__in=paths).values_list("path", flat=True)):
+        with contextlib.suppress(FileNotFoundError):
+            (public_folder() / path).unlink()
+
+
+def _link(source: Path, target: Path) -> None:
+    if target.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{os.getpid()}-{target.name}")
+    unfinished.unlink(missing_ok=True)
+    try:
+        os.link(source, unfinished)
+    except OSError:
+        # Another file system, or one that knows no links.
+        shutil.copyfile(source, unfinished)
+    unfinished.replace(target)

@@ -194,8 +194,6 @@ def _print(
         )
     ViewCount.objects.get_or_create(article=article)
     _audit(article, by, "publish", {"printing": printing, "languages": wanted, "digest": digest})
-    for publication in prints:
-        public_media.put_out(publication)
     page_store.forget(paths)
     return prints
 
@@ -240,21 +238,23 @@ def _go_live(article: Article, publication: Publication, now: datetime) -> set[s
     entry.place()
     entry.related_ids = related_ids(entry)
     entry.save(update_fields=["related_ids"])
+    unneeded = public_media.put_out(entry)
+    transaction.on_commit(lambda: public_media.take_back(unneeded))
     return paths | pages_showing(entry)
 
 
 def _withdraw(entries: list[LiveEntry], by: User | None, reason: str) -> set[str]:
     paths: set[str] = set()
+    unneeded: set[str] = set()
     for entry in entries:
         paths |= pages_showing(entry)
+        unneeded |= public_media.give_up(entry)
         entry.is_live, entry.withdrawn_at = False, timezone.now()
         entry.withdrawn_reason, entry.withdrawn_by = reason, by
         entry.is_pinned = False
         entry.save()
         entry.place()
-    if entries:
-        articles = {entry.article_id for entry in entries}
-        transaction.on_commit(lambda: public_media.take_back(articles))
+    transaction.on_commit(lambda: public_media.take_back(unneeded))
     return paths
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from accessibility import page_store, renderings
+from articles import tree
 from portal import site as sites
 from portal.policy import is_staff_path
 
@@ -14,5 +15,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if is_staff_path(request):
         return {"site": sites.current()}
     rendering = renderings.of(request)
-    now = sites.current(page_store.epoch_of(request))
-    return {"site": now, "rendering": rendering, "menu": now.menu(rendering.language)}
+    epoch = page_store.epoch_of(request)
+    return {
+        "site": sites.current(epoch),
+        "rendering": rendering,
+        "menu": tree.current(epoch).menus[rendering.language],
+    }

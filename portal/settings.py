@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "portal.proxies.TrustedProxyMiddleware",
     "accessibility.renderings.RenderingMiddleware",
     "articles.counting.BeaconMiddleware",
+    "accessibility.preferences.PreferencesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.policy.PolicyMiddleware",

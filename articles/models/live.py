@@ -174,6 +174,16 @@ class Placement(models.Model):
         ]
 
 
+class LiveFile(models.Model):
+    """A file that a live print needs, by its path below the folder of public media."""
+
+    entry = models.ForeignKey(LiveEntry, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField(max_length=300, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("公开文件")
+
+
 class ColumnMonth(models.Model):
     """How many live entries a column shows of a month: page 20,000 is found without counting."""
 

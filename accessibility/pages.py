@@ -1,0 +1,85 @@
+"""What a public page says of itself: title, address, siblings, tags. Templates write the head."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from accessibility import renderings
+from accessibility.renderings import Mode, Rendering
+
+LABELS = {
+    renderings.SIMPLIFIED: "简体",
+    renderings.TRADITIONAL: "繁體",
+    renderings.ENGLISH: "English",
+}
+
+
+@dataclass
+class Page:
+    """One page in one rendering. All addresses are paths; the site's facts make them absolute.
+
+    `languages` are those in which the page has content of its own; the switch leads to all
+    three, hreflang names only these.
+    """
+
+    rendering: Rendering
+    bare: str
+    title: str = ""
+    description: str = ""
+    languages: Sequence[str] = renderings.LANGUAGES
+    noindex: bool = False
+    metas: list[tuple[str, str]] = field(default_factory=list)
+    image: str = ""
+    trail: Sequence[Any] = ()
+    current: str = ""
+
+    @property
+    def path(self) -> str:
+        """The page's own address."""
+        return self.rendering.path(self.bare)
+
+    @property
+    def canonical(self) -> str:
+        """Each language is canonical for itself; senior pages name the standard one."""
+        return self.rendering.in_mode(Mode.STANDARD).path(self.bare)
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """(lang tag, path) of every language that has the page; x-default is Simplified."""
+        if self.noindex:
+            return []
+        found = [(Rendering(code).tag, Rendering(code).path(self.bare)) for code in self.languages]
+        if renderings.SIMPLIFIED in self.languages:
+            found.append(("x-default", self.bare))
+        return found
+
+    @property
+    def switch(self) -> list[dict[str, Any]]:
+        """The three languages, each leading to this same page."""
+        return [
+            {
+                "tag": Rendering(code).tag,
+                "label": LABELS[code],
+                "url": self.rendering.in_language(code).path(self.bare),
+                "current": code == self.rendering.language,
+            }
+            for code in renderings.LANGUAGES
+        ]
+
+    @property
+    def other_mode(self) -> str:
+        """This page in the senior version, or back in the standard one."""
+        mode = Mode.STANDARD if self.rendering.is_senior else Mode.SENIOR
+        return self.rendering.in_mode(mode).path(self.bare)
+
+    @property
+    def channel_id(self) -> int | None:
+        """The channel of the main menu that the page belongs to."""
+        return self.trail[0].pk if self.trail else None
+
+
+def page(request: HttpRequest, **facts: Any) -> Page:
+    """The page that was asked for, at its bare path."""
+    return Page(rendering=renderings.of(request), bare=request.path_info, **facts)

@@ -1,0 +1,104 @@
+"""Pages of a column's list, found by monthly counts: their cost does not grow with the archive."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles.models import Column, ColumnMonth, LiveEntry, Placement
+
+ROWS = 20
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page: its rows, and what the pager and the year filter need."""
+
+    entries: list[LiveEntry]
+    number: int
+    pages: int
+    total: int
+    years: list[tuple[int, int]]
+
+
+def list_page(column: Column, language: str, number: int, year: int | None = None) -> ListPage | None:
+    """Page `number` (from 1) of a column, or of one of its years; None where there is none.
+
+    Two queries: the months' counts, and the rows. Pinned entries come first, but within a year
+    everything stands in order of time. An empty column has one empty page.
+    """
+    months = list(
+        ColumnMonth.objects.filter(column=column, language=language, total__gt=0)
+        .order_by("-month")
+        .values_list("month", "total", "pinned")
+    )
+    years: dict[int, int] = {}
+    for month, count, _pinned in months:
+        years[month.year] = years.get(month.year, 0) + count
+    if year is not None:
+        months = [(month, count, 0) for month, count, _pinned in months if month.year == year]
+    total = sum(count for _month, count, _pinned in months)
+    pages = max(1, -(-total // ROWS))
+    if not 1 <= number <= pages or (year is not None and not total):
+        return None
+    rows = Placement.objects.filter(column=column, language=language)
+    if year is not None:
+        rows = rows.filter(pub_date__gte=_start(date(year, 1, 1)))
+    ids = _ids(rows, months, (number - 1) * ROWS, by_pin=year is None)
+    found = LiveEntry.objects.for_rows().in_bulk(ids)
+    return ListPage([found[pk] for pk in ids if pk in found], number, pages, total,
+                    sorted(years.items(), reverse=True))  # fmt: skip
+
+
+def _ids(
+    rows: "QuerySet[Placement]", months: list[tuple[date, int, int]], skip: int, *, by_pin: bool
+) -> list[int]:
+    ids: list[int] = []
+    if by_pin:
+        pinned = sum(month[2] for month in months)
+        if skip < pinned:
+            top = rows.filter(is_pinned=True).order_by("-pub_date", "-entry")
+            ids = list(top.values_list("entry_id", flat=True)[skip : skip + ROWS])
+            skip = 0
+        else:
+            skip -= pinned
+        rows = rows.filter(is_pinned=False)
+    if len(ids) == ROWS:
+        return ids
+    for month, count, pinned_count in months:
+        here = count - pinned_count
+        if skip < here:
+            rows = rows.filter(pub_date__lt=_start(_next_month(month)))
+            rows = rows.order_by("-pub_date", "-entry")
+            return ids + list(
+                rows.values_list("entry_id", flat=True)[skip : skip + ROWS - len(ids)]
+            )
+        skip -= here
+    return ids
+
+
+def _next_month(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+def newest(column: Column | None, language: str, count: int) -> list[LiveEntry]:
+    """The newest live entries of a column (None: of the site), pinned ones first in a column."""
+    if column is None:
+        live = LiveEntry.objects.live(language).for_rows()
+        return list(live.order_by("-pub_date", "-pk")[:count])
+    rows = (
+        Placement.objects.filter(column=column, language=language)
+        .select_related("entry__publication")
+        .defer(
+            "entry__publication__body",
+            "entry__publication__attachments",
+            "entry__publication__meeting",
+        )
+        .order_by("-is_pinned", "-pub_date", "-entry")[:count]
+    )
+    return [row.entry for row in rows]

@@ -1,0 +1,123 @@
+"""From a print to what a template shows: pictures with their sizes, the body with its figures."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from accessibility.links import keep_inside
+from accessibility.renderings import Rendering
+from articles.bodies import expand_figures, figure_keys
+from articles.models import Publication
+from articles.renditions import FORMATS, rendition_name, widths
+
+HAN_A_MINUTE = 400
+WORDS_A_MINUTE = 220
+_TABLE = re.compile(r"<table>.*?</table>", re.S)
+_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.S)
+
+
+def picture(image: dict[str, Any], media: str = settings.MEDIA_URL) -> dict[str, Any]:
+    """What `<picture>` needs: srcset per format, the middle JPEG as `src`, the real proportions.
+
+    `media` is where the files are fetched from: the public's address, or staff's for previews.
+    """
+    sizes = widths(image["width"])
+    base = f"{media}images/"
+
+    def sources(extension: str) -> str:
+        return ", ".join(
+            f"{base}{rendition_name(image['digest'], width, extension)} {width}w" for width in sizes
+        )
+
+    middle = max((width for width in sizes if width <= 960), default=sizes[0])
+    return image | {
+        **{extension: sources(extension) for extension in FORMATS},
+        "src": base + rendition_name(image["digest"], middle, "jpeg"),
+        "original": base + rendition_name(image["digest"], sizes[-1], "jpeg"),
+        "width": middle,
+        "height": round(image["height"] * middle / image["width"]) if image["width"] else 0,
+        # An alt that only repeats the caption would be spoken twice.
+        "alt": "" if image["alt"] == image["caption"] else image["alt"],
+    }
+
+
+def body(
+    publication: Publication, rendering: Rendering, media: str = settings.MEDIA_URL
+) -> SafeString:
+    """The body as readers get it: figures expanded, tables in a frame that alone scrolls."""
+    seen: list[str] = []
+
+    def figure(key: str) -> str:
+        image = publication.image(key)
+        if image is None:
+            return ""
+        seen.append(key)
+        context = {"image": picture(image, media), "first": len(seen) == 1}
+        return render_to_string("articles/figure.html", context)
+
+    def framed(match: re.Match[str]) -> str:
+        caption = _CAPTION.search(match[0])
+        context = {
+            "table": mark_safe(match[0]),  # noqa: S308 - sanitised when it was saved
+            "label": strip_tags(caption[1]) if caption else "",
+        }
+        return render_to_string("articles/table.html", context)
+
+    html = _TABLE.sub(framed, publication.body)
+    html = expand_figures(keep_inside(html, rendering), figure)
+    return mark_safe(html)  # noqa: S308 - sanitised when it was saved
+
+
+def images_below(publication: Publication, media: str = settings.MEDIA_URL) -> list[dict[str, Any]]:
+    """The pictures of the print that were not placed in its body."""
+    placed = set(figure_keys(publication.body))
+    return [picture(image, media) for image in publication.images if image["key"] not in placed]
+
+
+def files(publication: Publication, media: str = settings.MEDIA_URL) -> list[dict[str, Any]]:
+    """The attachments with the address under which they are saved by their own name."""
+    return [
+        attachment | {"url": f"{media}files/{quote(file_path(attachment))}"}
+        for attachment in publication.attachments
+    ]
+
+
+def file_path(attachment: dict[str, Any]) -> str:
+    """Where a print's attachment lies below the folder of public files: digest, then its name."""
+    name = re.sub(r'[\x00-\x1f/\\:*?"<>|%#]+', "_", attachment["name"]).strip(". ") or "file"
+    extension = f".{attachment['kind']}"
+    if not name.lower().endswith(extension):
+        name += extension
+    return f"{attachment['digest'][:32]}/{name}"
+
+
+def rows(entries: Iterable[Any]) -> list[dict[str, Any]]:
+    """The rows of a list: title, address, time, pin, summary and cover picture."""
+    return [
+        {
+            "entry": entry,
+            "title": entry.publication.title,
+            "summary": entry.publication.summary,
+            "url": entry.get_absolute_url(),
+            "pub_date": entry.pub_date,
+            "is_pinned": entry.is_pinned,
+            "picture": picture(cover) if (cover := entry.publication.cover_image) else None,
+        }
+        for entry in entries
+    ]
+
+
+def length(publication: Publication) -> tuple[int, int]:
+    """Characters (Chinese) or words (English) of the body, and the minutes they take to read."""
+    text = strip_tags(publication.body)
+    if publication.language == "en":
+        count, speed = len(text.split()), WORDS_A_MINUTE
+    else:
+        count, speed = len(re.sub(r"\s+", "", text)), HAN_A_MINUTE
+    return count, max(1, round(count / speed))

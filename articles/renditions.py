@@ -1,0 +1,82 @@
+"""Smaller copies of a picture, made in background work and named by the picture's bytes."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django_tasks import task
+from PIL import Image as Pillow
+
+from articles.models import Image
+
+WIDTHS = (480, 960, 1440)
+FORMATS = ("avif", "webp", "jpeg")
+_QUALITY: dict[str, dict[str, int | bool]] = {
+    "avif": {"quality": 60, "speed": 8},
+    "webp": {"quality": 78, "method": 4},
+    "jpeg": {"quality": 82, "optimize": True, "progressive": True},
+}
+
+
+def widths(width: int) -> tuple[int, ...]:
+    """The widths in pixels in which a picture of `width` is kept; never larger than it is."""
+    return tuple(size for size in WIDTHS if size <= width) or (width,)
+
+
+def rendition_name(digest: str, width: int, extension: str) -> str:
+    """The file's name: the same bytes have the same name wherever they are used."""
+    return f"{digest[:32]}-{width}.{extension}"
+
+
+def names(digest: str, width: int) -> list[str]:
+    """The file names of all renditions of a picture."""
+    return [
+        rendition_name(digest, size, extension) for size in widths(width) for extension in FORMATS
+    ]
+
+
+def private_folder() -> Path:
+    """Where renditions wait until a print needs them."""
+    return Path(settings.MEDIA_ROOT) / "renditions"
+
+
+def make(image: Image) -> None:
+    """Make what is missing of the picture's renditions; safe to repeat and to interrupt."""
+    folder = private_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    missing = [name for name in names(image.digest, image.width) if not (folder / name).exists()]
+    if missing:
+        with default_storage.open(image.file.name) as file, Pillow.open(file) as master:
+            master.load()
+            for size in widths(image.width):
+                height = max(1, round(image.height * size / image.width))
+                copy = master.resize((size, height), Pillow.Resampling.LANCZOS)
+                for extension in FORMATS:
+                    name = rendition_name(image.digest, size, extension)
+                    if name in missing:
+                        _write(copy, folder / name, extension)
+    Image.objects.filter(pk=image.pk).update(renditions_made=True)
+    image.renditions_made = True
+
+
+def _write(copy: Pillow.Image, path: Path, extension: str) -> None:
+    if extension == "jpeg" and copy.mode != "RGB":
+        copy = copy.convert("RGB")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    copy.save(unfinished, extension.upper(), **_QUALITY[extension])
+    unfinished.replace(path)
+
+
+@task()
+def make_renditions(image_id: int) -> None:
+    """Background work: the renditions of one picture. A picture deleted meanwhile is no fault."""
+    image = Image.objects.filter(pk=image_id).first()
+    if image is not None and not image.renditions_made:
+        make(image)
+
+
+def order(image: Image) -> None:
+    """Have the renditions made once the picture is safely saved."""
+    transaction.on_commit(lambda: make_renditions.enqueue(image.pk))
