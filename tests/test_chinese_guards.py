@@ -1,0 +1,109 @@
+"""Every row of guards.tsv: it is needed, it does what it says, and it does no harm beside."""
+
+import pytest
+
+from accessibility.chinese import guards, tables, to_traditional
+
+ROWS = guards.rows()
+WORDS = tables.dictionary("tw")
+
+
+def _shown(row: guards.Guard) -> str:
+    return f"{row.simplified[:12]} {row.sentence}"
+
+
+def _without(left_out: guards.Guard) -> str:
+    """The row's sentence as it would come out if the row were missing."""
+    entries = dict(WORDS)
+    for row in ROWS:
+        if row is not left_out:
+            entries |= row.entries(WORDS)
+    nearby = {key: value for key, value in entries.items() if key in left_out.sentence}
+    return tables.Table(nearby).convert(left_out.sentence)
+
+
+def _with_all(sentence: str) -> str:
+    entries = WORDS | guards.entries(WORDS)
+    nearby = {key: value for key, value in entries.items() if key in sentence}
+    return tables.Table(nearby).convert(sentence)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=_shown)
+def test_the_sentence_comes_out_as_written(row: guards.Guard) -> None:
+    assert to_traditional(row.sentence) == row.expected
+
+
+@pytest.mark.parametrize("row", ROWS, ids=_shown)
+def test_the_sentence_would_be_wrong_without_the_row(row: guards.Guard) -> None:
+    assert _without(row) != _with_all(row.sentence)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=_shown)
+def test_every_spelling_of_the_row_keeps_its_length(row: guards.Guard) -> None:
+    for key, value in row.entries(WORDS):
+        settled = key if row.traditional else key[: len(value)]
+        assert len(value) == len(settled)
+        assert len(to_traditional(key)) == len(key)
+
+
+def test_no_row_is_written_twice() -> None:
+    patterns = [row.simplified for row in ROWS]
+    assert len(patterns) == len(set(patterns))
+
+
+@pytest.mark.parametrize("family", guards.FAMILIES)
+def test_every_family_of_error_is_guarded(family: str) -> None:
+    assert any(row.family == family for row in ROWS)
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("治理发展，办理发票，牵头发文", "治理發展，辦理發票，牽頭發文"),
+        ("公积金发放，镇长发布命令", "公積金發放，鎮長發佈命令"),
+        ("不断发展，民生发展，总发电量", "不斷發展，民生發展，總發電量"),
+        ("足额发放补贴，问卷发放完毕", "足額發放補貼，問卷發放完畢"),
+        ("平台风险，出台风险提示", "平臺風險，出臺風險提示"),
+        ("体制造成的问题，参与制造", "體制造成的問題，參與製造"),
+        ("不准搞特殊，数据不准确", "不准搞特殊，數據不準確"),
+        ("均系本人签字，联系群众，系统集成", "均係本人簽字，聯繫群眾，系統集成"),
+        ("介绍了解除限制的办法", "介紹了解除限制的辦法"),
+    ],
+)
+def test_the_prose_of_administration_comes_out_right(simplified: str, traditional: str) -> None:
+    assert to_traditional(simplified) == traditional
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("理发店与美发师，白发老人，头发生长", "理髮店與美髮師，白髮老人，頭髮生長"),
+        ("了解情况，一目了然，简单明了", "瞭解情況，一目瞭然，簡單明瞭"),
+        ("购买家具，尽管如此，一只船只", "購買傢俱，儘管如此，一隻船隻"),
+        ("关系密切，中文系，水系由此形成", "關係密切，中文系，水系由此形成"),
+        ("北回归线，回归分析", "北迴歸線，迴歸分析"),
+        ("由于书记在外，低于主任", "由於書記在外，低於主任"),
+        ("示范主任，师范校长，旅游局长", "示範主任，師範校長，旅遊局長"),
+    ],
+)
+def test_words_that_the_dictionary_had_right_stay_right(simplified: str, traditional: str) -> None:
+    assert to_traditional(simplified) == traditional
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("蠡湖、鼋头渚、马山、五里湖、梅里", "蠡湖、黿頭渚、馬山、五里湖、梅里"),
+        ("台州、天台、余姚、于洪区、昆山、后宅", "台州、天台、餘姚、于洪區、崑山、後宅"),
+        ("湖里区、淀山湖", "湖里區、澱山湖"),
+        ("干部、干燥、皇后、后来、公里、村里", "幹部、乾燥、皇后、後來、公里、村裡"),
+        ("面条、水面条件、台风、台账", "麵條、水面條件、颱風、臺賬"),
+        ("征收、长征、松绑、划船、划拨", "徵收、長征、鬆綁、划船、劃撥"),
+        ("斗争、北斗、冲刺、冲洗、注册、注重", "鬥爭、北斗、衝刺、沖洗、註冊、注重"),
+        ("复工、复杂、答复、覆盖", "復工、複雜、答覆、覆蓋"),
+    ],
+)
+def test_one_simplified_character_finds_its_several_traditional_ones(
+    simplified: str, traditional: str
+) -> None:
+    assert to_traditional(simplified) == traditional
