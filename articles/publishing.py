@@ -33,7 +33,9 @@ from articles.printing import compose
 from articles.related import entries_naming, related_ids
 
 # The pages that show the newest of everything.
-_EVERYWHERE = ["/", "/feed/", "/sitemap/", "/sitemap.xml"]
+_EVERYWHERE = ["/", "/feed/", "/sitemap/", "/sitemap.xml", "/sitemaps/columns.xml"]
+# So many article ids stand in one site map for search engines.
+SITE_MAP_BLOCK = 10_000
 
 
 class Refused(Exception):
@@ -261,6 +263,7 @@ def _withdraw(entries: list[LiveEntry], by: User | None, reason: str) -> set[str
 def pages_showing(entry: LiveEntry) -> set[str]:
     """The bare paths of all pages on which the entry stands or is named."""
     paths = {entry.get_bare_path(), *_EVERYWHERE}
+    paths.add(f"/sitemaps/articles-{entry.article_id // SITE_MAP_BLOCK}.xml")
     year = timezone.localtime(entry.pub_date).year
     for path in Column.objects.filter(placements__entry=entry).values_list("path", flat=True):
         base = f"/columns/{path}/"

@@ -1,31 +1,339 @@
-"""Public pages of the press."""
+"""Public pages of the press: articles, columns, feeds."""
 
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from accessibility import renderings
-from accessibility.page_store import kept
-from articles.models import LiveEntry
+from accessibility.page_store import epoch_of, kept
+from accessibility.pages import page
+from accessibility.renderings import Rendering
+from articles import presenting, tree
+from articles.listing import list_page, newest
+from articles.models import Article, Column, ColumnRedirect, LiveEntry, Publication, ViewCount
+from articles.printing import compose
+
+FEED_ROWS = 30
 
 
 @kept
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    entry = get_object_or_404(
-        LiveEntry.objects.live(renderings.of(request).language).select_related("publication"),
-        article_id=pk,
+    """One article: 200, 410 when withdrawn, 404 when it never was published.
+
+    Three queries with the epoch: the entry with its print, then whatever the page names.
+    """
+    if pk > 2**63 - 1:
+        raise Http404
+    rendering = renderings.of(request)
+    columns = tree.current(epoch_of(request))
+    views = ViewCount.objects.filter(article=OuterRef("article")).values("views")
+    entry = (
+        LiveEntry.objects.filter(article_id=pk, language=rendering.language)
+        .select_related("publication")
+        .with_neighbours()
+        .annotate(views=Subquery(views))
+        .first()
     )
+    if entry is None:
+        return _in_another_language(request, pk)
+    if not entry.is_live:
+        return _gone(request, entry)
+    named = (
+        LiveEntry.objects.for_rows()
+        .filter(is_live=True)
+        .filter(
+            Q(pk__in=[entry.previous_id, entry.next_id, *entry.related_ids]) | Q(article_id=pk)
+        )
+    )
+    others = {other.pk: other for other in named}
+    languages = [other.language for other in others.values() if other.article_id == pk]
     return renderings.render(
-        request, "articles/article.html", {"entry": entry, "publication": entry.publication}
+        request,
+        "articles/article.html",
+        _article_context(request, entry.publication, columns.trail(entry.column_id))
+        | {
+            "entry": entry,
+            "views": entry.views or 0,
+            "previous": others.get(entry.previous_id),
+            "next": others.get(entry.next_id),
+            "related": [others[pk] for pk in entry.related_ids if pk in others],
+            "page": _article_page(
+                request, entry, columns.trail(entry.column_id), _ordered(languages)
+            ),
+        },
     )
 
 
+def preview(request: HttpRequest, article: Article, rendering: Rendering) -> HttpResponse:
+    """The manuscript as its print would look in a rendering; for staff, never stored.
+
+    The caller has seen to it that `request` is a staff request.
+    """
+    publication = compose(article, rendering.language)
+    live = article.live_entries.filter(language=rendering.language).first()
+    entry = LiveEntry(
+        article=article,
+        language=rendering.language,
+        publication=publication,
+        pub_date=live.pub_date if live else article.original_published_at or timezone.now(),
+        updated_at=timezone.now() if live else None,
+        is_moved_in=article.original_published_at is not None,
+        column=article.column,
+    )
+    request.rendering = rendering  # type: ignore[attr-defined]
+    with renderings.use(rendering):
+        trail = tree.current(epoch_of(request)).trail(article.column_id)
+        context = _article_context(
+            request, publication, trail, media=reverse_staff_media()
+        ) | {
+            "entry": entry,
+            "views": 0,
+            "previous": None,
+            "next": None,
+            "related": [],
+            "page": _article_page(request, entry, trail, []),
+            "is_preview": True,
+        }
+        return renderings.render(request, "articles/article.html", context)
+
+
+def reverse_staff_media() -> str:
+    """Where staff fetch the files of manuscripts: an address without a rendering."""
+    with renderings.use(renderings.DEFAULT):
+        return reverse("staff_media", args=["x"])[:-1]
+
+
+def _article_context(
+    request: HttpRequest, publication: Publication, trail: list[Column], media: str = ""
+) -> dict[str, Any]:
+    base = {"media": media} if media else {}
+    meeting = dict(publication.meeting)
+    if meeting.get("held_at"):
+        meeting["held_at"] = parse_datetime(meeting["held_at"])
+    characters, minutes = presenting.length(publication)
+    return {
+        "publication": publication,
+        "body": presenting.body(publication, renderings.of(request), **base),
+        "images_below": presenting.images_below(publication, **base),
+        "attachments": presenting.files(publication, **base),
+        "meeting": meeting,
+        "column": trail[-1] if trail else None,
+        "characters": characters,
+        "reading_minutes": minutes,
+        "is_preview": False,
+    }
+
+
+def _article_page(
+    request: HttpRequest, entry: LiveEntry, trail: list[Column], languages: list[str]
+) -> Any:
+    publication = entry.publication
+    column = trail[-1] if trail else None
+    cover = publication.cover_image
+    metas = column_metas(column) + [
+        ("ArticleTitle", publication.title),
+        ("PubDate", timezone.localtime(entry.pub_date).strftime("%Y-%m-%d %H:%M")),
+        ("ContentSource", publication.source),
+        ("Keywords", publication.keywords),
+        ("Author", publication.author or publication.editor),
+        ("Description", publication.summary),
+    ]
+    facts = page(
+        request,
+        title=publication.title + (f" - {column.name}" if column else ""),
+        description=publication.summary,
+        languages=languages,
+        metas=[(name, content) for name, content in metas if content],
+        image=presenting.picture(cover)["src"] if cover else "",
+        trail=trail,
+        current=_("正文"),
+    )
+    facts.bare = entry.get_bare_path()
+    return facts
+
+
+def column_metas(column: Column | None) -> list[tuple[str, str]]:
+    """The four column tags; ColumnType is a fixed vocabulary and never translated."""
+    if column is None:
+        return []
+    return [
+        ("ColumnName", column.name),
+        ("ColumnDescription", column.description),
+        ("ColumnKeywords", column.keywords),
+        ("ColumnType", column.column_type),
+    ]
+
+
+def _ordered(languages: list[str]) -> list[str]:
+    return [code for code in renderings.LANGUAGES if code in languages]
+
+
+def _in_another_language(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of an article that has no text in the language asked for: says so and leads on."""
+    entries = list(
+        LiveEntry.objects.filter(article_id=pk).for_rows().order_by("-is_live", "-language")
+    )
+    if not entries:
+        raise Http404
+    if not entries[0].is_live:
+        return _gone(request, entries[0])
+    other = entries[0]
+    there = renderings.of(request).in_language(other.language)
+    context = {
+        "other": other,
+        "other_title": other.publication.title,
+        "other_tag": there.tag,
+        "other_url": there.path(other.get_bare_path()),
+        "page": page(request, title=_("本文没有这种语言的版本"), noindex=True,
+                     current=_("正文")),
+    }  # fmt: skip
+    return renderings.render(request, "articles/only_elsewhere.html", context)
+
+
+def _gone(request: HttpRequest, entry: LiveEntry) -> HttpResponse:
+    context = {
+        "entry": entry,
+        "page": page(request, title=_("内容已撤下"), noindex=True, current=_("内容已撤下")),
+    }
+    return renderings.render(request, "articles/gone.html", context, status=410)
+
+
+@kept
 def column(request: HttpRequest, path: str, year: str = "", number: str = "1") -> HttpResponse:
-    raise Http404
+    """A page of a column's list, or of one of its years."""
+    rendering = renderings.of(request)
+    columns = tree.current(epoch_of(request))
+    found = columns.paths.get(path)
+    if found is None:
+        return _moved(path)
+    chosen = int(year) if year else None
+    # The first page has one address only: the one without a number.
+    if number.startswith("0") or (number == "1" and "page" in request.path_info.split("/")):
+        raise Http404
+    shown = list_page(found, rendering.language, int(number), chosen)
+    if shown is None:
+        raise Http404
+    trail = columns.trail(found.pk)
+
+    def address(to: int, of: int | None = chosen) -> str:
+        if to == 1:
+            return reverse("column_year", args=[path, of]) if of else reverse("column", args=[path])
+        if of:
+            return reverse("column_year_page", args=[path, of, to])
+        return reverse("column_page", args=[path, to])
+
+    title = found.name
+    if chosen:
+        title = _("%(column)s %(year)d年") % {"column": title, "year": chosen}
+    if shown.number > 1:
+        title = _("%(title)s 第%(number)d页") % {"title": title, "number": shown.number}
+    languages = [code for code in renderings.LANGUAGES if found.pk in columns.alive[code]]
+    context = {
+        "column": found,
+        "children": columns.children(found, rendering.language),
+        "siblings": columns.children(trail[-2], rendering.language) if len(trail) > 1 else [],
+        "rows": presenting.rows(shown.entries),
+        "number": shown.number,
+        "pages": shown.pages,
+        "total": shown.total,
+        "page_links": [
+            to and {"number": to, "url": address(to), "current": to == shown.number}
+            for to in page_numbers(shown.number, shown.pages)
+        ],
+        "previous_url": address(shown.number - 1) if shown.number > 1 else "",
+        "next_url": address(shown.number + 1) if shown.number < shown.pages else "",
+        "year": chosen,
+        "years": [
+            {"year": each, "total": total, "url": address(1, each), "current": each == chosen}
+            for each, total in shown.years
+        ],
+        "all_url": reverse("column", args=[path]),
+        "feed_url": reverse("column_feed", args=[path]),
+        "page": page(
+            request,
+            title=title,
+            description=found.description,
+            languages=languages if shown.number == 1 and not chosen else [rendering.language],
+            metas=column_metas(found),
+            noindex=not shown.total,
+            trail=trail,
+            current=found.name,
+        ),
+    }
+    return renderings.render(request, "articles/column.html", context)
 
 
+def page_numbers(number: int, pages: int) -> list[int | None]:
+    """The numbers that a pager shows, at most seven places; None stands for a gap."""
+    if pages <= 7:
+        return list(range(1, pages + 1))
+    near = {1, pages, number - 1, number, number + 1}
+    if number <= 3:
+        near |= {2, 3, 4}
+    if number >= pages - 2:
+        near |= {pages - 3, pages - 2, pages - 1}
+    shown: list[int | None] = []
+    for to in sorted(to for to in near if 1 <= to <= pages):
+        if shown and isinstance(shown[-1], int) and to - shown[-1] > 1:
+            shown.append(None)
+        shown.append(to)
+    return shown
+
+
+def _moved(path: str) -> HttpResponse:
+    """Lead the readers of an old column address to the new one, descendants included."""
+    parts = path.split("/")
+    old_paths = ["/".join(parts[: i + 1]) for i in range(len(parts))]
+    found = (
+        ColumnRedirect.objects.filter(old_path__in=old_paths)
+        .select_related("column")
+        .order_by("-old_path")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    rest = path[len(found.old_path) :]
+    return redirect("column", found.column.path + rest, permanent=True)
+
+
+@kept
 def site_feed(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """The newest of the whole site, as Atom."""
+    entries = newest(None, renderings.of(request).language, FEED_ROWS)
+    return _feed(request, "", reverse("home"), entries)
 
 
+@kept
 def column_feed(request: HttpRequest, path: str) -> HttpResponse:
-    raise Http404
+    """The newest of one column, as Atom."""
+    columns = tree.current(epoch_of(request))
+    found = columns.paths.get(path)
+    if found is None:
+        return _moved(path)
+    entries = newest(found, renderings.of(request).language, FEED_ROWS)
+    return _feed(request, found.name, reverse("column", args=[path]), entries)
+
+
+def _feed(
+    request: HttpRequest, title: str, html_url: str, entries: list[LiveEntry]
+) -> HttpResponse:
+    moments = [entry.updated_at or entry.pub_date for entry in entries]
+    context = {
+        "title": title,
+        "self_url": request.path,
+        "html_url": html_url,
+        "updated": max(moments) if moments else None,
+        "rows": presenting.rows(entries),
+        "page": page(request, title=title),
+    }
+    response = renderings.render(request, "articles/feed.xml", context)
+    response["Content-Type"] = "application/atom+xml; charset=utf-8"
+    return response
+
+

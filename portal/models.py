@@ -1,6 +1,8 @@
 """The site's own facts: who it is, what stands on its home page and in its side strip."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import FileSystemStorage
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from accessibility import page_store
 from accessibility.traditional import TraditionalDerived
 from articles.models import Column
+
+
+def public_storage() -> FileSystemStorage:
+    """Where the site's own pictures lie: they are public from the moment they are chosen."""
+    return FileSystemStorage(location=settings.PUBLIC_MEDIA_ROOT, base_url=settings.MEDIA_URL)
 
 
 class SiteRecord(TraditionalDerived):
@@ -80,11 +87,11 @@ class SiteFacts(SiteRecord):
     )
     party_mark_url = models.URLField(_("党政机关网站标识链接"), blank=True)
     party_mark_image = models.ImageField(
-        _("党政机关网站标识图片"), upload_to="site/", blank=True, max_length=200
+        _("党政机关网站标识图片"), upload_to="site/", storage=public_storage, blank=True, max_length=200
     )
     find_faults_url = models.URLField(_("我为政府网站找错链接"), blank=True)
     find_faults_image = models.ImageField(
-        _("我为政府网站找错图片"), upload_to="site/", blank=True, max_length=200
+        _("我为政府网站找错图片"), upload_to="site/", storage=public_storage, blank=True, max_length=200
     )
     description = models.CharField(_("网站简介"), max_length=200, blank=True)
     colour = models.CharField(
@@ -143,7 +150,7 @@ class StripEntry(SiteRecord):
     url = models.CharField(
         _("链接"), max_length=300, blank=True, help_text=_("站内写 /ask/，站外写完整网址。")
     )
-    qr_image = models.ImageField(_("二维码图片"), upload_to="site/", blank=True, max_length=200)
+    qr_image = models.ImageField(_("二维码图片"), upload_to="site/", storage=public_storage, blank=True, max_length=200)
     qr_text = models.CharField(
         _("二维码内容"), max_length=300, blank=True, help_text=_("不上传图片时，按此内容生成。")
     )

@@ -2,11 +2,22 @@
 
 from django.urls import include, path
 
-from portal import views
+from portal import codes, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("articles.urls")),
+    path("search/", views.search, name="search"),
+    path("sitemap/", views.site_map, name="site_map"),
+    path("client/", views.client, name="client"),
+    path("accessibility/", views.statement, name="statement"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("ask/", views.ask, name="ask"),
+    path("ask/knowledge/", views.knowledge, name="knowledge"),
+    path("leave/", views.leave, name="leave"),
+    path("qr/home.png", codes.home_code, name="home_qr"),
+    path("qr/articles/<int:pk>.png", codes.article_code, name="article_qr"),
+    path("qr/strip/<int:pk>.png", codes.strip_code, name="strip_qr"),
 ]
 
 handler400 = "portal.views.bad_request"

@@ -1,11 +1,22 @@
-"""The whole site: staff addresses, which have no renderings, and the public ones."""
+"""The whole site: addresses that have no renderings, and the public ones."""
 
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from accessibility import preferences
+from articles import media
+from portal import sitemaps, views
+
 urlpatterns = [
+    path(f"{settings.ADMIN_PATH}/media/<path:path>", media.staff_file, name="staff_media"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("media/<path:path>", media.public_file, name="media"),
+    path("prefs", preferences.change, name="preferences"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
+    path("sitemaps/columns.xml", sitemaps.columns, name="sitemap_columns"),
+    path("sitemaps/articles-<int:number>.xml", sitemaps.articles, name="sitemap_articles"),
     path("", include("portal.public_urls")),
 ]
 

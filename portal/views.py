@@ -1,31 +1,247 @@
-"""Pages of the site as a whole: home, errors."""
+"""Pages of the site as a whole: home, maps, notices, errors."""
 
-from django.http import HttpRequest, HttpResponse
+import ipaddress
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accessibility import renderings
-from accessibility.page_store import kept
+from accessibility.page_store import epoch_of, kept
+from accessibility.pages import page
+from articles import presenting, tree
+from articles.listing import newest
+from articles.models import Column, LiveEntry
+from articles.moving import redirect_for
+from articles.search import search as search_entries
+from portal import site as sites
+from portal.models import HomeBlock
+
+SEARCH_ROWS, SENIOR_SEARCH_ROWS = 20, 5
+
+
+@dataclass
+class Block:
+    """A home block with what it shows in the reader's language."""
+
+    kind: str
+    block: HomeBlock
+    rows: list[dict[str, Any]]
+    url: str = ""
+    children: list[Column] | None = None
 
 
 @kept
 def home(request: HttpRequest) -> HttpResponse:
-    return renderings.render(request, "portal/home.html", {})
+    """The home page: blocks in the order and number that staff set; one query a list."""
+    rendering = renderings.of(request)
+    epoch = epoch_of(request)
+    site, columns = sites.current(epoch), tree.current(epoch)
+    blocks: list[Block] = []
+    seen: set[int] = set()
+    for block in site.blocks:
+        made = _block(block, rendering.language, columns, seen)
+        if made is not None:
+            blocks.append(made)
+    context = {
+        "blocks": blocks,
+        "by_kind": {made.kind: made for made in blocks},
+        "latest": presenting.rows(newest(None, rendering.language, 8))
+        if rendering.language == renderings.ENGLISH or rendering.is_senior
+        else [],
+        "page": page(
+            request,
+            description=site.facts.description,
+            metas=[("ColumnType", "首页")],
+        ),
+    }
+    return renderings.render(request, "portal/home.html", context)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse("400", status=400)
+def _block(
+    block: HomeBlock, language: str, columns: tree.Tree, seen: set[int]
+) -> Block | None:
+    """The block as readers of the language get it; None when there is nothing in it for them."""
+    kinds = HomeBlock.Kind
+    column = block.column
+    alive = column is None or column.pk in columns.alive[language]
+    url = reverse("column", args=[column.path]) if column and alive else ""
+    made = Block(block.kind, block, [], url)
+    if block.kind == kinds.TOPICS:
+        made.children = [
+            each
+            for each in columns.columns.values()
+            if each.kind == Column.Kind.TOPIC
+            and each.pk in columns.alive[language]
+            and each.archived_at is None
+        ][: block.count]
+        return made if made.children or block.links.all() else None
+    if block.kind in (kinds.SERVICES, kinds.INTERACTION, kinds.DATA):
+        return made if block.links.all() else None
+    if not alive:
+        return None
+    if block.kind == kinds.PICTURES:
+        pictured = LiveEntry.objects.live(language).filter(has_picture=True).for_rows()
+        entries = list(pictured.order_by("-pub_date")[: block.count + len(seen)])
+    else:
+        entries = newest(column, language, block.count + len(seen))
+    # What the headline or the pictures show is not shown again in the next list.
+    entries = [entry for entry in entries if entry.article_id not in seen][: block.count]
+    if block.kind in (kinds.HEADLINE, kinds.PICTURES):
+        seen |= {entry.article_id for entry in entries}
+    made.rows = presenting.rows(entries)
+    if block.kind == kinds.DISCLOSURE and column:
+        made.children = columns.children(column, language)
+    return made if made.rows else None
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse("403", status=403)
+@kept
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Every column with live content in the language, and the site's other pages."""
+    menu = tree.current(epoch_of(request)).menus[renderings.of(request).language]
+    return renderings.render(
+        request,
+        "portal/site_map.html",
+        {"tree": menu, "page": page(request, title=_("网站地图"), current=_("网站地图"))},
+    )
+
+
+def _plain(template: str, title: str) -> Any:
+    """A view of a page whose words stand in its template."""
+
+    @kept
+    def view(request: HttpRequest) -> HttpResponse:
+        facts = page(request, title=_(title), current=_(title))
+        return renderings.render(request, template, {"page": facts})
+
+    return view
+
+
+client = _plain("portal/client.html", "手机客户端")
+statement = _plain("portal/statement.html", "无障碍声明")
+privacy = _plain("portal/privacy.html", "隐私保护")
+ask = _plain("portal/ask.html", "智能问答")
+knowledge = _plain("portal/knowledge.html", "问答知识库")
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Search by a GET form; never stored, so that no query is kept anywhere."""
+    rendering = renderings.of(request)
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    number = request.GET.get("page", "1")
+    number = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    rows = SENIOR_SEARCH_ROWS if rendering.is_senior else SEARCH_ROWS
+    entries, total = search_entries(query, rendering.language, max(1, number), rows)
+    pages = max(1, -(-total // rows))
+    title = _("搜索“%(query)s”") % {"query": query} if query else _("站内搜索")
+    context = {
+        "query": query,
+        "rows": presenting.rows(entries),
+        "total": total,
+        "number": number,
+        "pages": pages,
+        "leads_to_senior": query in SENIOR_WORDS,
+        "page": page(request, title=title, noindex=True, current=_("站内搜索")),
+    }
+    return renderings.render(request, "portal/search.html", context)
+
+
+SENIOR_WORDS = {"长辈版", "关怀版", "亲情版", "关爱版", "大字版", "老年版", "长者版", "適老版"}
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """The notice before leaving the site: names the address, leaves the choice to the reader."""
+    url = request.GET.get("url", "")
+    host = outside_host(url)
+    if host is None:
+        raise Http404
+    context = {
+        "url": url,
+        "host": host,
+        "page": page(request, title=_("提示：您即将离开本网站"), noindex=True, current=_("提示")),
+    }
+    return renderings.render(request, "portal/leave.html", context)
+
+
+def outside_host(url: str) -> str | None:
+    """The host of an http(s) address that may be shown in the notice, or None."""
+    if len(url) > 2000 or any(ord(character) < 33 for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018 - raises on a forged port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+        return None
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host if "." in host and not host.startswith(".") else None
+    return None  # government sites do not lead to bare addresses
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    origin = sites.current(epoch_of(request)).facts.origin
+    lines = [
+        "User-agent: *",
+        "Disallow: /search/",
+        "Disallow: /zh-hant/search/",
+        "Disallow: /en/search/",
+        "Disallow: /leave/",
+        f"Sitemap: {origin}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def error(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
+    """An error page in the rendering that was asked for."""
+    facts = page(request, title=heading, noindex=True, current=heading)
+    context = {"status": status, "heading": heading, "text": text, "page": facts}
+    return renderings.render(request, "portal/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error(
+        request, 400, _("这个请求看不懂"), _("地址或填写的内容里有系统不能识别的部分，请检查后再试。")
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error(request, 403, _("这里不能访问"), _("您没有访问这一页的权限。"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return HttpResponse("403", status=403)
+    return error(
+        request,
+        403,
+        _("页面打开得太久了"),
+        _("为了安全，请退回上一页，刷新后再提交；已填写的内容请先复制保存。"),
+    )
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse("404", status=404)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    moved = redirect_for(request.path_info)
+    if moved:
+        return HttpResponsePermanentRedirect(moved)
+    return error(
+        request,
+        404,
+        _("没有找到这一页"),
+        _("地址可能输错了，或者内容已经移走。可以搜索，也可以从首页或网站地图找起。"),
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("500", status=500)
+    """Without database or templates of ours that could fail again: a file made beforehand."""
+    return HttpResponse(status=500)

@@ -1,0 +1,42 @@
+"""Searching what is live. A first form: titles, summaries, keywords and sources by substring."""
+
+import unicodedata
+
+from django.db.models import Case, Q, Value, When
+
+from accessibility import renderings
+from accessibility.chinese import to_simplified, to_traditional
+from articles.models import LiveEntry
+
+MOST_WORDS, MOST_CHARACTERS = 6, 100
+
+
+def search_words(query: str, language: str) -> list[str]:
+    """The words of a query as the texts of a language write them."""
+    query = unicodedata.normalize("NFKC", query.replace("\x00", " "))[:MOST_CHARACTERS]
+    if language != renderings.ENGLISH:
+        query = to_simplified(query)
+    if language == renderings.TRADITIONAL:
+        query = to_traditional(query)
+    return query.split()[:MOST_WORDS]
+
+
+def search(query: str, language: str, number: int, rows: int) -> tuple[list[LiveEntry], int]:
+    """The live entries in which every word stands, titles' hits and newest first, and how many."""
+    words = search_words(query, language)
+    if not words:
+        return [], 0
+    found = LiveEntry.objects.live(language).for_rows()
+    for word in words:
+        found = found.filter(
+            Q(publication__title__icontains=word)
+            | Q(publication__summary__icontains=word)
+            | Q(publication__keywords__icontains=word)
+            | Q(publication__source__icontains=word)
+        )
+    in_title = Q()
+    for word in words:
+        in_title &= Q(publication__title__icontains=word)
+    rank = Case(When(in_title, then=Value(0)), default=Value(1))
+    ordered = found.annotate(rank=rank).order_by("rank", "-pub_date", "-pk")
+    return list(ordered[(number - 1) * rows : number * rows]), found.count()

@@ -1,0 +1,47 @@
+"""Template tags that know the site's facts: which links leave the site."""
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django import template
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from accessibility.links import rewrite
+from portal.models import SiteFacts
+
+register = template.Library()
+
+
+def leads_outside(address: str, facts: SiteFacts) -> bool:
+    """Whether a link leads to a host that is neither ours nor on the allow list."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https"):
+        return False
+    host = (parts.hostname or "").lower()
+    direct = [facts.site_domain, *facts.allowed_hosts.split()]
+    return not any(host == each.lower() or host.endswith("." + each.lower()) for each in direct)
+
+
+def through_notice(address: str, facts: SiteFacts) -> str:
+    """The address, or that of the notice in front of it when it leaves the site."""
+    if not leads_outside(address, facts):
+        return address
+    return f"{reverse('leave')}?url={quote(address, safe='')}"
+
+
+@register.filter
+def guarded(html: str, facts: SiteFacts) -> SafeString:
+    """A body whose outside links go through the notice."""
+    # Attribute values come escaped out of the sanitiser: & is &amp; there.
+    changed = rewrite(
+        html, lambda address: escape(through_notice(address.replace("&amp;", "&"), facts))
+    )
+    return mark_safe(changed)  # noqa: S308 - sanitised when it was saved
+
+
+@register.filter
+def guarded_url(address: Any, facts: SiteFacts) -> str:
+    """One address, through the notice when it leaves the site."""
+    return through_notice(str(address or ""), facts)
