@@ -50,7 +50,7 @@ def _tag(token: Token, spans: list[bool]) -> str:
         said = spans.pop() if token.kind == "end" and spans else bool(token.attributes)
         if not said:
             return ""
-    if name == "p" or name in _IMPLIED:
+    if (name == "p" and not token.attributes) or name in _IMPLIED:
         return "\n"
     attributes = "".join(
         f' {key}="{escape(" ".join(value.split()))}"'
