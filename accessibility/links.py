@@ -14,7 +14,9 @@ def keep_inside(html: str, rendering: Rendering, own_hosts: tuple[str, ...] = ()
     A link written for another rendering (`/en/articles/3/`) is brought into this one too. Files
     (`/media/`, `/static/`) have no renderings and stay. Links elsewhere stay as they are.
     """
-    return _HREF.sub(lambda match: match[1] + inside(match[2], rendering, own_hosts) + match[3], html)
+    return _HREF.sub(
+        lambda match: match[1] + inside(match[2], rendering, own_hosts) + match[3], html
+    )
 
 
 def inside(address: str, rendering: Rendering, own_hosts: tuple[str, ...] = ()) -> str:

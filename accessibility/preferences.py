@@ -65,9 +65,9 @@ class PreferencesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
-            if PLACE in response.content:
-                response.content = dress(response.content, request.COOKIES.get(COOKIE, ""))
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.streaming and PLACE in response.content:
+            response.content = dress(response.content, request.COOKIES.get(COOKIE, ""))
         return response
 
 

@@ -104,7 +104,7 @@ class RenderingMiddleware:
         if not bare:
             return HttpResponsePermanentRedirect(request.path_info + "/")
         # Staff addresses, beacon and API have no renderings: a prefix leads to public pages only.
-        request.urlconf = settings.PUBLIC_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.PUBLIC_URLCONF
         request.path_info = bare
         with use(rendering):
             return self.get_response(request)

@@ -1,13 +1,214 @@
-"""Placeholder of the view counter; being written."""
+"""The view counter: `POST /views/<article id>/` counts one view and answers the number.
 
+Answered right behind the renderings, before sessions, policies and views: the address is asked
+once by every reader of every page. No session, no cookie, nothing about a person is kept; that a
+reader was there within the last half hour is remembered as a keyed hash.
+"""
+
+import hmac
+import ipaddress
+import logging
+import re
+import time
 from collections.abc import Callable
+from hashlib import sha256
+from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.db import DatabaseError, connections, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
+
+from accessibility import renderings
+from accessibility.origins import is_same_origin
+from articles.models import RecentReader
+
+logger = logging.getLogger(__name__)
+
+ALIAS = "counts"
+SAME_READER = 30 * 60  # seconds within which a reader counts once
+PRUNE_BATCH = 5_000
+
+_ADDRESS = re.compile(r"/views/([0-9]+)/")
+_BIGGEST_ID = 2**63 - 1
+_NO_CONTENT = (b"", b"{}")
+_CONTENT_TYPES = ("", "application/json", "text/plain")
+# "Cubot" makes phones. An empty user agent may be a careful person's.
+_ROBOT = re.compile(
+    r"(?<!cu)bot\b|bot/|spider|crawl|slurp|archiver|feedfetcher|facebookexternalhit|mediapartners"
+    r"|lighthouse|^(curl|wget|python|java|go-http-client|libwww|ruby|perl)\b"
+    r"|httpclient|scrapy|monitor|uptime|scanner",
+    re.IGNORECASE,
+)
+
+
+class Answer(NamedTuple):
+    """What the database said: the article's views, whether it is live and whether it ever was."""
+
+    views: int
+    is_live: bool
+    was_live: bool
 
 
 class BeaconMiddleware:
+    """Answer the counter's address, let everything else pass."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        match = _ADDRESS.fullmatch(request.path_info)
+        # A prefixed address is not this one: renderings share one count and one address.
+        if match is None or renderings.of(request) != renderings.DEFAULT:
+            return self.get_response(request)
+        response = beacon(request, match[1])
+        response["Cache-Control"] = "no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def beacon(request: HttpRequest, digits: str) -> HttpResponse:
+    """Count one view of the article with that id, unless it is no view; answer the number."""
+    if request.method != "POST":
+        return _refusal(405, {"Allow": "POST"})
+    request.get_host()  # a made-up Host is refused as everywhere else
+    if not is_same_origin(request):
+        return _refusal(403)
+    if not _is_empty(request):
+        return _refusal(400)
+    # Beyond 19 digits no id can be; int() would be slow on thousands of them.
+    article_id = int(digits) if len(digits) <= 19 else 0
+    if not 0 < article_id <= _BIGGEST_ID:
+        return _refusal(404)
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    key = None if _ROBOT.search(agent) else reader_key(request, agent, article_id)
+    try:
+        answer = count(article_id, key)
+    except DatabaseError as error:
+        logger.warning("a view was not counted: %s", error)
+        return _refusal(503)
+    if not answer.is_live:
+        return _refusal(410 if answer.was_live else 404)
+    return JsonResponse({"views": answer.views})
+
+
+def _refusal(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+    return JsonResponse({}, status=status, headers=headers)
+
+
+def _is_empty(request: HttpRequest) -> bool:
+    """Whether the request says nothing besides its address: no body, or an empty JSON object."""
+    if request.content_type not in _CONTENT_TYPES or "HTTP_TRANSFER_ENCODING" in request.META:
+        return False
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length not in ("0", "2"):
+        return False
+    try:
+        return request.body in _NO_CONTENT
+    except UnreadablePostError:
+        return False
+
+
+def reader_key(request: HttpRequest, agent: str, article_id: int) -> bytes:
+    """16 bytes that stand for this reader of this article and say nothing about either.
+
+    From REMOTE_ADDR, which the proxies' middleware has made trustworthy. A household's IPv6
+    addresses change within its /64 and count as one.
+    """
+    told = f"{_network(request.META.get('REMOTE_ADDR', ''))}|{agent}|{article_id}"
+    secret = b"articles.counting|" + settings.SECRET_KEY.encode()
+    return hmac.digest(secret, told.encode(errors="surrogateescape"), sha256)[:16]
+
+
+def _network(text: str) -> str:
+    if ":" not in text:
+        return text
+    try:
+        address = ipaddress.IPv6Address(text.partition("%")[0])
+    except ValueError:
+        return text
+    return str(address.ipv4_mapped or ipaddress.IPv6Address(int(address) >> 64 << 64))
+
+
+def count(article_id: int, key: bytes | None) -> Answer:
+    """Count a view by the reader of `key`, None for one that never counts (a robot)."""
+    now = int(time.time())
+    if connections[ALIAS].vendor == "postgresql":
+        return _count_in_one_statement(article_id, key, now)
+    return _count_in_one_transaction(article_id, key, now)
+
+
+_LIVE = "SELECT 1 FROM articles_liveentry WHERE article_id = %(article)s"
+_ONE_STATEMENT = f"""
+WITH fresh AS (
+    INSERT INTO articles_recentreader AS reader (key, seen_at)
+    SELECT %(key)s::bytea, %(now)s
+    WHERE %(key)s::bytea IS NOT NULL AND EXISTS ({_LIVE} AND is_live)
+    ON CONFLICT (key) DO UPDATE SET seen_at = excluded.seen_at
+    WHERE reader.seen_at <= excluded.seen_at - %(gap)s
+    RETURNING 1
+), counted AS (
+    UPDATE articles_viewcount SET views = views + 1 FROM fresh
+    WHERE article_id = %(article)s
+    RETURNING views
+)
+SELECT
+    COALESCE(
+        (SELECT views FROM counted),
+        (SELECT views FROM articles_viewcount WHERE article_id = %(article)s),
+        0
+    ),
+    EXISTS ({_LIVE} AND is_live),
+    EXISTS ({_LIVE})
+"""
+
+
+def _count_in_one_statement(article_id: int, key: bytes | None, now: int) -> Answer:
+    facts = {"article": article_id, "key": key, "now": now, "gap": SAME_READER}
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_ONE_STATEMENT, facts)
+        return Answer(*cursor.fetchone())
+
+
+_LOOK = f"""
+SELECT
+    COALESCE((SELECT views FROM articles_viewcount WHERE article_id = %(article)s), 0),
+    EXISTS ({_LIVE} AND is_live),
+    EXISTS ({_LIVE}),
+    EXISTS (SELECT 1 FROM articles_recentreader WHERE key = %(key)s AND seen_at > %(since)s)
+"""
+_MEET = """
+INSERT INTO articles_recentreader (key, seen_at) VALUES (%s, %s)
+ON CONFLICT (key) DO UPDATE SET seen_at = excluded.seen_at WHERE seen_at <= %s
+"""
+_RAISE = "UPDATE articles_viewcount SET views = views + 1 WHERE article_id = %s RETURNING views"
+
+
+def _count_in_one_transaction(article_id: int, key: bytes | None, now: int) -> Answer:
+    """SQLite has no statement that does both; who has nothing to write waits for no lock."""
+    since = now - SAME_READER
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_LOOK, {"article": article_id, "key": key, "since": since})
+        views, is_live, was_live, is_known = cursor.fetchone()
+        if is_live and key is not None and not is_known:
+            with transaction.atomic(using=ALIAS):
+                cursor.execute(_MEET, [key, now, since])
+                if cursor.rowcount == 1:
+                    cursor.execute(_RAISE, [article_id])
+                    views = (cursor.fetchone() or [views])[0]
+        return Answer(views, bool(is_live), bool(was_live))
+
+
+def forget_readers(now: int, batch: int = PRUNE_BATCH) -> int:
+    """Forget who read more than half an hour before `now` (seconds since 1970); for `tick`.
+
+    In batches, so that no reader waits long for the table. Returns how many were forgotten.
+    """
+    old = RecentReader.objects.using(ALIAS).filter(seen_at__lte=now - SAME_READER)
+    forgotten = 0
+    while True:
+        keys = old.order_by("seen_at").values("pk")[:batch]
+        deleted, _by_model = RecentReader.objects.using(ALIAS).filter(pk__in=keys).delete()
+        forgotten += deleted
+        if deleted < batch:
+            return forgotten

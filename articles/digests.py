@@ -4,8 +4,8 @@ import hashlib
 import json
 from typing import Any
 
-from articles.models import Article, Meeting
 from accessibility.traditional import TraditionalDerived
+from articles.models import Article, Meeting
 
 
 def digest_of(facts: Any) -> str:

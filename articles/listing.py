@@ -22,7 +22,9 @@ class ListPage:
     years: list[tuple[int, int]]
 
 
-def list_page(column: Column, language: str, number: int, year: int | None = None) -> ListPage | None:
+def list_page(
+    column: Column, language: str, number: int, year: int | None = None
+) -> ListPage | None:
     """Page `number` (from 1) of a column, or of one of its years; None where there is none.
 
     Two queries: the months' counts, and the rows. Pinned entries come first, but within a year
@@ -83,7 +85,7 @@ def _next_month(month: date) -> date:
 
 
 def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
 
 
 def newest(column: Column | None, language: str, count: int) -> list[LiveEntry]:

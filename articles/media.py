@@ -36,7 +36,7 @@ def staff_file(request: HttpRequest, path: str) -> HttpResponseBase:
     if path.startswith("files/"):
         digest = path.split("/")[1]
         file = Attachment.objects.filter(digest__startswith=digest or "-").first()
-        path = file.file.name if file else path
+        path = str(file.file.name) if file else path
     for folder, wanted in [*folders, (Path(settings.MEDIA_ROOT), path)]:
         safe = _below(folder, wanted)
         if safe is not None and safe.is_file():

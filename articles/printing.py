@@ -55,7 +55,8 @@ def _image(image: Image, language: str) -> dict[str, Any]:
         "decorative": image.decorative,
         "alt": "" if image.decorative else words_or_source(image, "alt", language),
         "caption": words(image, "caption", language),
-        "credit": words_or_source(image, "credit", language) if language != "en"
+        "credit": words_or_source(image, "credit", language)
+        if language != "en"
         else words(image, "credit", "en"),
     }
 

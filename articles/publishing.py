@@ -67,9 +67,7 @@ def publish(
             raise Refused(_("您没有发布权限。请交给发布员。"))
         _refuse_own_work(article, by)
         if digest != manuscript_digest(article):
-            raise Refused(
-                _("您看过之后稿件又有改动，这次没有发布。请再看一遍，确认后重新发布。")
-            )
+            raise Refused(_("您看过之后稿件又有改动，这次没有发布。请再看一遍，确认后重新发布。"))
         meeting = Meeting.objects.filter(article=article).first()
         if meeting and meeting.held_at and meeting.held_at > timezone.now() and not confirmed:
             raise NeedsConfirmation(
@@ -133,7 +131,7 @@ def blockers(article: Article) -> list[str]:
     for image in images.values():
         if not image.renditions_made:
             found.append(_("图片“%(image)s”还在处理，请稍等再发布。") % {"image": image})
-        if not image.decorative and not (image.alt_zh_hans or image.alt_en):
+        if not image.decorative and not image.is_described:
             found.append(_("图片“%(image)s”还没有替代文本。") % {"image": image})
     for suffix in ("zh_hans", "zh_hant", "en"):
         missing = set(figure_keys(getattr(article, f"body_{suffix}") or "")) - images.keys()
@@ -176,8 +174,9 @@ def _print(
     written = article.written_languages()
     wanted = [code for code in written if languages is None or code in set(languages)]
     now, digest = timezone.now(), manuscript_digest(article)
-    printing = (article.publications.order_by("-printing").values_list("printing", flat=True)
-                .first() or 0) + 1
+    printing = (
+        article.publications.order_by("-printing").values_list("printing", flat=True).first() or 0
+    ) + 1
     paths, prints = set(), []
     for language in wanted:
         publication = compose(article, language)
@@ -269,8 +268,8 @@ def pages_showing(entry: LiveEntry) -> set[str]:
         base = f"/columns/{path}/"
         paths |= {base, f"{base}page/*", f"{base}{year}/*", f"{base}feed/"}
     beside = LiveEntry.objects.filter(pk=entry.pk).with_neighbours()
-    for previous_id, next_id in beside.values_list("previous_id", "next_id"):
-        near = LiveEntry.objects.filter(pk__in=[previous_id, next_id])
+    for own in beside:
+        near = LiveEntry.objects.filter(pk__in=[own.previous_id, own.next_id])
         paths |= {neighbour.get_bare_path() for neighbour in near}
     return paths | {other.get_bare_path() for other in entries_naming(entry)}
 

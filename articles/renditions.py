@@ -48,7 +48,7 @@ def make(image: Image) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in names(image.digest, image.width) if not (folder / name).exists()]
     if missing:
-        with default_storage.open(image.file.name) as file, Pillow.open(file) as master:
+        with default_storage.open(str(image.file.name)) as file, Pillow.open(file) as master:
             master.load()
             for size in widths(image.width):
                 height = max(1, round(image.height * size / image.width))

@@ -5,15 +5,28 @@ from django.contrib.auth.models import Group, Permission
 WRITER, PUBLISHER, ADMINISTRATOR = "编辑", "发布", "管理员"
 
 _WRITING = [
-    *(f"{act}_{model}" for act in ("add", "change", "view")
-      for model in ("article", "meetingreport", "image", "attachment", "meeting")),
+    *(
+        f"{act}_{model}"
+        for act in ("add", "change", "view")
+        for model in ("article", "meetingreport", "image", "attachment", "meeting")
+    ),
     "delete_image",
     "delete_attachment",
     "view_column",
 ]
-_READING = [f"view_{model}" for model in
-            ("article", "meetingreport", "image", "attachment", "meeting", "column",
-             "publication", "liveentry")]
+_READING = [
+    f"view_{model}"
+    for model in (
+        "article",
+        "meetingreport",
+        "image",
+        "attachment",
+        "meeting",
+        "column",
+        "publication",
+        "liveentry",
+    )
+]
 PERMISSIONS: dict[str, list[str]] = {
     WRITER: [*_WRITING, "view_publication", "view_liveentry"],
     PUBLISHER: [*_READING, "publish_article", "withdraw_article"],

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
-from articles.models import Attachment
+from articles.models import Attachment, Image
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -103,6 +104,22 @@ def _encoded(picture: Pillow.Image) -> Photo:
     )
 
 
+def store_photo(image: Image, photo: Photo) -> None:
+    """Put a checked photo into an unsaved (or to be saved) picture, under a name of our own."""
+    image.digest, image.width, image.height = photo.digest, photo.width, photo.height
+    image.renditions_made = False
+    name = f"{photo.digest[:32]}.{photo.extension}"
+    image.file.save(name, ContentFile(photo.content), save=False)
+
+
+def store_attachment(attachment: Attachment, file: File) -> None:
+    """Put a checked file into an unsaved (or to be saved) attachment, under a name of our own."""
+    attachment.digest, attachment.kind = file.digest, file.kind
+    attachment.size = len(file.content)
+    name = f"{file.digest[:32]}.{file.kind.value}"
+    attachment.file.save(name, ContentFile(file.content), save=False)
+
+
 _OFFICE = {
     "word/": Attachment.Kind.DOCX,
     "xl/": Attachment.Kind.XLSX,
@@ -153,7 +170,9 @@ def _zip_kind(content: bytes, name: str) -> Attachment.Kind:
             _("“%(name)s”已损坏，打不开。请重新保存后再上传。") % {"name": name}
         ) from error
     if any(member.endswith("vbaProject.bin") for member in names):
-        raise ValidationError(_("“%(name)s”带有宏，不能上传。请另存为不带宏的文件。") % {"name": name})
+        raise ValidationError(
+            _("“%(name)s”带有宏，不能上传。请另存为不带宏的文件。") % {"name": name}
+        )
     if "OFD.xml" in names:
         return Attachment.Kind.OFD
     if "[Content_Types].xml" in names:

@@ -47,11 +47,9 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     named = (
         LiveEntry.objects.for_rows()
         .filter(is_live=True)
-        .filter(
-            Q(pk__in=[entry.previous_id, entry.next_id, *entry.related_ids]) | Q(article_id=pk)
-        )
+        .filter(Q(pk__in=[entry.previous_id, entry.next_id, *entry.related_ids]) | Q(article_id=pk))
     )
-    others = {other.pk: other for other in named}
+    others: dict[int | None, LiveEntry] = {other.pk: other for other in named}
     languages = [other.language for other in others.values() if other.article_id == pk]
     return renderings.render(
         request,
@@ -89,9 +87,7 @@ def preview(request: HttpRequest, article: Article, rendering: Rendering) -> Htt
     request.rendering = rendering  # type: ignore[attr-defined]
     with renderings.use(rendering):
         trail = tree.current(epoch_of(request)).trail(article.column_id)
-        context = _article_context(
-            request, publication, trail, media=reverse_staff_media()
-        ) | {
+        context = _article_context(request, publication, trail, media=reverse_staff_media()) | {
             "entry": entry,
             "views": 0,
             "previous": None,
@@ -136,7 +132,8 @@ def _article_page(
     publication = entry.publication
     column = trail[-1] if trail else None
     cover = publication.cover_image
-    metas = column_metas(column) + [
+    metas = [
+        *column_metas(column),
         ("ArticleTitle", publication.title),
         ("PubDate", timezone.localtime(entry.pub_date).strftime("%Y-%m-%d %H:%M")),
         ("ContentSource", publication.source),
@@ -335,5 +332,3 @@ def _feed(
     response = renderings.render(request, "articles/feed.xml", context)
     response["Content-Type"] = "application/atom+xml; charset=utf-8"
     return response
-
-

@@ -13,5 +13,5 @@ from portal.policy import is_staff_path
 class StaffAuditMiddleware(AuditlogMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_staff_path(request):
-            return super().__call__(request)  # type: ignore[no-any-return]
+            return super().__call__(request)
         return self.get_response(request)

@@ -69,7 +69,9 @@ class SiteFacts(SiteRecord):
         _("联系电话"),
         max_length=30,
         blank=True,
-        validators=[RegexValidator(r"^[0-9+()\- ]{5,30}$", _("电话只能有数字、空格、+、- 和括号。"))],
+        validators=[
+            RegexValidator(r"^[0-9+()\- ]{5,30}$", _("电话只能有数字、空格、+、- 和括号。"))
+        ],
     )
     icp_number = models.CharField(
         _("ICP备案号"),
@@ -83,20 +85,28 @@ class SiteFacts(SiteRecord):
         _("公安备案号"),
         max_length=40,
         blank=True,
-        validators=[RegexValidator(r"^\w{1,3}公网安备\s?\d{14}号$", _("公网安备后面是 14 位数字。"))],
+        validators=[
+            RegexValidator(r"^\w{1,3}公网安备\s?\d{14}号$", _("公网安备后面是 14 位数字。"))
+        ],
     )
     party_mark_url = models.URLField(_("党政机关网站标识链接"), blank=True)
     party_mark_image = models.ImageField(
-        _("党政机关网站标识图片"), upload_to="site/", storage=public_storage, blank=True, max_length=200
+        _("党政机关网站标识图片"),
+        upload_to="site/",
+        storage=public_storage,
+        blank=True,
+        max_length=200,
     )
     find_faults_url = models.URLField(_("我为政府网站找错链接"), blank=True)
     find_faults_image = models.ImageField(
-        _("我为政府网站找错图片"), upload_to="site/", storage=public_storage, blank=True, max_length=200
+        _("我为政府网站找错图片"),
+        upload_to="site/",
+        storage=public_storage,
+        blank=True,
+        max_length=200,
     )
     description = models.CharField(_("网站简介"), max_length=200, blank=True)
-    colour = models.CharField(
-        _("主色"), max_length=10, choices=Colour.choices, default=Colour.INK
-    )
+    colour = models.CharField(_("主色"), max_length=10, choices=Colour.choices, default=Colour.INK)
     allowed_hosts = models.TextField(
         _("直达的外部网站"),
         blank=True,
@@ -150,7 +160,9 @@ class StripEntry(SiteRecord):
     url = models.CharField(
         _("链接"), max_length=300, blank=True, help_text=_("站内写 /ask/，站外写完整网址。")
     )
-    qr_image = models.ImageField(_("二维码图片"), upload_to="site/", storage=public_storage, blank=True, max_length=200)
+    qr_image = models.ImageField(
+        _("二维码图片"), upload_to="site/", storage=public_storage, blank=True, max_length=200
+    )
     qr_text = models.CharField(
         _("二维码内容"), max_length=300, blank=True, help_text=_("不上传图片时，按此内容生成。")
     )

@@ -55,9 +55,7 @@ def articles(request: HttpRequest, number: int) -> HttpResponse:
         languages, latest = found.setdefault(article_id, ([], pub_date))
         languages.append(language)
         found[article_id] = (languages, max(latest, updated_at or pub_date))
-    pages = [
-        (f"/articles/{pk}/", languages, latest) for pk, (languages, latest) in found.items()
-    ]
+    pages = [(f"/articles/{pk}/", languages, latest) for pk, (languages, latest) in found.items()]
     return _xml(request, "portal/sitemap.xml", {"urls": _urls(pages)})
 
 

@@ -66,9 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return renderings.render(request, "portal/home.html", context)
 
 
-def _block(
-    block: HomeBlock, language: str, columns: tree.Tree, seen: set[int]
-) -> Block | None:
+def _block(block: HomeBlock, language: str, columns: tree.Tree, seen: set[int]) -> Block | None:
     """The block as readers of the language get it; None when there is nothing in it for them."""
     kinds = HomeBlock.Kind
     column = block.column
@@ -136,10 +134,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search by a GET form; never stored, so that no query is kept anywhere."""
     rendering = renderings.of(request)
     query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    number = request.GET.get("page", "1")
-    number = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     rows = SENIOR_SEARCH_ROWS if rendering.is_senior else SEARCH_ROWS
-    entries, total = search_entries(query, rendering.language, max(1, number), rows)
+    entries, total = search_entries(query, rendering.language, number or 1, rows)
     pages = max(1, -(-total // rows))
     title = _("搜索“%(query)s”") % {"query": query} if query else _("站内搜索")
     context = {
@@ -213,7 +211,10 @@ def error(request: HttpRequest, status: int, heading: str, text: str) -> HttpRes
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return error(
-        request, 400, _("这个请求看不懂"), _("地址或填写的内容里有系统不能识别的部分，请检查后再试。")
+        request,
+        400,
+        _("这个请求看不懂"),
+        _("地址或填写的内容里有系统不能识别的部分，请检查后再试。"),
     )
 
 

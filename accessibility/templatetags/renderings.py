@@ -32,10 +32,17 @@ def absolute(context: template.Context, path: str) -> str:
     return f"{context['site'].facts.origin}{path}"
 
 
+@register.simple_tag(takes_context=True)
+def home_in(context: template.Context, mode: str) -> str:
+    """The home page in the reader's language and in the given mode: "standard" or "senior"."""
+    rendering: renderings.Rendering = context["rendering"]
+    return rendering.in_mode(renderings.Mode(mode)).path("/")
+
+
 @register.simple_tag
 def preferences() -> SafeString:
     """The place in the <html> tag where the reader's preferences are put as the page leaves."""
-    return mark_safe(reader_preferences.PLACE.decode())  # noqa: S308 - a constant
+    return mark_safe(reader_preferences.PLACE.decode())
 
 
 @register.simple_tag
@@ -44,7 +51,7 @@ def words(record: Any, field: str) -> SafeString | str:
     text = getattr(record, field)
     if get_language() == renderings.ENGLISH and text and not getattr(record, f"{field}_en"):
         return format_html('<span lang="zh-Hans">{}</span>', text)
-    return text  # type: ignore[no-any-return]
+    return text
 
 
 @register.filter(name="json")
@@ -53,4 +60,4 @@ def as_json(value: Any) -> SafeString:
     text = json.dumps(value, ensure_ascii=False, default=str)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return mark_safe(text)  # noqa: S308 - what could end the element is escaped above
+    return mark_safe(text)

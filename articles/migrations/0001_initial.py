@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('zh_hant_state', models.JSONField(default=dict, editable=False)),
                 ('key', models.CharField(default=articles.models.material.new_key, editable=False, max_length=16, unique=True)),
-                ('file', models.ImageField(height_field='height', max_length=200, upload_to='images/', verbose_name='图片', width_field='width')),
+                ('file', models.ImageField(max_length=200, upload_to='images/', verbose_name='图片')),
                 ('width', models.PositiveIntegerField(default=0, editable=False)),
                 ('height', models.PositiveIntegerField(default=0, editable=False)),
                 ('digest', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),

@@ -1,5 +1,7 @@
 """The manuscript (稿件): what staff edit. What readers see is a print of it, see publication.py."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,9 +24,7 @@ class Article(TraditionalDerived):
     title = models.CharField(_("标题"), max_length=200)
     subtitle = models.CharField(_("副标题"), max_length=200, blank=True)
     summary = models.TextField(_("摘要"), max_length=500, blank=True)
-    body = ProseEditorField(
-        _("正文"), blank=True, extensions=EDITOR_EXTENSIONS, sanitize=sanitise
-    )
+    body = ProseEditorField(_("正文"), blank=True, extensions=EDITOR_EXTENSIONS, sanitize=sanitise)
     keywords = models.CharField(_("关键词"), max_length=200, blank=True)
     source = models.CharField(_("来源"), max_length=100)
     source_url = models.URLField(_("来源链接"), blank=True)
@@ -83,7 +83,7 @@ class Article(TraditionalDerived):
 
     def clean(self) -> None:
         super().clean()
-        errors = {}
+        errors: dict[str, Any] = {}
         for language in ("zh_hans", "zh_hant", "en"):
             body = getattr(self, f"body_{language}") or ""
             if len(body) > MAX_BODY:

@@ -67,9 +67,7 @@ class Column(TraditionalDerived):
         _("地址名"),
         max_length=40,
         validators=[
-            RegexValidator(
-                r"^[a-z0-9][a-z0-9-]*$", _("地址名只能用小写字母、数字和连字符。")
-            ),
+            RegexValidator(r"^[a-z0-9][a-z0-9-]*$", _("地址名只能用小写字母、数字和连字符。")),
             validate_slug,
         ],
         help_text=_("出现在网址里，例如 news。改动后旧网址自动转到新网址。"),
@@ -122,8 +120,10 @@ class Column(TraditionalDerived):
         taken = Column.objects.filter(path=self.full_path()).exclude(pk=self.pk).first()
         if taken:
             raise ValidationError(
-                {"slug": _("网址“%(path)s”已被栏目“%(name)s”使用。")
-                 % {"path": self.full_path(), "name": taken.name}}
+                {
+                    "slug": _("网址“%(path)s”已被栏目“%(name)s”使用。")
+                    % {"path": self.full_path(), "name": taken.name}
+                }
             )
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
@@ -160,7 +160,7 @@ class Column(TraditionalDerived):
         Column.objects.filter(path__startswith=old + "/").update(
             path=Concat(Value(new), Substr("path", len(old) + 1))
         )
-        self.placements.all().rehang()  # type: ignore[attr-defined]
+        self.placements.all().rehang()
 
     def full_path(self) -> str:
         """The slug path from the root: "news/headlines"."""

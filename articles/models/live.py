@@ -72,6 +72,10 @@ class LiveEntry(models.Model):
 
     objects = LiveEntryQuerySet.as_manager()
 
+    # Set by with_neighbours() alone.
+    previous_id: int | None
+    next_id: int | None
+
     class Meta:
         verbose_name = verbose_name_plural = _("现行稿件")
         constraints = [

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -39,9 +40,7 @@ class Image(TraditionalDerived):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="images")
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
-    file = models.ImageField(
-        _("图片"), upload_to="images/", width_field="width", height_field="height", max_length=200
-    )
+    file = models.ImageField(_("图片"), upload_to="images/", max_length=200)
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
@@ -64,9 +63,15 @@ class Image(TraditionalDerived):
     def __str__(self) -> str:
         return str(self.caption or self.alt or _("图片"))
 
+    @property
+    def is_described(self) -> bool:
+        """Whether somebody who cannot see the picture is told what it shows."""
+        written = (getattr(self, "alt_zh_hans", ""), getattr(self, "alt_en", ""))
+        return any((text or "").strip() for text in written)
+
     def clean(self) -> None:
         super().clean()
-        errors = {}
+        errors: dict[str, Any] = {}
         for name, label in (("alt", _("替代文本")), ("caption", _("图说"))):
             for language in ("zh_hans", "zh_hant", "en"):
                 field = f"{name}_{language}"
@@ -75,12 +80,8 @@ class Image(TraditionalDerived):
                     errors[field] = _(
                         "“%(text)s”是文件名，听不出画面。请写谁、在哪里、做什么。"
                     ) % {"text": text, "label": label}
-        if not self.decorative and not (getattr(self, "alt_zh_hans", "") or "").strip():
-            if not (getattr(self, "alt_en", "") or "").strip():
-                errors.setdefault(
-                    "alt_zh_hans",
-                    _("请写替代文本；纯装饰的图片请勾选“装饰图”。"),
-                )
+        if not self.decorative and not self.is_described:
+            errors.setdefault("alt_zh_hans", _("请写替代文本；纯装饰的图片请勾选“装饰图”。"))
         if errors:
             raise ValidationError(errors)
 
@@ -120,9 +121,7 @@ class Meeting(TraditionalDerived):
     held_at = models.DateTimeField(_("会议时间"), null=True, blank=True)
     place = models.CharField(_("会议地点"), max_length=100, blank=True)
     chair = models.CharField(_("主持"), max_length=200, blank=True)
-    attendees = models.TextField(
-        _("出席"), blank=True, help_text=_("每行一人或一组，按见报次序。")
-    )
+    attendees = models.TextField(_("出席"), blank=True, help_text=_("每行一人或一组，按见报次序。"))
     observers = models.TextField(_("列席"), blank=True, help_text=_("每行一人或一组。"))
     agenda = models.TextField(_("议程"), blank=True, help_text=_("每行一项。"))
     decisions = models.TextField(_("决定事项"), blank=True, help_text=_("每行一项。"))

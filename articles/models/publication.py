@@ -35,8 +35,8 @@ class Publication(models.Model):
     images: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(
         default=list
     )
-    attachments: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = (
-        models.JSONField(default=list)
+    attachments: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(
+        default=list
     )
     meeting: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     cover = models.CharField(max_length=16, blank=True)

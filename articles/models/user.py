@@ -15,7 +15,7 @@ class User(AbstractUser):
     REQUIRED_FIELDS = ["name"]
 
     class Meta(AbstractUser.Meta):
-        verbose_name = verbose_name_plural = _("工作人员")
+        verbose_name = verbose_name_plural = _("工作人员")  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.name or self.username

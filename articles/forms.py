@@ -1,0 +1,183 @@
+"""The forms with which staff write: the manuscript, its pictures and files, and its withdrawal.
+
+A draft may lack what a print must have (an alt, a source): it is saved all the same, the desk
+says what is missing, and publishing waits for it.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.conflicts import KeepsBoth, QuietField
+from articles.models import Article, Contribution
+from articles.models.material import new_key
+from articles.receiving import KEY
+from articles.uploads import File, Photo
+
+SUFFIXES = {"zh-hans": "zh_hans", "zh-hant": "zh_hant", "en": "en"}
+NAMES = {"zh-hans": gettext_lazy("简体"), "zh-hant": gettext_lazy("繁体"), "en": "English"}
+STATES = {"auto": gettext_lazy("自动"), "manual": gettext_lazy("人工"), "stale": gettext_lazy("原文已变")}
+
+
+class DeskForm(KeepsBoth):
+    """A form that shows how each Traditional text came about, and lets a person accept it."""
+
+    # Why nothing was saved, when the database refused; set for one request.
+    refusal = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reviewable: list[str] = []
+        translated = getattr(self.instance, "translated_fields", list)()
+        for name in translated:
+            field = self.fields.get(f"{name}_zh_hant")
+            if field is None:
+                continue
+            state = self.instance.traditional_state(name)
+            source = getattr(self.instance, f"{name}_zh_hans") or ""
+            field.traditional, field.traditional_label = state, STATES[state]  # type: ignore[attr-defined]
+            if len(source) <= 200 and name not in self.instance.traditional_html_fields:
+                field.source_text = source  # type: ignore[attr-defined]
+            if state == "stale":
+                self.reviewable.append(name)
+                self.fields[f"reviewed_{name}"] = forms.BooleanField(
+                    label=gettext_lazy("已复看，繁体照旧"), required=False
+                )
+                field.review = self[f"reviewed_{name}"]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.refusal:
+            self.add_error(None, str(self.refusal))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        for name in self.reviewable:
+            if self.cleaned_data.get(f"reviewed_{name}"):
+                self.instance.accept_correction(name)
+        return super().save(commit)
+
+
+
+
+class ArticleForm(DeskForm):
+    """A manuscript, with the number of the version that was opened."""
+
+    revision = QuietField()
+    cover_key = forms.CharField(label=gettext_lazy("封面"), required=False)
+
+    class Meta:
+        model = Article
+        fields = "__all__"  # noqa: DJ007 - the screens name theirs
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision
+        self.initial["cover_key"] = self.instance.cover.key if self.instance.cover else ""
+        if self.instance.pk:
+            self.initial["base"] = self._marks()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name, value in cleaned.items():
+            # A text area sends CRLF whatever was in it: without this every save would be a change.
+            if isinstance(value, str):
+                cleaned[name] = value.replace("\r\n", "\n")
+        if self.conflicts:
+            self._put("revision", self.instance.revision)
+        return cleaned
+
+    def conflict_sentence(self) -> str:
+        last = (
+            Contribution.objects.filter(article=self.instance)
+            .select_related("user")
+            .order_by("-last_edited_at")
+            .first()
+        )
+        both = any(conflict.both for conflict in self.conflicts)
+        rest = (
+            _("两人都改过的，下面并排列出，表单里留的是您的字；再存一次就以您的为准。")
+            if both
+            else _("对方改的已填进表单，您改的也都在；看过再存一次就好。")
+        )
+        if last is None:
+            return _("您打开以后，这篇稿有别人存过。") + rest
+        time = timezone.localtime(last.last_edited_at).strftime("%H:%M")
+        who = _("您打开以后，%(name)s %(time)s 存过这篇稿。") % {"name": last.user, "time": time}
+        return who + rest
+
+
+class MaterialForm(DeskForm):
+    """A picture or a file of a manuscript. Its bytes were read before the form was made."""
+
+    key = QuietField(max_length=16)
+    staged = QuietField()
+    file = forms.FileField(required=False, allow_empty_file=True)
+    missing = ""
+
+    def clean_file(self) -> Any:
+        given = self.cleaned_data.get("file")
+        fault = getattr(given, "fault", None)
+        if fault:
+            raise forms.ValidationError(fault)
+        read = getattr(given, "read_as", None)
+        if read is not None:
+            extension = read.extension if isinstance(read, Photo) else read.kind.value
+            return ContentFile(read.content, name=f"{read.digest[:32]}.{extension}")
+        if not given:
+            raise forms.ValidationError(self.missing)
+        return given
+
+    def received(self) -> Photo | File | None:
+        """What came with this form, checked; None when nothing or nothing good did."""
+        given = self.files.get(self.add_prefix("file")) if self.is_bound else None
+        return getattr(given, "read_as", None)
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance._state.adding:
+            key = self.cleaned_data.get("key") or ""
+            taken = type(self.instance).objects.filter(key=key).exists()
+            self.instance.key = key if KEY.fullmatch(key) and not taken else new_key()
+        if read := self.received():
+            self.instance.digest = read.digest
+            self.take(read)
+        return super().save(commit)
+
+    def take(self, read: Photo | File) -> None:
+        """Note what a new file means for the record."""
+
+
+class ImageForm(MaterialForm):
+    missing = gettext_lazy("请选择图片。")
+
+    def take(self, read: Photo | File) -> None:
+        self.instance.renditions_made = False
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        # A draft may wait for its alt; a print may not, see publishing.blockers.
+        if not (self.instance.alt_zh_hans or self.instance.alt_en):
+            self._errors.pop("alt_zh_hans", None)  # type: ignore[union-attr]
+
+
+class AttachmentForm(MaterialForm):
+    missing = gettext_lazy("请选择文件。")
+
+    def take(self, read: Photo | File) -> None:
+        if isinstance(read, File):
+            self.instance.kind, self.instance.size = read.kind, len(read.content)
+
+
+class WithdrawForm(forms.Form):
+    """Why an article is taken from the public, in the words that readers will see."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("撤下的原因（读者会看到）"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("请写明撤下的原因，读者会看到。")},
+    )

@@ -1,0 +1,150 @@
+"""Files on their way into a manuscript.
+
+They are read and checked before any transaction begins, so that decoding a photo never holds the
+database. When a form has to be shown again, what it brought is kept aside (staged) and named in
+the form by a signed note, since a browser does not send a chosen file twice.
+"""
+
+import dataclasses
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Attachment
+from articles.models.material import looks_like_file_name, new_key
+from articles.uploads import File, Photo, read_attachment, read_photo
+
+PHOTOS, FILES = "images", "attachments"
+_ROW = re.compile(rf"({PHOTOS}|{FILES})-\d{{1,4}}-file")
+# What a script may call a picture that is not yet saved; as `new_key` makes them.
+KEY = re.compile(r"[0-9a-f]{16}")
+_NEW = {"photos": PHOTOS, "files": FILES}
+_STAGED = "staged"
+_SALT = "articles.staged"
+KEPT_FOR = timedelta(days=2)
+
+
+def receive(request: HttpRequest) -> None:
+    """Read every file of the request; make a row of each of those that were chosen together."""
+    if request.method != "POST":
+        return
+    post = request.POST.copy()
+    _take_up_staged(request, post)
+    for name in list(request.FILES):
+        if match := _ROW.fullmatch(name):
+            _read(match[1], request.FILES[name])  # type: ignore[arg-type]
+    for field, prefix in _NEW.items():
+        _spread(request, post, field, prefix)
+    request.POST = post  # type: ignore[assignment]
+
+
+def _read(prefix: str, file: UploadedFile) -> None:
+    """Check a file; leaves on it `read_as` (what it is) or `fault` (a sentence)."""
+    try:
+        read: Photo | File = (
+            read_photo(file, file.name or "")  # type: ignore[arg-type]
+            if prefix == PHOTOS
+            else read_attachment(file, file.name or "")  # type: ignore[arg-type]
+        )
+    except ValidationError as error:
+        file.fault = error.messages[0]  # type: ignore[attr-defined]
+    else:
+        file.read_as = read  # type: ignore[attr-defined]
+
+
+def _spread(request: HttpRequest, post: QueryDict, field: str, prefix: str) -> None:
+    files = request.FILES.getlist(field)
+    total = _number(post.get(f"{prefix}-TOTAL_FORMS"))
+    kept = 0
+    for file in files:
+        _read(prefix, file)
+        if fault := getattr(file, "fault", ""):
+            messages.error(request, fault)
+            continue
+        row = f"{prefix}-{total + kept}"
+        request.FILES.setlist(f"{row}-file", [file])
+        post[f"{row}-key"] = new_key()
+        post[f"{row}-order"] = str(total + kept)
+        if prefix == FILES:
+            post[f"{row}-name_zh_hans"] = _human_name(file.name or "")
+        kept += 1
+    if files:
+        post[f"{prefix}-TOTAL_FORMS"] = str(total + kept)
+        if 0 < kept < len(files):
+            messages.info(request, _("其余 %(count)d 个文件都收好了。") % {"count": kept})
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 5 else 0
+
+
+def _human_name(name: str) -> str:
+    stem = name.rsplit(".", 1)[0].replace("_", " ").strip()[:120]
+    return "" if looks_like_file_name(stem) else stem
+
+
+def stage(read: Photo | File, user_id: int) -> str:
+    """Keep a checked file aside; returns the signed note that names it."""
+    _clear_old()
+    facts = {key: value for key, value in dataclasses.asdict(read).items() if key != "content"}
+    path = default_storage.save(f"{_STAGED}/{read.digest[:32]}", ContentFile(read.content))
+    return signing.dumps([type(read).__name__, facts, path, user_id], salt=_SALT)
+
+
+def staged(note: str, user_id: int) -> Photo | File | None:
+    """The file that a note names; None when it is too old or was not signed for this person."""
+    try:
+        kind, facts, path, owner = signing.loads(note, salt=_SALT, max_age=KEPT_FOR)
+        if owner != user_id:
+            return None
+        with default_storage.open(path) as stored:
+            content = stored.read()
+    except (signing.BadSignature, ValueError, OSError):
+        return None
+    if kind == Photo.__name__:
+        return Photo(content=content, **facts)
+    return File(content=content, **facts | {"kind": Attachment.Kind(facts["kind"])})
+
+
+def _take_up_staged(request: HttpRequest, post: QueryDict) -> None:
+    for name in [name for name in post if name.endswith("-staged") and post.get(name)]:
+        row = name.removesuffix("staged") + "file"
+        if row in request.FILES or not _ROW.fullmatch(row):
+            continue
+        read = staged(str(post[name]), request.user.pk or 0)
+        if read is None:
+            messages.warning(request, _("先前选的一个文件已过期，请重新选择。"))
+            continue
+        file = SimpleUploadedFile(read.digest[:32], b"-")
+        file.read_as = read  # type: ignore[attr-defined]
+        request.FILES.setlist(row, [file])
+
+
+def keep_aside(request: HttpRequest, formsets: list[Any]) -> None:
+    """Stage what the rows of refused forms brought, and note it in them."""
+    for formset in formsets:
+        for form in formset.forms:
+            read = form.received() if hasattr(form, "received") else None
+            if read is not None and form.is_bound:
+                form.data = form.data.copy()
+                form.data[form.add_prefix("staged")] = stage(read, request.user.pk or 0)
+                form.is_staged = True
+
+
+def _clear_old() -> None:
+    if not default_storage.exists(_STAGED):
+        return
+    for name in default_storage.listdir(_STAGED)[1]:
+        path = f"{_STAGED}/{name}"
+        if default_storage.get_modified_time(path) < timezone.now() - KEPT_FOR:
+            default_storage.delete(path)

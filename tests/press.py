@@ -1,0 +1,125 @@
+"""People with names and manuscripts to test with."""
+
+import io
+import itertools
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from PIL import Image as Pillow
+
+from articles.digests import manuscript_digest
+from articles.models import Article, Column, Image, Publication, User
+from articles.publishing import publish, publish_moved_in
+from articles.renditions import make
+from articles.roles import ADMINISTRATOR, PUBLISHER, WRITER, set_up_groups
+from articles.uploads import read_photo, store_photo
+
+_numbers = itertools.count(1)
+
+
+def person(name: str, group: str) -> User:
+    """A member of staff in one group; the same person at the second call."""
+    if not Group.objects.filter(name=group).exists():
+        set_up_groups()
+    user, _created = User.objects.get_or_create(
+        username=f"{name}-{group}", defaults={"name": name, "is_staff": True}
+    )
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def writer() -> User:
+    return person("顾明夏", WRITER)
+
+
+def publisher() -> User:
+    return person("苏其华", PUBLISHER)
+
+
+def administrator() -> User:
+    return person("温若谷", ADMINISTRATOR)
+
+
+def column(path: str = "news", **facts: Any) -> Column:
+    """The column at a path, its ancestors made as needed."""
+    found = Column.objects.filter(path=path).first()
+    if found:
+        return found
+    above, _slash, slug = path.rpartition("/")
+    names = {"news": "新闻动态", "headlines": "云渡要闻", "notices": "通知公告"}
+    return Column.objects.create(
+        slug=slug,
+        parent=column(above) if above else None,
+        **{
+            "name_zh_hans": names.get(slug, f"栏目{slug}"),
+            "name_en": slug.title(),
+            "description_zh_hans": "栏目简介。",
+            "description_en": "What this column holds.",
+            "keywords_zh_hans": "会议，报道",
+            "keywords_en": "meetings",
+        }
+        | facts,
+    )
+
+
+def article(english: bool = False, **facts: Any) -> Article:
+    """A saved manuscript by the writer."""
+    number = next(_numbers)
+    words = {
+        "title_zh_hans": f"云渡区召开第{number}次推进会",
+        "summary_zh_hans": "会议部署了下一步工作。",
+        "body_zh_hans": "<p>会议指明了方向，资金发放到位。</p>",
+        "source_zh_hans": "云渡区融媒体中心",
+        "keywords_zh_hans": "会议，推进",
+    }
+    if english:
+        words |= {
+            "title_en": f"District holds meeting number {number}",
+            "body_en": "<p>The meeting set out the next steps.</p>",
+            "source_en": "Yundu Media Centre",
+        }
+    words |= {"column": facts.pop("column", None) or column(), "created_by": writer()} | facts
+    return Article.objects.create(**words)
+
+
+def photo_bytes(width: int = 640, height: int = 480, kind: str = "JPEG", **options: Any) -> bytes:
+    """The bytes of a small photo; no two calls make the same picture."""
+    shade = next(_numbers)
+    colour = (shade % 256, shade // 256 % 256, 120)
+    output = io.BytesIO()
+    Pillow.new("RGB", (width, height), colour).save(output, kind, **options)
+    return output.getvalue()
+
+
+def image(of: Article, **facts: Any) -> Image:
+    """A picture of the article, renditions made."""
+    photo = read_photo(io.BytesIO(photo_bytes()), "photo.jpg")
+    words = {"alt_zh_hans": "主席台就座七人，台下坐满参会人员", "caption_zh_hans": "推进会现场"}
+    made = Image(article=of, **words | facts)
+    store_photo(made, photo)
+    made.save()
+    make(made)
+    return made
+
+
+def published(english: bool = False, **facts: Any) -> Article:
+    """An article that the publisher has published."""
+    made = article(english=english, **facts)
+    print_it(made)
+    return made
+
+
+def print_it(made: Article, **options: Any) -> list[Publication]:
+    """Publish as the publisher, with the right digest."""
+    made = Article.objects.get(pk=made.pk)
+    return publish(made, publisher(), manuscript_digest(made), **options)
+
+
+def moved_in(days_ago: float, **facts: Any) -> Article:
+    """An article that was public elsewhere, so many days ago."""
+    moment = timezone.now() - timedelta(days=days_ago)
+    made = article(original_published_at=moment, **facts)
+    publish_moved_in(made)
+    return made
