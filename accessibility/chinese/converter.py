@@ -7,7 +7,8 @@ from hashlib import sha256
 from importlib.metadata import version as installed_version
 from types import MappingProxyType
 
-from accessibility.chinese import markup, tables
+from accessibility.chinese.markup import replace_words
+from accessibility.chinese.tables import HOUSE_FORMS, for_profile
 
 _NO_ENTRIES: Mapping[str, str] = MappingProxyType({})
 
@@ -46,13 +47,13 @@ class Converter:
         """
         if not all(glossary):
             raise ValueError("a glossary term is empty")
-        house = tables.HOUSE_FORMS.get(profile, _NO_ENTRIES)
+        house = HOUSE_FORMS.get(profile, _NO_ENTRIES)
         chosen = tuple(sorted((house if overrides is None else overrides).items()))
         if any(len(one) != 1 or len(other) != 1 for one, other in chosen):
             raise ValueError("an override maps one character to one")
         self.profile = profile
         self._glossary = dict(glossary)
-        self._table = tables.for_profile(profile, chosen)
+        self._table = for_profile(profile, chosen)
         terms = sorted(map(re.escape, self._glossary), key=len, reverse=True)
         self._settled = re.compile("|".join((_ADDRESS, *terms)))
 
@@ -69,7 +70,7 @@ class Converter:
 
     def html(self, html: str) -> str:
         """Convert the words of an HTML fragment or page; every other byte stays as it was."""
-        return markup.replace_words(html, self._cells)
+        return replace_words(html, self._cells)
 
     def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
         """The text cut into pieces, each with its output."""

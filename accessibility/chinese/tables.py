@@ -13,7 +13,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from accessibility.chinese import guards
+from accessibility.chinese.guards import entries as guard_entries
 
 CONFIGURATIONS = MappingProxyType({"tw": "s2tw", "hk": "s2hk", "t": "s2t"})
 
@@ -78,7 +78,7 @@ class Table:
 def for_profile(profile: str, overrides: tuple[tuple[str, str], ...]) -> Table:
     """The table of a profile (tw, hk or t) whose final characters follow the overrides."""
     words, *regional = _stages(profile)
-    words |= guards.entries(words)
+    words |= guard_entries(words)
     forms = [str.maketrans(stage) for stage in (*regional, dict(overrides))]
     for character in {key for stage in (*regional, dict(overrides)) for key in stage}:
         words.setdefault(character, character)
