@@ -31,7 +31,7 @@ PRUNE_BATCH = 5_000
 
 _ADDRESS = re.compile(r"/views/([0-9]+)/")
 _BIGGEST_ID = 2**63 - 1
-_NO_CONTENT = (b"", b"{}")
+_SAYS_NOTHING = {"0": b"", "2": b"{}"}  # bodies by their Content-Length
 _CONTENT_TYPES = ("", "application/json", "text/plain")
 # "Cubot" makes phones. An empty user agent may be a careful person's.
 _ROBOT = re.compile(
@@ -100,11 +100,9 @@ def _is_empty(request: HttpRequest) -> bool:
     """Whether the request says nothing besides its address: no body, or an empty JSON object."""
     if request.content_type not in _CONTENT_TYPES or "HTTP_TRANSFER_ENCODING" in request.META:
         return False
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length not in ("0", "2"):
-        return False
+    wanted = _SAYS_NOTHING.get(request.META.get("CONTENT_LENGTH") or "0")
     try:
-        return request.body in _NO_CONTENT
+        return wanted is not None and request.body == wanted
     except UnreadablePostError:
         return False
 
