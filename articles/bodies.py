@@ -86,6 +86,16 @@ def sanitise(html: str) -> str:
     Figures become `<figure data-image="KEY"></figure>`; empty paragraphs and typed indents go.
     Applying it twice changes nothing.
     """
+    # One pass can bring to light what the next one mends: a figure in a figure, an empty
+    # paragraph around what was dropped.
+    for _pass in range(10):
+        before, html = html, _one_pass(html)
+        if html == before:
+            break
+    return html
+
+
+def _one_pass(html: str) -> str:
     for pattern, replacement in _SAME_MEANING:
         html = pattern.sub(replacement, html)
     html = _CLEANER.clean(html.replace("\x00", ""))

@@ -13,7 +13,9 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 
+from articles.triggers import lifted
 from portal.catalogues import compile_catalogues
 
 if settings.configured:
@@ -62,3 +64,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+
+
+# A print can never be deleted, which is what emptying the tables after a transactional test does.
+_empty_the_tables = TransactionTestCase._fixture_teardown
+
+
+def _empty_the_tables_of_the_press(case: TransactionTestCase) -> None:
+    with lifted():
+        _empty_the_tables(case)
+
+
+TransactionTestCase._fixture_teardown = _empty_the_tables_of_the_press

@@ -1,0 +1,172 @@
+"""Pages of a column: twenty rows, pinned first, years, and a cost that does not grow."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from articles.listing import ROWS, list_page, newest
+from articles.models import LiveEntry, Placement
+from articles.publishing import withdraw
+from articles.views import page_numbers
+from tests import press
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(column, number=1, year=None):
+    return [
+        entry.publication.title
+        for entry in list_page(column, "zh-hans", number, year).entries
+    ]
+
+
+def test_rows_come_newest_first_twenty_a_page():
+    column = press.column()
+    titles = [press.moved_in(days_ago=day).title_zh_hans for day in range(45)]
+    pages = [shown(column, number) for number in (1, 2, 3)]
+    assert pages == [titles[:20], titles[20:40], titles[40:]]
+    assert list_page(column, "zh-hans", 1).pages == 3
+    assert list_page(column, "zh-hans", 4) is None
+
+
+def test_pinned_entries_come_first_and_only_once():
+    column = press.column()
+    for day in range(25):
+        press.moved_in(days_ago=day + 1)
+    pinned = press.moved_in(days_ago=300, pinned_until=timezone.now() + timedelta(days=2))
+    first, second = shown(column, 1), shown(column, 2)
+    assert first[0] == pinned.title_zh_hans
+    assert (len(first), len(second)) == (20, 6)
+    assert len({*first, *second}) == 26
+
+
+def test_a_year_shows_its_own_entries_only():
+    column = press.column()
+    this_year = timezone.localtime().year
+    old = press.moved_in(days_ago=800)
+    press.moved_in(days_ago=0.001)
+    year = timezone.localtime(old.original_published_at).year
+    assert shown(column, year=year) == [old.title_zh_hans]
+    assert dict(list_page(column, "zh-hans", 1).years) == {this_year: 1, year: 1}
+    assert list_page(column, "zh-hans", 1, 1999) is None
+
+
+def test_a_parent_shows_what_its_descendants_hold():
+    made = press.published(column=press.column("news/headlines/deep"))
+    assert shown(press.column("news")) == [made.title_zh_hans]
+
+
+def test_further_columns_list_the_article_too():
+    made = press.article()
+    made.further_columns.add(press.column("notices"))
+    press.print_it(made)
+    assert shown(press.column("notices")) == [made.title_zh_hans]
+
+
+def test_what_is_withdrawn_leaves_every_list():
+    made = press.published(column=press.column("news/headlines"))
+    withdraw(made, press.publisher(), "有误")
+    assert shown(press.column("news")) == []
+    assert not Placement.objects.exists()
+    assert list_page(press.column("news"), "zh-hans", 1).total == 0
+
+
+def test_an_english_list_holds_only_english():
+    column = press.column()
+    press.published()
+    english = press.published(english=True)
+    found = [entry.article_id for entry in list_page(column, "en", 1).entries]
+    assert found == [english.pk]
+    assert [entry.article_id for entry in newest(None, "en", 9)] == [english.pk]
+
+
+def test_the_new_year_belongs_to_the_sites_own_clock():
+    column = press.column()
+    zone = timezone.get_default_timezone()
+    made = press.article(original_published_at=datetime(2025, 1, 1, 0, 10, tzinfo=zone))
+    from_elsewhere = press.publish_moved_in(made)
+    assert from_elsewhere
+    assert shown(column, year=2025) == [made.title_zh_hans]
+    assert list_page(column, "zh-hans", 1, 2024) is None
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    ages=st.lists(st.integers(0, 700), min_size=1, max_size=50, unique=True),
+    pins=st.sets(st.integers(0, 49), max_size=4),
+)
+def test_the_pages_of_a_column_are_all_of_it_in_order(ages, pins):
+    Placement.objects.all().delete()
+    LiveEntry.objects.all().delete()
+    column = press.column(f"c{timezone.now().timestamp():.6f}".replace(".", "-"))
+    future = timezone.now() + timedelta(days=1)
+    for index, age in enumerate(ages):
+        pin = {"pinned_until": future} if index in pins else {}
+        press.moved_in(days_ago=age + 0.01, column=column, **pin)
+    pages = list_page(column, "zh-hans", 1).pages
+    entries = [
+        entry for number in range(1, pages + 1)
+        for entry in list_page(column, "zh-hans", number).entries
+    ]
+    assert len(entries) == len(ages) == len({entry.pk for entry in entries})
+    keys = [(entry.is_pinned, entry.pub_date) for entry in entries]
+    assert keys == sorted(keys, reverse=True)
+
+
+def test_the_number_of_queries_does_not_depend_on_the_page():
+    column = press.column()
+    for day in range(65):
+        press.moved_in(days_ago=day * 9)
+    for number in (1, 2, 4):
+        with CaptureQueriesContext(connection, ) as queries:
+            assert list_page(column, "zh-hans", number).entries
+        assert len(queries) <= 3
+
+
+@pytest.mark.parametrize(
+    ("number", "pages", "expected"),
+    [
+        (1, 1, [1]),
+        (3, 7, [1, 2, 3, 4, 5, 6, 7]),
+        (1, 12, [1, 2, 3, 4, None, 12]),
+        (6, 12, [1, None, 5, 6, 7, None, 12]),
+        (12, 12, [1, None, 9, 10, 11, 12]),
+    ],
+)
+def test_a_pager_shows_at_most_seven_places(number, pages, expected):
+    assert page_numbers(number, pages) == expected
+
+
+@given(st.integers(1, 500), st.integers(1, 500))
+def test_a_pager_always_holds_the_ends_and_the_current_page(number, pages):
+    number = min(number, pages)
+    places = page_numbers(number, pages)
+    assert {1, number, pages} <= set(places)
+    assert len(places) <= 7
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["page/0/", "page/1/", "page/01/", "page/2/", "page/1000000000/", "page/9999999999/",
+     "1999/", "page/", "0000/", "2026/page/1/"],
+)  # fmt: skip
+def test_a_page_that_is_not_there_is_not_found(client, path):
+    press.published()
+    assert client.get(f"/columns/news/{path}").status_code == 404
+
+
+def test_rows_never_load_bodies():
+    press.published()
+    with CaptureQueriesContext(connection) as queries:
+        list_page(press.column(), "zh-hans", 1)
+        newest(None, "zh-hans", ROWS)
+    assert not any('"body"' in query["sql"] for query in queries)

@@ -1,0 +1,121 @@
+"""Files: private while they belong to a manuscript, public while a live print needs them."""
+
+import io
+
+import pytest
+from django.conf import settings
+from PIL import Image as Pillow
+
+from articles.models import Attachment, Image
+from articles.publishing import withdraw
+from articles.renditions import FORMATS, make, make_renditions, names, private_folder, widths
+from articles.uploads import read_attachment, store_attachment
+from tests import press
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
+
+
+def attachment(of, content=PDF, name="行动方案"):
+    made = Attachment(article=of, name_zh_hans=name)
+    store_attachment(made, read_attachment(io.BytesIO(content), "a.pdf"))
+    made.save()
+    return made
+
+
+def addresses(image: Image) -> list[str]:
+    return [f"/media/images/{name}" for name in names(image.digest, image.width)]
+
+
+@pytest.mark.parametrize(
+    ("width", "kept"), [(300, (300,)), (480, (480,)), (1000, (480, 960)), (4000, (480, 960, 1440))]
+)
+def test_renditions_are_never_larger_than_the_picture(width, kept):
+    assert widths(width) == kept
+
+
+def test_each_width_is_made_in_each_format():
+    image = press.image(press.article())
+    for name in names(image.digest, image.width):
+        with Pillow.open(private_folder() / name) as opened:
+            assert opened.width == 480
+            assert opened.format.lower() in FORMATS
+
+
+def test_making_them_again_makes_nothing_anew():
+    image = press.image(press.article())
+    path = private_folder() / names(image.digest, image.width)[0]
+    before = path.stat().st_mtime_ns
+    make(image)
+    assert path.stat().st_mtime_ns == before
+
+
+def test_the_work_for_a_deleted_picture_is_no_fault():
+    make_renditions.func(123456)
+
+
+def test_a_manuscripts_picture_is_not_public_before_it_is_printed(client):
+    article = press.article()
+    image = press.image(article)
+    for address in addresses(image):
+        assert client.get(address).status_code in (404, 410)
+    press.print_it(article)
+    for address in addresses(image):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_staff_fetch_it_before_and_strangers_never(client):
+    image = press.image(press.article())
+    address = f"/admin/media/images/{names(image.digest, image.width)[0]}"
+    assert client.get(address).status_code == 302
+    client.force_login(press.writer(), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address).status_code == 200
+
+
+def test_withdrawing_takes_pictures_and_files_away(client):
+    article = press.article()
+    image, file = press.image(article), attachment(article)
+    press.print_it(article)
+    address = f"/media/files/{file.digest[:32]}/行动方案.pdf"
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "attachment" in response["Content-Disposition"]
+    withdraw(article, press.publisher(), "有误")
+    for gone in [*addresses(image), address]:
+        assert client.get(gone).status_code == 410
+
+
+def test_what_another_live_print_uses_stays(client):
+    first, second = press.article(), press.article()
+    image = press.image(first)
+    twin = Image.objects.get(pk=image.pk)
+    twin.pk, twin.key, twin.article = None, "k2", second
+    twin.save()
+    press.print_it(first)
+    press.print_it(second)
+    withdraw(first, press.publisher(), "有误")
+    assert client.get(addresses(image)[0]).status_code == 200
+    withdraw(second, press.publisher(), "有误")
+    assert client.get(addresses(image)[0]).status_code == 410
+
+
+def test_a_picture_dropped_at_a_later_printing_is_no_longer_public(client):
+    article = press.article()
+    image = press.image(article)
+    press.print_it(article)
+    image.delete()
+    press.print_it(article)
+    assert client.get(addresses(image)[0]).status_code == 410
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../secret_key", "images/../../private/x", "images/.hidden", "nothing.jpeg", "images/",
+     "%2e%2e/db/portal.sqlite3", "files/x", "files/a/b/c", "images/a%00b.jpeg"],
+)  # fmt: skip
+def test_no_path_leads_out_of_the_public_folder(client, path):
+    (settings.DATA_DIR / "secret_key").touch()
+    assert client.get(f"/media/{path}").status_code == 404
