@@ -1,0 +1,52 @@
+// On article pages: count the reading, and the tools that need a script (print, copy link).
+
+function count() {
+  const place = document.querySelector("[data-views-url]");
+  if (!place) return;
+  fetch(place.dataset.viewsUrl, { method: "POST", keepalive: true })
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .then((answer) => {
+      if (answer && place.matches(".num")) place.textContent = String(answer.views);
+    })
+    .catch(() => {}); // a reading that could not be counted is no reader's concern
+}
+
+function copy(button) {
+  const label = button.querySelector("span");
+  const before = label.textContent;
+  const address = document.querySelector("link[rel=canonical]").href;
+  const tell = (words) => {
+    document.getElementById("said").textContent = words;
+  };
+  const done = () => {
+    label.textContent = button.dataset.done;
+    tell(button.dataset.done);
+    setTimeout(() => {
+      label.textContent = before;
+    }, 4000);
+  };
+  if (!navigator.clipboard) {
+    tell(button.dataset.failed);
+    window.prompt(button.dataset.failed, address);
+    return;
+  }
+  navigator.clipboard.writeText(address).then(done, () => tell(button.dataset.failed));
+}
+
+const TOOLS = { print: () => window.print(), copy };
+
+/** Turn the reserved places into buttons: same words, same size, so that nothing moves. */
+function startTools() {
+  for (const slot of document.querySelectorAll("[data-tool]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    Object.assign(button.dataset, slot.dataset);
+    button.append(...slot.childNodes);
+    button.addEventListener("click", () => TOOLS[slot.dataset.tool](button));
+    slot.replaceWith(button);
+  }
+}
+
+startTools();
+if (document.prerendering) document.addEventListener("prerenderingchange", count, { once: true });
+else count();
