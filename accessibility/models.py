@@ -1,6 +1,7 @@
 """What the page store must remember in the database: how new the site is, and what to forget."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class Epoch(models.Model):
@@ -20,6 +21,7 @@ class ForgottenPage(models.Model):
 
     epoch = models.PositiveBigIntegerField(db_index=True)
     path = models.CharField(max_length=500)
+    forgotten_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "待清页面"
