@@ -69,6 +69,31 @@ def take_back(paths: set[str]) -> None:
             (public_folder() / path).unlink()
 
 
+def leftovers() -> set[str]:
+    """The paths of public files that no live print needs: their process ended before `take_back`.
+
+    Only under the lock of the press is this certain: a print that is not committed yet needs
+    files, too.
+    """
+    root = public_folder()
+    found = {
+        str(path.relative_to(root))
+        for folder in ("images", "files")
+        for path in (root / folder).rglob("*")
+        if path.is_file()
+    }
+    return found - set(LiveFile.objects.values_list("path", flat=True)) if found else found
+
+
+def entries_missing_files() -> list[LiveEntry]:
+    """The live entries of which a file that readers need is not there."""
+    root = public_folder()
+    needed_files = LiveFile.objects.values_list("path", flat=True).distinct()
+    lost = [path for path in needed_files if not (root / path).exists()]
+    entries = LiveFile.objects.filter(path__in=lost[:500]).values("entry")
+    return list(LiveEntry.objects.filter(pk__in=entries).select_related("publication"))
+
+
 def _link(source: Path, target: Path) -> None:
     if target.exists():
         return

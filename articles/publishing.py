@@ -4,15 +4,17 @@ Nothing else writes publications, live entries or placements. Reviews will stand
 door; whoever comes to it brings the digest of what they saw.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accessibility import page_store
 from articles import public_media
@@ -113,6 +115,79 @@ def withdraw(article: Article, by: User | None, reason: str) -> list[LiveEntry]:
         _audit(article, by, "withdraw", {"reason": reason})
         page_store.forget(paths)
         return entries
+
+
+def expire_due(now: datetime) -> list[Article]:
+    """Withdraw what has passed its `expires_at`; for `tick`. Returns the articles withdrawn.
+
+    Each article in a transaction of its own: what fails is raised at the end, all together.
+    """
+    due = LiveEntry.objects.filter(is_live=True, expires_at__lte=now)
+
+    def expire(article: Article) -> bool:
+        paths = set()
+        for entry in due.filter(article=article).select_related("publication"):
+            with override(entry.language):
+                reason = _("已过有效期。")
+            paths |= _withdraw([entry], None, reason)
+        if paths:
+            _audit(article, None, "expire", {"due": now.isoformat()})
+            page_store.forget(paths)
+        return bool(paths)
+
+    return _one_by_one(due, expire)
+
+
+def unpin_due(now: datetime) -> list[Article]:
+    """Let fall back into their order what has passed its `pinned_until`; as `expire_due`."""
+    due = LiveEntry.objects.filter(is_pinned=True, pinned_until__lte=now)
+
+    def unpin(article: Article) -> bool:
+        paths = set()
+        for entry in due.filter(article=article).select_related("publication"):
+            entry.is_pinned = False
+            entry.save(update_fields=["is_pinned"])
+            entry.place()
+            paths |= pages_showing(entry)
+        if paths:
+            _audit(article, None, "unpin", {"due": now.isoformat()})
+            page_store.forget(paths)
+        return bool(paths)
+
+    return _one_by_one(due, unpin)
+
+
+def _one_by_one(due: QuerySet[LiveEntry], act: Callable[[Article], bool]) -> list[Article]:
+    """Act on the article of each due entry, under the lock; False says somebody was faster."""
+    done, failures = [], []
+    for article in Article.objects.filter(pk__in=due.order_by().values("article")):
+        try:
+            with transaction.atomic():
+                _lock_the_press()
+                if act(article):
+                    done.append(article)
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("some of what is due was not done", failures)
+    return done
+
+
+def sweep_media() -> int:
+    """Bring the public files into step with the live prints; returns how many went or came.
+
+    A process may have ended between a commit and what was to follow it. Under the lock nobody is
+    putting files out meanwhile; it is only taken when there is something to do.
+    """
+    if not public_media.leftovers() and not public_media.entries_missing_files():
+        return 0
+    with transaction.atomic():
+        _lock_the_press()
+        unneeded, lacking = public_media.leftovers(), public_media.entries_missing_files()
+        public_media.take_back(unneeded)
+        for entry in lacking:
+            public_media.put_out(entry)
+    return len(unneeded) + len(lacking)
 
 
 def blockers(article: Article) -> list[str]:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import get_ident
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -43,7 +44,17 @@ def private_folder() -> Path:
 
 
 def make(image: Image) -> None:
-    """Make what is missing of the picture's renditions; safe to repeat and to interrupt."""
+    """Draw the picture's renditions and note that they are there."""
+    draw(image)
+    Image.objects.filter(pk=image.pk).update(renditions_made=True)
+    image.renditions_made = True
+
+
+def draw(image: Image) -> None:
+    """Draw what is missing of the picture's renditions; safe to repeat and to interrupt.
+
+    Asks nothing of the database, so that many pictures may be drawn at once in threads.
+    """
     folder = private_folder()
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in names(image.digest, image.width) if not (folder / name).exists()]
@@ -57,14 +68,12 @@ def make(image: Image) -> None:
                     name = rendition_name(image.digest, size, extension)
                     if name in missing:
                         _write(copy, folder / name, extension)
-    Image.objects.filter(pk=image.pk).update(renditions_made=True)
-    image.renditions_made = True
 
 
 def _write(copy: Pillow.Image, path: Path, extension: str) -> None:
     if extension == "jpeg" and copy.mode != "RGB":
         copy = copy.convert("RGB")
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
     copy.save(unfinished, extension.upper(), **_QUALITY[extension])
     unfinished.replace(path)
 
