@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 
+import accessibility.page_store.files as files
+import accessibility.page_store.outbox as outbox
 from accessibility import renderings
 from accessibility.models import Epoch
-from accessibility.page_store import files, outbox
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,5 @@
 """How new the site is, and what each change of it makes every machine's folder forget."""
 
-import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -9,10 +8,8 @@ from django.db import router, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
+import accessibility.page_store.files as files
 from accessibility.models import Epoch, ForgottenPage
-from accessibility.page_store import files
-
-logger = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(days=7)
 # A folder with more than so much to forget is emptied instead.
