@@ -68,6 +68,7 @@ class PreferencesMiddleware:
         is_page = response.get("Content-Type", "").startswith("text/html")
         if is_page and not response.streaming and PLACE in response.content:
             response.content = dress(response.content, request.COOKIES.get(COOKIE, ""))
+            response["Content-Length"] = str(len(response.content))
         return response
 
 
