@@ -83,7 +83,7 @@ def static_fingerprint() -> str:
         for finder in get_finders()
         for name, storage in finder.list(["CVS", ".*", "*~"])
     ]
-    return _fingerprint(files, f"{settings.STATIC_ROOT} {settings.STORAGES['staticfiles']}")
+    return _fingerprint(files, str(settings.STORAGES["staticfiles"]))
 
 
 def migrations_are_missing() -> bool:

@@ -91,8 +91,11 @@ def serving(data_dir: Path, *words: str, **more: str) -> Iterator[Site]:
         assert process.poll() is None, process.communicate()[0]
         yield site
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
+        for _ in range(2):  # the second time it does not wait for anybody
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                with suppress(subprocess.TimeoutExpired):
+                    process.communicate(timeout=2)
         process.communicate(timeout=PATIENCE)
 
 

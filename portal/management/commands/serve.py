@@ -18,7 +18,7 @@ from portal.runner import ProcessTree, Program, end_with_parent
 # one killed worker would end the whole server.
 GRANIAN = [
     *("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2"),
-    *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "8"),
+    *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
     *("--http1-buffer-size", "65536", "--no-access-log", "--log-level", "warning"),
 ]
 
@@ -38,9 +38,10 @@ class Command(BaseCommand):
     def handle(self, *, prepare: bool, with_parent: bool, **options: Any) -> None:
         if with_parent:
             end_with_parent()
-        host, port = settings.HOST, settings.PORT
-        if trouble := trouble_with(host, port):
-            self.stderr.write(trouble)
+        try:
+            host, port = listening_address(settings.HOST, settings.PORT)
+        except NoAddress as trouble:
+            self.stderr.write(str(trouble))
             sys.exit(1)
         if prepare:
             call_command("prepare")
@@ -51,10 +52,38 @@ class Command(BaseCommand):
             say=lambda sentence: self.stderr.write("▸ " + sentence),
             is_ready=lambda: answers(host, port),
             when_ready=lambda: self.stdout.write(
-                f"▸ 网站已经开放：{address(host, port)}　按 Ctrl-C 停止"
+                f"▸ 网站已经开放：{page_address(settings.HOST, port)}　按 Ctrl-C 停止"
             ),
         ).run()
         self.stdout.write("▸ 已停止")
+
+
+class NoAddress(Exception):
+    """Nothing can listen at the address; the text says why, in a sentence."""
+
+
+def listening_address(host: str, port: int) -> tuple[str, int]:
+    """The number behind a host's name, and the port, once it is sure that both can be used."""
+    if not 0 < port < 65536:
+        raise NoAddress(f"端口 {port} 不存在：PORT 应在 1 到 65535 之间。")
+    try:
+        family, _, _, _, found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise NoAddress(f"找不到地址 {host}，请检查 HOST。") from error
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(found)
+        except PermissionError as error:
+            raise NoAddress(f"没有权限使用端口 {port}，请换一个 1024 以上的端口。") from error
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise NoAddress(f"这台机器没有地址 {host}，请检查 HOST。") from error
+            raise NoAddress(
+                f"端口 {port} 已被占用，网站可能已经在运行。"
+                f"请先停下占用它的程序，或换一个端口，例如：PORT={port % 65535 + 1} make run"
+            ) from error
+    return str(found[0]), port
 
 
 def programs(host: str, port: int) -> list[Program]:
@@ -69,41 +98,19 @@ def programs(host: str, port: int) -> list[Program]:
     ]
 
 
-def trouble_with(host: str, port: int) -> str:
-    """Why nothing can listen at this address, in a sentence; empty when it is free."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except PermissionError:
-            return f"没有权限使用端口 {port}。请换 1024 以上的端口，例如：make run PORT=8000"
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                other = port + 1 if port < 65535 else 8000
-                return (
-                    f"端口 {port} 已被占用：网站可能已经在运行。"
-                    f"请先停下占用它的程序，或换一个端口，例如：make run PORT={other}"
-                )
-            return f"不能在 {host} 上监听：这台机器没有这个地址。请检查 HOST。"
-        except OverflowError:
-            return f"端口 {port} 不存在：PORT 应在 1 到 65535 之间。"
-    return ""
-
-
-def reachable(host: str) -> str:
-    """The address to call the server by; one that listens everywhere is called at home."""
+def at_home(host: str) -> str:
+    """Where to call a server; one that listens everywhere is called on its own machine."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
 
 
-def address(host: str, port: int) -> str:
-    name = reachable(host)
+def page_address(host: str, port: int) -> str:
+    name = at_home(host)
     return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
 def answers(host: str, port: int) -> bool:
     """Whether the application answers; its word on its own health is another matter."""
-    connection = http.client.HTTPConnection(reachable(host), port, timeout=1)
+    connection = http.client.HTTPConnection(at_home(host), port, timeout=1)
     try:
         connection.request("GET", "/healthz")
         connection.getresponse()
