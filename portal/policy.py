@@ -1,4 +1,7 @@
-"""Content-Security-Policy: one for the public, one for staff; neither allows anything inline."""
+"""Content-Security-Policy: one for the public, one for staff; neither allows anything inline.
+
+And the other headers that go with every public page, whether Django or the page store gives it.
+"""
 
 from collections.abc import Callable
 
@@ -40,13 +43,48 @@ STAFF = {
 }
 
 
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def public_headers() -> dict[str, str]:
+    """What every public page says besides its own facts; HSTS where readers come by https."""
+    headers = {
+        "Content-Security-Policy": "; ".join(
+            f"{directive} {' '.join(sources)}" for directive, sources in PUBLIC.items()
+        ),
+        "Permissions-Policy": PERMISSIONS,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    }
+    if settings.SECURE_HSTS_SECONDS:
+        parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
+        parts += ["includeSubDomains"] * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS
+        parts += ["preload"] * settings.SECURE_HSTS_PRELOAD
+        headers["Strict-Transport-Security"] = "; ".join(parts)
+    return headers
+
+
 class PolicyMiddleware(CSPMiddleware):
-    """Send the staff policy with staff pages, the public one with everything else."""
+    """Send the staff policy with staff pages, the public headers with everything else."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
         if not hasattr(response, "_csp_config"):
-            response._csp_config = STAFF if is_staff_path(request) else PUBLIC  # type: ignore[attr-defined]
+            if is_staff_path(request):
+                response._csp_config = STAFF  # type: ignore[attr-defined]
+            else:
+                self._say(public_headers(), request, response)
         return super().process_response(request, response)  # type: ignore[return-value]
+
+    @staticmethod
+    def _say(headers: dict[str, str], request: HttpRequest, response: HttpResponse) -> None:
+        if not request.is_secure():
+            headers.pop("Strict-Transport-Security", None)
+        if getattr(response, "xframe_options_exempt", False):
+            del headers["X-Frame-Options"]
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
 
 
 class MediaNonceMiddleware:
@@ -69,7 +107,12 @@ class MediaNonceMiddleware:
 
 
 def is_staff_path(request: HttpRequest) -> bool:
-    """Whether the request is for the desk; a path with a rendering's prefix never is."""
+    """Whether the request is for the desk; a path with a rendering's prefix never is.
+
+    A preview stands on the desk but answers as the public page that it shows.
+    """
+    if getattr(request, "is_preview", False):
+        return False
     return renderings.of(request) == renderings.DEFAULT and request.path_info.startswith(
         f"/{settings.ADMIN_PATH}/"
     )

@@ -20,18 +20,19 @@ class TrustedProxyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
-        if self._is_trusted(request.META.get("REMOTE_ADDR", "")):
+        if self.is_trusted(request.META.get("REMOTE_ADDR", "")):
             for hop in reversed(forwarded.split(",")):
                 if not self._is_address(hop.strip()):
                     break
                 request.META["REMOTE_ADDR"] = hop.strip()
-                if not self._is_trusted(hop.strip()):
+                if not self.is_trusted(hop.strip()):
                     break
         else:
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         return self.get_response(request)
 
-    def _is_trusted(self, text: str) -> bool:
+    def is_trusted(self, text: str) -> bool:
+        """Whether the peer with this address is one of our own proxies."""
         # A unix socket has no peer address: whoever may open it is ours.
         if not text:
             return bool(self.trusted)

@@ -4,6 +4,7 @@ DATA_DIR            where everything that is not code lives (default: var/ besid
 DATABASE_URL        postgres://… instead of the SQLite file in DATA_DIR
 HOST, PORT          where `manage.py serve` listens; the allowed hosts follow HOST
 ALLOWED_HOSTS       comma list, instead of what follows from HOST
+SERVER_THREADS      threads of each of the server's processes (default: 2)
 HTTPS               1 when the public reaches the site by https: secure cookies, HSTS
 TRUSTED_PROXIES     comma list of addresses or networks whose X-Forwarded-For is believed
 ADMIN_PATH          the staff address (default: admin)
@@ -26,6 +27,8 @@ DEBUG = env.bool("DEBUG", default=False)
 
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
+# Few on purpose: more of them only fight over the interpreter.
+SERVER_THREADS = env.int("SERVER_THREADS", default=2)
 HTTPS = env.bool("HTTPS", default=False)
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])

@@ -96,8 +96,9 @@ def storable_path(request: HttpRequest) -> str | None:
     match = request.resolver_match
     if match is None or not files.has_file(path):
         return None
+    captured: dict[str, Any] = match.captured_kwargs  # type: ignore[attr-defined]
     try:
-        canonical = reverse(match.view_name, args=match.args, kwargs=match.captured_kwargs)
+        canonical = reverse(match.view_name, args=match.args, kwargs=captured)
     except NoReverseMatch:
         return None
     return path if canonical == path else None

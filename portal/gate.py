@@ -1,0 +1,165 @@
+"""What is refused before anything is done for it, and what the page store may answer at once."""
+
+import http
+import io
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from threading import BoundedSemaphore
+from typing import IO, TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port, validate_host
+
+from portal.proxies import TrustedProxyMiddleware
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LONGEST_ADDRESS = 8 * 1024
+LARGEST_HEADERS = 32 * 1024
+# Several photos of 20 MB in one form; what a single field or file may be is the form's matter.
+LARGEST_BODY = 256 * 1024 * 1024
+IN_MEMORY = 1024 * 1024
+CHUNK = 64 * 1024
+# Seconds to wait for another request's body: one that is already here is read in far less.
+INNOCENT_WAIT = 0.05
+
+SENTENCES = {
+    400: "请求不合规范。",
+    411: "提交时须说明内容长度。",
+    413: "提交的内容太大。请减少图片或附件，分几次提交。",
+    414: "网址太长。",
+    431: "请求头太大。清除本网站的 Cookie 后再试。",
+    503: "提交的人太多，服务器正忙。请稍候几秒再提交。",
+}
+
+
+class Refused(Exception):
+    """A request that goes no further; `status` is what it is answered with."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Gate:
+    """Let through only well-formed requests, with their body already here.
+
+    A body that comes slowly holds a thread; at most half of this process's `threads` may wait for
+    bodies, so that somebody always reads pages. More are asked to come back.
+    """
+
+    def __init__(self, behind: "WSGIApplication", threads: int) -> None:
+        self.behind = behind
+        self.waiting = BoundedSemaphore(max(1, threads // 2))
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        try:
+            check_form(environ)
+            body = self._body(environ)
+        except Refused as refused:
+            return refuse(refused.status, start_response)
+        if body is None:
+            return self.behind(environ, start_response)
+        with body:
+            environ["wsgi.input"] = body
+            return self.behind(environ, start_response)
+
+    def _body(self, environ: "WSGIEnvironment") -> IO[bytes] | None:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length == 0:
+            return None
+        if not self.waiting.acquire(timeout=INNOCENT_WAIT):
+            raise Refused(503)
+        try:
+            return read_body(environ["wsgi.input"], length)
+        finally:
+            self.waiting.release()
+
+
+def check_form(environ: "WSGIEnvironment") -> None:
+    """Raise Refused for what two servers could understand in two ways, and for excess."""
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        # With a Content-Length beside it nobody agrees where the body ends; a server may have
+        # dropped that already. Browsers and proxies in front of us always give a length.
+        raise Refused(400 if environ.get("CONTENT_LENGTH") else 411)
+    if "," in environ.get("HTTP_HOST", ""):
+        raise Refused(400)
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit() and len(length) < 20):
+        raise Refused(400)
+    if int(length) > LARGEST_BODY:
+        raise Refused(413)
+    if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+        raise Refused(414)
+    headers = (len(value) for name, value in environ.items() if name.startswith("HTTP_"))
+    if sum(headers) > LARGEST_HEADERS:
+        raise Refused(431)
+
+
+def read_body(stream: IO[bytes], length: int) -> IO[bytes]:
+    """The whole body; raises Refused when the client ends before it has sent what it announced."""
+    body: IO[bytes] = (
+        io.BytesIO() if length <= IN_MEMORY else tempfile.TemporaryFile()  # noqa: SIM115
+    )
+    missing = length
+    while missing:
+        try:
+            chunk = stream.read(min(missing, CHUNK))
+        except OSError:
+            chunk = b""
+        if not chunk:
+            body.close()
+            raise Refused(400)
+        body.write(chunk)
+        missing -= len(chunk)
+    body.seek(0)
+    return body
+
+
+def refuse(status: int, start_response: "StartResponse") -> list[bytes]:
+    """A few words instead of a page: no template, no database."""
+    text = SENTENCES[status].encode()
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(text))),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cache-Control", "no-store"),
+    ]
+    if status == 503:
+        headers.append(("Retry-After", "3"))
+    start_response(f"{status} {http.HTTPStatus(status).phrase}", headers)
+    return [text]
+
+
+def admission() -> "Callable[[WSGIEnvironment], bool]":
+    """Whether the page store may answer a request that Django has not seen.
+
+    Only where Django would neither refuse the host nor lead to https.
+    """
+
+    @lru_cache(maxsize=256)
+    def host_is_ours(host: str) -> bool:
+        domain, _port = split_domain_port(host)
+        return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+    proxies = TrustedProxyMiddleware(_nobody)
+    speaks_for_readers = lru_cache(maxsize=256)(proxies.is_trusted)
+
+    def is_secure(environ: "WSGIEnvironment") -> bool:
+        said = environ.get("HTTP_X_FORWARDED_PROTO") if settings.SECURE_PROXY_SSL_HEADER else None
+        if said is not None and speaks_for_readers(environ.get("REMOTE_ADDR", "")):
+            return bool(said.split(",", 1)[0].strip() == "https")
+        return environ.get("wsgi.url_scheme") == "https"
+
+    if settings.HTTPS:
+        return lambda environ: host_is_ours(environ.get("HTTP_HOST", "")) and is_secure(environ)
+    return lambda environ: host_is_ours(environ.get("HTTP_HOST", ""))
+
+
+def _nobody(request: HttpRequest) -> HttpResponse:
+    raise NotImplementedError
