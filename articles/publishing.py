@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accessibility import page_store
+from accessibility.chinese import to_traditional
+from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles import public_media
 from articles.bodies import figure_keys
 from articles.digests import digest_of, manuscript_digest
@@ -97,8 +98,13 @@ def publish_moved_in(article: Article, by: User | None = None) -> list[Publicati
         return _print(chain, article, by, None)
 
 
-def withdraw(article: Article, by: User | None, reason: str) -> list[LiveEntry]:
-    """Take the article from the public in every language, giving readers the reason."""
+def withdraw(
+    article: Article, by: User | None, reason: str, reason_en: str = ""
+) -> list[LiveEntry]:
+    """Take the article from the public in every language, giving readers the reason.
+
+    Readers of Traditional get the reason derived, readers of English only one written for them.
+    """
     reason = reason.strip()
     with transaction.atomic():
         _lock_the_press()
@@ -111,7 +117,7 @@ def withdraw(article: Article, by: User | None, reason: str) -> list[LiveEntry]:
         )
         if not entries:
             raise Refused(_("这篇稿件现在不在网上，可能刚刚已被撤下。"))
-        paths = _withdraw(entries, by, reason)
+        paths = _withdraw(entries, by, reason, reason_en.strip())
         _audit(article, by, "withdraw", {"reason": reason})
         page_store.forget(paths)
         return entries
@@ -125,15 +131,12 @@ def expire_due(now: datetime) -> list[Article]:
     due = LiveEntry.objects.filter(is_live=True, expires_at__lte=now)
 
     def expire(article: Article) -> bool:
-        paths = set()
-        for entry in due.filter(article=article).select_related("publication"):
-            with override(entry.language):
-                reason = _("已过有效期。")
-            paths |= _withdraw([entry], None, reason)
-        if paths:
+        entries = list(due.filter(article=article).select_related("publication"))
+        if entries:
+            paths = _withdraw(entries, None, "已过有效期。", "No longer in force.")
             _audit(article, None, "expire", {"due": now.isoformat()})
             page_store.forget(paths)
-        return bool(paths)
+        return bool(entries)
 
     return _one_by_one(due, expire)
 
@@ -266,7 +269,10 @@ def _print(
     if languages is None:
         gone = article.live_entries.filter(is_live=True).exclude(language__in=written)
         paths |= _withdraw(
-            list(gone.select_related("publication")), by, _("这种语言的版本已不再提供。")
+            list(gone.select_related("publication")),
+            by,
+            "这种语言的版本已不再提供。",
+            "This language version is no longer provided.",
         )
     ViewCount.objects.get_or_create(article=article)
     _audit(article, by, "publish", {"printing": printing, "languages": wanted, "digest": digest})
@@ -319,14 +325,17 @@ def _go_live(article: Article, publication: Publication, now: datetime) -> set[s
     return paths | pages_showing(entry)
 
 
-def _withdraw(entries: list[LiveEntry], by: User | None, reason: str) -> set[str]:
+def _withdraw(
+    entries: list[LiveEntry], by: User | None, reason: str, reason_en: str
+) -> set[str]:
+    reasons = {SIMPLIFIED: reason, TRADITIONAL: to_traditional(reason), ENGLISH: reason_en}
     paths: set[str] = set()
     unneeded: set[str] = set()
     for entry in entries:
         paths |= pages_showing(entry)
         unneeded |= public_media.give_up(entry)
         entry.is_live, entry.withdrawn_at = False, timezone.now()
-        entry.withdrawn_reason, entry.withdrawn_by = reason, by
+        entry.withdrawn_reason, entry.withdrawn_by = reasons[entry.language], by
         entry.is_pinned = False
         entry.save()
         entry.place()

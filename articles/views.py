@@ -1,5 +1,6 @@
 """Public pages of the press: articles, columns, feeds."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
@@ -20,6 +21,8 @@ from articles.models import Article, Column, ColumnRedirect, LiveEntry, Publicat
 from articles.printing import compose
 
 FEED_ROWS = 30
+# Atom wants to know when a feed changed last, even one that holds nothing yet.
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @kept
@@ -325,7 +328,7 @@ def _feed(
         "title": title,
         "self_url": request.path,
         "html_url": html_url,
-        "updated": max(moments) if moments else None,
+        "updated": max(moments, default=_LONG_AGO),
         "rows": presenting.rows(entries),
         "page": page(request, title=title),
     }

@@ -41,8 +41,8 @@ class SiteFacts(SiteRecord):
         PINE = "pine", _("松绿")
         PLUM = "plum", _("绛紫")
 
-    site_name = models.CharField(_("网站名称"), max_length=60, default="政府门户网站")
-    short_name = models.CharField(_("单位名称"), max_length=30, default="政府")
+    site_name = models.CharField(_("网站名称"), max_length=60)
+    short_name = models.CharField(_("单位名称"), max_length=30)
     site_domain = models.CharField(
         _("域名"),
         max_length=100,

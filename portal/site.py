@@ -35,11 +35,24 @@ def current(epoch: int | None = None) -> Site:
         return _current
 
 
+def unnamed() -> SiteFacts:
+    """The facts of a site that nobody has entered any for: it must open all the same."""
+    return SiteFacts(
+        pk=1,
+        site_name_zh_hans="政府门户网站",
+        site_name_zh_hant="政府門戶網站",
+        site_name_en="Government portal",
+        short_name_zh_hans="人民政府",
+        short_name_zh_hant="人民政府",
+        short_name_en="Government",
+    )
+
+
 def _load(epoch: int) -> Site:
     blocks = HomeBlock.objects.filter(is_shown=True).select_related("column")
     return Site(
         epoch=epoch,
-        facts=SiteFacts.objects.filter(pk=1).first() or SiteFacts(pk=1),
+        facts=SiteFacts.objects.filter(pk=1).first() or unnamed(),
         strip=tuple(StripEntry.objects.all()),
         blocks=tuple(blocks.prefetch_related("links")),
     )

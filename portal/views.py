@@ -241,8 +241,3 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("没有找到这一页"),
         _("地址可能输错了，或者内容已经移走。可以搜索，也可以从首页或网站地图找起。"),
     )
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Without database or templates of ours that could fail again: a file made beforehand."""
-    return HttpResponse(status=500)

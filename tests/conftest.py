@@ -55,6 +55,9 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 compile_catalogues(settings.BASE_DIR)
 django.setup()
 
+from articles import tree  # noqa: E402 - models need the settings made above
+from portal import site as sites  # noqa: E402
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what holds only on the other database; a skip would say something is missing."""
@@ -76,3 +79,11 @@ def _empty_the_tables_of_the_press(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty_the_tables_of_the_press
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process remembers by the epoch: tests that roll back come to the same epoch again."""
+    sites._current = None
+    tree._current = None
+    shutil.rmtree(settings.PAGE_STORE, ignore_errors=True)

@@ -45,9 +45,7 @@ def test_a_module_imports_from_its_own_floor_or_below(path):
 def test_no_module_is_part_of_a_circle():
     names = {name_of(path) for path in MODULES}
     graph = {
-        name_of(path): {
-            name for name in imported(ast.parse(path.read_text())) if name in names
-        }
+        name_of(path): {name for name in imported(ast.parse(path.read_text())) if name in names}
         - {name_of(path)}
         for path in MODULES
     }

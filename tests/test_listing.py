@@ -19,10 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown(column, number=1, year=None):
-    return [
-        entry.publication.title
-        for entry in list_page(column, "zh-hans", number, year).entries
-    ]
+    return [entry.publication.title for entry in list_page(column, "zh-hans", number, year).entries]
 
 
 def test_rows_come_newest_first_twenty_a_page():
@@ -114,7 +111,8 @@ def test_the_pages_of_a_column_are_all_of_it_in_order(ages, pins):
         press.moved_in(days_ago=age + 0.01, column=column, **pin)
     pages = list_page(column, "zh-hans", 1).pages
     entries = [
-        entry for number in range(1, pages + 1)
+        entry
+        for number in range(1, pages + 1)
         for entry in list_page(column, "zh-hans", number).entries
     ]
     assert len(entries) == len(ages) == len({entry.pk for entry in entries})
@@ -127,7 +125,9 @@ def test_the_number_of_queries_does_not_depend_on_the_page():
     for day in range(65):
         press.moved_in(days_ago=day * 9)
     for number in (1, 2, 4):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert list_page(column, "zh-hans", number).entries
         assert len(queries) <= 3
 

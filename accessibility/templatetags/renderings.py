@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -21,7 +22,7 @@ def root_url(name: str, *args: Any) -> str:
     before = get_script_prefix()
     set_script_prefix("/")
     try:
-        return reverse(name, args=args)
+        return reverse(name, urlconf=settings.ROOT_URLCONF, args=args)
     finally:
         set_script_prefix(before)
 

@@ -1,0 +1,69 @@
+"""What a page costs the database, and that it costs the same whatever the archive holds."""
+
+import shutil
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import LiveEntry
+from portal.models import HomeBlock
+from tests import press
+
+pytestmark = pytest.mark.django_db
+
+MOST = {"home": 12, "column": 6, "article": 4}
+
+
+def home_blocks():
+    news = press.column("news/headlines")
+    for order, kind in enumerate(("headline", "pictures", "news", "notices", "disclosure")):
+        HomeBlock.objects.create(kind=kind, title_zh_hans=kind, column=news, order=order)
+
+
+def cost(client, path: str) -> int:
+    """Queries of a page that is not stored, in a process that has served a page before."""
+    client.get("/columns/news/headlines/")
+    empty_the_page_store()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+def empty_the_page_store():
+    shutil.rmtree(settings.PAGE_STORE, ignore_errors=True)
+
+
+@pytest.fixture(params=[100, 10_000], ids=["100 entries", "10,000 entries"])
+def archive(request):
+    home_blocks()
+    press.crowd(request.param)
+    return request.param
+
+
+def test_home_column_and_article_stay_within_their_queries(archive, client):
+    middle = LiveEntry.objects.order_by("pub_date")[archive // 2].article_id
+    costs = {
+        "home": cost(client, "/"),
+        "column": cost(client, "/columns/news/"),
+        "last page": cost(client, f"/columns/news/page/{archive // 20}/"),
+        "year": cost(
+            client, f"/columns/news/{LiveEntry.objects.latest('pub_date').pub_date.year}/"
+        ),
+        "article": cost(client, f"/articles/{middle}/"),
+        "senior home": cost(client, "/senior/"),
+    }
+    assert costs["home"] <= MOST["home"]
+    assert costs["senior home"] <= MOST["home"]
+    assert max(costs["column"], costs["last page"], costs["year"]) <= MOST["column"]
+    assert costs["article"] <= MOST["article"]
+
+
+def test_the_same_page_costs_the_same_with_a_hundred_and_with_many(client):
+    home_blocks()
+    press.crowd(100)
+    paths = ["/", "/columns/news/", f"/articles/{LiveEntry.objects.first().article_id}/"]
+    before = [cost(client, path) for path in paths]
+    press.crowd(1_000)
+    assert [cost(client, path) for path in paths] == before
