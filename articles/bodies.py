@@ -13,16 +13,34 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "Heading": {"levels": [2, 3, 4]},
     "BulletList": True,
     "OrderedList": True,
+    "ListItem": True,
     "Blockquote": True,
     "Link": {"enableTarget": False},
     "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
     "HardBreak": True,
     "Superscript": True,
     "Subscript": True,
     "HorizontalRule": True,
     "History": True,
     "Fullscreen": True,
+    # Our own, in articles/static/articles/editor.js; the menu is ours too.
     "ArticleFigure": True,
+    "ForeignWords": True,
+    "DeskMenu": True,
+    "Menu": {
+        "defaultItems": False,
+        "groups": [
+            {"group": "blocks"},
+            {"group": "marks"},
+            {"group": "lists"},
+            {"group": "things"},
+            {"group": "cells"},
+            {"group": "history"},
+        ],
+    },
 }
 
 _TAGS = {

@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
     if value is None or value is False:
         return ""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(microsecond=0).isoformat()
+        return value.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, File):

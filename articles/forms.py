@@ -16,11 +16,15 @@ from articles.conflicts import KeepsBoth, QuietField
 from articles.models import Article, Contribution
 from articles.models.material import new_key
 from articles.receiving import KEY
-from articles.uploads import File, Photo
+from articles.uploads import File, Photo, store_attachment, store_photo
 
 SUFFIXES = {"zh-hans": "zh_hans", "zh-hant": "zh_hant", "en": "en"}
 NAMES = {"zh-hans": gettext_lazy("简体"), "zh-hant": gettext_lazy("繁体"), "en": "English"}
-STATES = {"auto": gettext_lazy("自动"), "manual": gettext_lazy("人工"), "stale": gettext_lazy("原文已变")}
+STATES = {
+    "auto": gettext_lazy("自动"),
+    "manual": gettext_lazy("人工"),
+    "stale": gettext_lazy("原文已变"),
+}
 
 
 class DeskForm(KeepsBoth):
@@ -31,6 +35,7 @@ class DeskForm(KeepsBoth):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.reviewable: list[str] = []
         translated = getattr(self.instance, "translated_fields", list)()
         for name in translated:
@@ -62,8 +67,6 @@ class DeskForm(KeepsBoth):
         return super().save(commit)
 
 
-
-
 class ArticleForm(DeskForm):
     """A manuscript, with the number of the version that was opened."""
 
@@ -72,7 +75,7 @@ class ArticleForm(DeskForm):
 
     class Meta:
         model = Article
-        fields = "__all__"  # noqa: DJ007 - the screens name theirs
+        fields = "__all__"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,8 +119,19 @@ class MaterialForm(DeskForm):
 
     key = QuietField(max_length=16)
     staged = QuietField()
-    file = forms.FileField(required=False, allow_empty_file=True)
-    missing = ""
+    file = forms.FileField(
+        label=gettext_lazy("换一个文件"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput,
+    )
+    missing: Any = ""
+
+    def has_changed(self) -> bool:
+        # A new row without a file is one that was taken away again.
+        if self.instance._state.adding and not self.files.get(self.add_prefix("file")):
+            return False
+        return super().has_changed()
 
     def clean_file(self) -> Any:
         given = self.cleaned_data.get("file")
@@ -142,34 +156,26 @@ class MaterialForm(DeskForm):
             key = self.cleaned_data.get("key") or ""
             taken = type(self.instance).objects.filter(key=key).exists()
             self.instance.key = key if KEY.fullmatch(key) and not taken else new_key()
-        if read := self.received():
-            self.instance.digest = read.digest
-            self.take(read)
+        read = self.received()
+        if isinstance(read, Photo):
+            store_photo(self.instance, read)
+        elif isinstance(read, File):
+            store_attachment(self.instance, read)
         return super().save(commit)
-
-    def take(self, read: Photo | File) -> None:
-        """Note what a new file means for the record."""
 
 
 class ImageForm(MaterialForm):
     missing = gettext_lazy("请选择图片。")
 
-    def take(self, read: Photo | File) -> None:
-        self.instance.renditions_made = False
-
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         # A draft may wait for its alt; a print may not, see publishing.blockers.
-        if not (self.instance.alt_zh_hans or self.instance.alt_en):
+        if not self.instance.is_described:
             self._errors.pop("alt_zh_hans", None)  # type: ignore[union-attr]
 
 
 class AttachmentForm(MaterialForm):
     missing = gettext_lazy("请选择文件。")
-
-    def take(self, read: Photo | File) -> None:
-        if isinstance(read, File):
-            self.instance.kind, self.instance.size = read.kind, len(read.content)
 
 
 class WithdrawForm(forms.Form):

@@ -1,10 +1,138 @@
 """The desk (采编台): Django's admin as the staff of this site see it."""
 
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.db import OperationalError
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import standing, tree
+from articles.models import Article, Column
+from portal import site as sites
+from portal.resending import offer_to_resend
+
+logger = logging.getLogger(__name__)
+ROWS = 8
+View = Callable[..., HttpResponse]
 
 
 class Desk(admin.AdminSite):
-    site_title = site_header = _("采编台")
-    index_title = _("今天")
+    site_title = site_header = gettext_lazy("采编台")
+    index_title = gettext_lazy("今天")
+    index_template = "admin/today.html"
     enable_nav_sidebar = True
+    empty_value_display = "—"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        facts = sites.current().facts
+        return super().each_context(request) | {
+            "site_header": _("%(name)s采编台") % {"name": facts.short_name},
+            "site_title": _("%(name)s采编台") % {"name": facts.short_name},
+            "site_name": facts.site_name,
+        }
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
+        """Django's own; who sends a form after their session ended keeps what they wrote."""
+        inner = super().admin_view(self._patient(view), cacheable)  # type: ignore[arg-type]
+
+        def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            going_out = request.path == reverse("admin:logout", current_app=self.name)
+            if request.method == "POST" and not self.has_permission(request) and not going_out:
+                return offer_to_resend(request, signed_out=True)
+            return inner(request, *args, **kwargs)  # type: ignore[return-value]
+
+        # What Django set on its own view (never cached, no CSRF check twice) holds for this one.
+        outer.__dict__.update(getattr(inner, "__dict__", {}))
+        return outer
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return self._patient(super().login)(request, extra_context)
+
+    def _patient(self, view: View) -> View:
+        """A database that stays locked is answered in a sentence."""
+
+        def patient(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except OperationalError as error:
+                logger.warning("%s %s: %s", request.method, request.path, error)
+                if request.method == "POST":
+                    return offer_to_resend(request, signed_out=False)
+                raise
+
+        patient.__dict__.update(getattr(view, "__dict__", {}))
+        return patient
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        return super().index(request, today(request) | (extra_context or {}))
+
+
+def today(request: HttpRequest) -> dict[str, Any]:
+    """What waits on this person: drafts, prints, facts of the site, late columns."""
+    user = request.user
+    may_write = user.has_perm("articles.change_article")  # type: ignore[union-attr]
+    may_publish = user.has_perm("articles.publish_article")  # type: ignore[union-attr]
+    unprinted = standing.rows().filter(
+        Q(is_live=False, was_withdrawn=False) | Q(is_live=True, modified_at__gt=F("printed_at"))
+    )
+    own = unprinted.filter(Q(created_by=user.pk) | Q(contributions__user=user.pk)).distinct()
+    waiting = unprinted.exclude(created_by=user.pk).filter(created_by__isnull=False)
+    return {
+        "now": timezone.localtime(),
+        "may_write": may_write,
+        "may_publish": may_publish,
+        "drafts": _rows(own) if may_write else [],
+        "drafts_more": own.count() > ROWS if may_write else False,
+        "waiting": _rows(waiting) if may_publish else [],
+        "waiting_more": waiting.count() > ROWS if may_publish else False,
+        "missing": missing_items(request),
+        "late": late_columns(),
+    }
+
+
+def _rows(articles: QuerySet[Article]) -> list[Article]:
+    found = list(articles.order_by("-modified_at")[:ROWS])
+    for article in found:
+        article.badges = standing.badges(article)  # type: ignore[attr-defined]
+        article.moment = standing.moment(article.modified_at)  # type: ignore[attr-defined]
+        model = "meetingreport" if article.is_meeting_report else "article"
+        article.form_url = reverse(f"admin:articles_{model}_change", args=[article.pk])  # type: ignore[attr-defined]
+        article.publish_url = reverse("admin:articles_article_publish", args=[article.pk])  # type: ignore[attr-defined]
+    return found
+
+
+def missing_items(request: HttpRequest) -> list[str]:
+    """What the footer must show and cannot; for those who can enter it."""
+    if not request.user.has_perm("portal.change_sitefacts"):  # type: ignore[union-attr]
+        return []
+    return sites.current().facts.missing_footer_items()
+
+
+def late_columns() -> list[dict[str, Any]]:
+    """Columns whose promised rhythm has passed, the latest first."""
+    last = standing.last_of_columns()
+    now, late = timezone.now(), []
+    for column in tree.current().columns.values():
+        if not column.update_rhythm_days or column.archived_at:
+            continue
+        shown = last.get(column.pk)
+        due = shown + timedelta(days=column.update_rhythm_days) if shown else None
+        if due is None or due < now:
+            days = (now - due).days if due else None
+            late.append({"column": column, "days": days, "url": _column_url(column)})
+    return sorted(late, key=lambda row: -(row["days"] if row["days"] is not None else 10**6))
+
+
+def _column_url(column: Column) -> str:
+    return reverse("admin:articles_article_changelist") + f"?column={column.pk}"

@@ -15,6 +15,7 @@ DEBUG               1 only on a developer's own machine
 from pathlib import Path
 
 import environ
+from js_asset import static_lazy
 
 from portal.secrets import secret_key
 
@@ -138,6 +139,22 @@ USE_TZ = True
 MODELTRANSLATION_DEFAULT_LANGUAGE = "zh-hans"
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("zh-hans",)}
 TRADITIONAL_PROFILE = env.str("TRADITIONAL_PROFILE", default="tw")
+
+# --- the editor of article bodies -------------------------------------------
+
+
+def _no_rule(options: object, rules: object) -> None:
+    """What may be stored is said once, in articles.bodies."""
+
+
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("articles/editor.js")],
+        "extensions": {
+            name: _no_rule for name in ("ArticleFigure", "ForeignWords", "DeskMenu", "Fullscreen")
+        },
+    }
+]
 
 # --- files ------------------------------------------------------------------
 

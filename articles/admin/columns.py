@@ -1,0 +1,101 @@
+"""Columns and where they used to be."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles import standing
+from articles.admin.desk import DeskAdmin, in_languages
+from articles.models import Column, ColumnRedirect
+
+
+@admin.register(Column)
+class ColumnAdmin(DeskAdmin):
+    """The tree in its own order. Moving a column moves what is below it and leaves redirects."""
+
+    fieldsets = (
+        (
+            None,
+            {"fields": (("parent", "slug"), ("kind", "column_type"), "order", "old_addresses")},
+        ),
+        *in_languages("name", "description", "keywords"),
+        (
+            _("维护"),
+            {"fields": (("update_rhythm_days", "owner_group"), "archived_at")},
+        ),
+    )
+    readonly_fields = ("old_addresses",)
+    list_display = ("name_in_tree", "path", "column_type", "kind", "rhythm", "order")
+    list_display_links = ("name_in_tree",)
+    search_fields = ("name_zh_hans", "path")
+    actions = None
+    list_per_page = 500
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        queryset = super().get_queryset(request)
+        if (
+            request.resolver_match
+            and request.resolver_match.url_name == "articles_column_changelist"
+        ):
+            places = [
+                When(pk=pk, then=Value(n))
+                for n, (pk, _label) in enumerate(standing.column_choices())
+            ]
+            queryset = queryset.annotate(
+                place=Case(*places, default=Value(len(places)), output_field=IntegerField())
+            ).order_by("place", "path")
+        return queryset
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        return []
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "parent":
+            field.choices = [("", _("（一级栏目）")), *standing.column_choices()]  # type: ignore[attr-defined]
+        return field
+
+    @admin.display(description=_("栏目"))
+    def name_in_tree(self, column: Column) -> SafeString:
+        return format_html('<span class="depth-{}">{}</span>', min(column.depth, 5), column.name)
+
+    @admin.display(description=_("承诺更新"))
+    def rhythm(self, column: Column) -> str:
+        days = column.update_rhythm_days
+        return f"每 {days} 天" if days else "—"
+
+    @admin.display(description=_("旧网址（自动转到现在的网址）"))
+    def old_addresses(self, column: Column) -> SafeString | str:
+        paths = ColumnRedirect.objects.filter(column=column.pk).order_by("old_path")
+        rows = ((f"/columns/{row.old_path}/",) for row in paths) if column.pk else ()
+        return format_html_join("", "<code>{}</code> ", rows) or "无"
+
+
+@admin.register(ColumnRedirect)
+class ColumnRedirectAdmin(admin.ModelAdmin[ColumnRedirect]):
+    """Made by moving columns, for looking at only."""
+
+    list_display = ("old_path", "column")
+    list_select_related = ("column",)
+    search_fields = ("old_path",)
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Deleting a column takes its redirects along; nothing else does.
+        match = request.resolver_match
+        return bool(match and match.url_name == "articles_column_delete")

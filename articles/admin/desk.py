@@ -1,0 +1,97 @@
+"""What all screens of the desk have in common: languages side by side, no dead ends."""
+
+import logging
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import IntegrityError, OperationalError, models
+from django.forms import Media, Script
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accessibility.renderings import LANGUAGES, Rendering
+from articles.forms import NAMES, SUFFIXES, DeskForm
+
+logger = logging.getLogger(__name__)
+
+BUSY = _("系统正忙，这次没有存上。您写的都还在下面，请等几秒再存一次。")
+TAKEN = _("刚才有人存了同样的内容，这次没有存上。您写的都还在下面，请核对后再存。")
+
+
+def in_languages(*fields: str) -> list[tuple[Any, dict[str, Any]]]:
+    """One fieldset a language; the script makes tabs of neighbouring ones."""
+    return [
+        (
+            NAMES[language],
+            {
+                "classes": ("language", f"language-{SUFFIXES[language]}"),
+                "fields": [f"{field}_{SUFFIXES[language]}" for field in fields],
+            },
+        )
+        for language in LANGUAGES
+    ]
+
+
+class Desk:
+    """Labels and language marks of translated fields; for screens and for inlines."""
+
+    form = DeskForm
+    formfield_overrides = {
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(
+                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            ),
+        }
+    }
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        source = getattr(db_field, "translated_field", None)
+        if field is not None and source is not None:
+            field.label = source.verbose_name
+            field.help_text = source.help_text
+            field.widget.attrs["lang"] = Rendering(db_field.language).tag  # type: ignore[attr-defined]
+        return field  # type: ignore[no-any-return]
+
+
+class DeskAdmin(Desk, admin.ModelAdmin[Any]):
+    """A screen of the desk."""
+
+    change_form_template = "admin/plain_form.html"
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    @property
+    def media(self) -> Media:
+        return super().media + Media(js=[Script("articles/tabs.js", defer=True)])
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", "")})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Django's own, but a database that is locked or refuses answers with the filled form."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (OperationalError, IntegrityError) as error:
+            if request.method != "POST":
+                raise
+            logger.warning("not saved: %s", error)
+            busy = isinstance(error, OperationalError)
+            request.refusal = BUSY if busy else TAKEN  # type: ignore[attr-defined]
+            response = self._changeform_view(request, object_id, form_url, extra_context)
+            response.status_code = 503 if busy else 409
+            return response

@@ -1,0 +1,68 @@
+"""Files of manuscripts, for staff alone, and how far the work on pictures has come."""
+
+import mimetypes
+import re
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET, require_safe
+
+from articles.models import Article, Image
+from articles.receiving import staged
+from articles.renditions import private_folder, rendition_name, widths
+from articles.uploads import Photo
+
+_KEY = re.compile(r"[0-9a-z-]{1,32}")
+_may_see = permission_required("articles.view_article", raise_exception=True)
+
+
+@require_GET
+@_may_see
+def progress(request: HttpRequest, pk: int) -> JsonResponse:
+    """How many of the manuscript's pictures are ready for printing, of how many."""
+    article = get_object_or_404(Article.objects.only("pk"), pk=pk)
+    made = list(article.images.values_list("renditions_made", flat=True))
+    return JsonResponse({"total": len(made), "done": sum(made)})
+
+
+@require_safe
+@_may_see
+def picture(request: HttpRequest, key: str) -> HttpResponse:
+    """A picture of a manuscript, small where a small copy exists already."""
+    if not _KEY.fullmatch(key):
+        raise Http404
+    image = get_object_or_404(Image, key=key)
+    small = private_folder() / rendition_name(image.digest, widths(image.width or 1)[0], "jpeg")
+    if small.exists():
+        return _sent(FileResponse(small.open("rb"), content_type="image/jpeg"))
+    try:
+        stored = default_storage.open(image.file.name)
+    except OSError as error:
+        raise Http404 from error
+    return _sent(FileResponse(stored, content_type=_kind(image.file.name)))
+
+
+@require_safe
+@_may_see
+def staged_picture(request: HttpRequest, note: str) -> HttpResponse:
+    """A picture that came with a form which could not yet be saved."""
+    read = staged(note, request.user.pk or 0)
+    if not isinstance(read, Photo):
+        raise Http404
+    return _sent(HttpResponse(read.content, content_type=_kind(f"x.{read.extension}")))
+
+
+def _kind(name: str) -> str:
+    known = {".avif": "image/avif", ".webp": "image/webp"}
+    guessed = known.get(Path(name).suffix) or mimetypes.guess_type(name)[0]
+    return guessed or "application/octet-stream"
+
+
+def _sent(response: Any) -> HttpResponse:
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response  # type: ignore[no-any-return]

@@ -1,0 +1,315 @@
+"""The manuscripts' screens: articles, and meeting reports with the facts of their meeting."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.forms import Media, Script
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles import standing, tree
+from articles.admin import files, lists, release
+from articles.admin.desk import DeskAdmin, in_languages
+from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
+from articles.forms import ArticleForm
+from articles.models import Article, Column, Contribution, Image, MeetingReport
+from articles.publishing import blockers
+from articles.receiving import keep_aside, receive
+from articles.renditions import order as order_renditions
+
+PUBLISH = "_publish"
+
+
+class ManuscriptAdmin(DeskAdmin):
+    """What articles and meeting reports have in common."""
+
+    form = ArticleForm
+    change_form_template = "admin/articles/manuscript_form.html"
+    change_list_template = "admin/articles/manuscript_list.html"
+    inlines = [ImageInline, AttachmentInline]
+    fieldsets = (
+        *in_languages(
+            *("title", "subtitle", "summary", "body", "keywords", "source", "author", "editor")
+        ),
+        (
+            _("归属与标记"),
+            {
+                "fields": (
+                    ("column", "source_url"),
+                    "further_columns",
+                    ("pinned_until", "expires_at"),
+                    ("is_reprint", "is_ai_content"),
+                )
+            },
+        ),
+    )
+    list_display = ("name", "column", "state", "written_by", "modified", "views")
+    list_display_links = None
+    list_filter = (lists.StateFilter, lists.ColumnFilter, lists.OwnFilter, lists.LanguageFilter)
+    search_fields = ("title_zh_hans",)
+    search_help_text = _("按简体标题查找，词之间空一格")
+    ordering = ("-modified_at", "-pk")
+    actions = None
+    date_hierarchy = None
+
+    @property
+    def media(self) -> Media:
+        return super().media + Media(
+            js=[
+                "articles/editor_words.js",
+                Script("articles/photos.js", defer=True),
+                Script("articles/leaving.js", defer=True),
+            ]
+        )
+
+    # --- who may --------------------------------------------------------------
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # What was printed stays; a draft that is not wanted harms nobody.
+        return False
+
+    # --- lists ----------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
+            return standing.rows().order_by(*self.ordering)
+        return super().get_queryset(request)
+
+    @admin.display(description=_("标题"), ordering="title_zh_hans")
+    def name(self, article: Article) -> SafeString:
+        url = reverse(change_name(article), args=[article.pk])
+        return format_html('<a class="song" href="{}">{}</a>', url, article)
+
+    @admin.display(description=_("状态"))
+    def state(self, article: Article) -> SafeString:
+        return format_html(
+            '<a class="state" href="{}">{}</a>',
+            reverse("admin:articles_article_publish", args=[article.pk]),
+            standing.badges(article),
+        )
+
+    @admin.display(description=_("撰稿"), ordering="created_by__name")
+    def written_by(self, article: Article) -> str:
+        return str(article.created_by or "—")
+
+    @admin.display(description=_("改动"), ordering="modified_at")
+    def modified(self, article: Article) -> str:
+        return standing.moment(article.modified_at)
+
+    @admin.display(description=_("浏览"), ordering="view_count__views")
+    def views(self, article: Article) -> str:
+        count = getattr(article, "view_count", None)
+        return f"{count.views:,}" if count else "—"
+
+    # --- the form -------------------------------------------------------------
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.related_model is Column:
+            field.choices = [("", "———"), *standing.column_choices()]  # type: ignore[attr-defined]
+        return field
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None:
+            field.choices = standing.column_choices()  # type: ignore[attr-defined]
+            field.help_text = ""
+        return field
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name.startswith("summary"):
+            field.widget.attrs["rows"] = 3
+        if field is not None and db_field.name in ("column", "further_columns"):
+            # No pencil and plus beside it: columns have their own screen.
+            field.widget = getattr(field.widget, "widget", field.widget)
+        return field
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"editor_zh_hans": "", "author_zh_hans": ""} | dict(
+            super().get_changeform_initial_data(request)
+        )
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """On saving, lock the row first, so that of two savers one sees what the other did."""
+        if request.method == "POST" and connection.in_atomic_block and object_id.isdecimal():
+            list(Article.objects.select_for_update().filter(pk=object_id).values_list("pk"))
+        return super().get_object(request, object_id, from_field)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        receive(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_inline_formsets(
+        self, request: HttpRequest, formsets: list[Any], inline_instances: list[Any], obj: Any = None,
+        **kwargs: Any,
+    ) -> list[Any]:  # fmt: skip
+        # Called whenever the form is shown: after a refusal, keep what it brought.
+        if request.method == "POST":
+            keep_aside(request, formsets)
+        return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        context["conflicts"] = [
+            conflict
+            for form in (
+                context["adminform"].form,
+                *(row for inline in context["inline_admin_formsets"] for row in inline.formset),
+            )
+            for conflict in getattr(form, "conflicts", ())
+        ]
+        if obj is not None:
+            stored = standing.with_state(Article.objects.filter(pk=obj.pk)).select_related(
+                "view_count"
+            )
+            article = stored.get()
+            context |= {
+                "stored": article,
+                "badges": standing.badges(article),
+                "blockers": blockers(article),
+                "contributions": article.contributions.select_related("user").order_by(
+                    "-last_edited_at"
+                )[:5],
+                "publish_url": reverse("admin:articles_article_publish", args=[obj.pk]),
+                "progress_url": reverse("admin:articles_article_progress", args=[obj.pk]),
+                "pictures_waiting": article.images.filter(renditions_made=False).count(),
+            }
+        context["picture_url"] = reverse("admin:articles_article_picture", args=["KEY"])
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # --- saving ---------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Image:
+            for image in [*formset.new_objects, *(row for row, _fields in formset.changed_objects)]:
+                if not image.renditions_made:
+                    order_renditions(image)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: list[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        article = form.instance
+        cover = article.images.filter(key=form.cleaned_data.get("cover_key") or "").first()
+        if article.cover_id != (cover.pk if cover else None):
+            article.cover = cover
+            article.save(update_fields=["cover"])
+        Contribution.objects.update_or_create(
+            article_id=article.pk, user=request.user, defaults={"last_edited_at": timezone.now()}
+        )
+        unwritten = [
+            image for image in article.images.all()
+            if not image.decorative and not image.is_described
+        ]  # fmt: skip
+        if unwritten:
+            self.message_user(
+                request,
+                _("还有 %(count)d 张图片没有替代文本，写好才能发布。") % {"count": len(unwritten)},
+                level="WARNING",
+            )
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._to_publishing(request, obj) or super().response_add(
+            request, obj, post_url_continue
+        )
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._to_publishing(request, obj) or super().response_change(request, obj)
+
+    def _to_publishing(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        if PUBLISH not in request.POST:
+            return None
+        return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[obj.pk]))
+
+
+def change_name(article: Article) -> str:
+    """The name of the form's address: meeting reports have their own."""
+    model = "meetingreport" if article.is_meeting_report else "article"
+    return f"admin:articles_{model}_change"
+
+
+@admin.register(Article)
+class ArticleAdmin(ManuscriptAdmin):
+    """All manuscripts; a meeting report opens in its own form."""
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/publish/", wrap(release.publish_page), name="articles_article_publish"),
+            path("<int:pk>/withdraw/", wrap(release.withdraw_page), name="articles_article_withdraw"),
+            path(
+                "<int:pk>/preview/<str:language>/<str:mode>/",
+                wrap(release.preview),
+                name="articles_article_preview",
+            ),
+            path("<int:pk>/progress/", wrap(files.progress), name="articles_article_progress"),
+            path("picture/<str:key>/", wrap(files.picture), name="articles_article_picture"),
+            path("staged/<path:note>/", wrap(files.staged_picture), name="articles_article_staged"),
+        ]  # fmt: skip
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        is_report = MeetingReport.objects.filter(is_meeting_report=True)
+        if object_id.isdecimal() and is_report.filter(pk=object_id).exists():
+            return HttpResponseRedirect(
+                reverse("admin:articles_meetingreport_change", args=[object_id])
+            )
+        return super().change_view(request, object_id, form_url, extra_context)
+
+
+@admin.register(MeetingReport)
+class MeetingReportAdmin(ManuscriptAdmin):
+    inlines = [MeetingInline, ImageInline, AttachmentInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(is_meeting_report=True)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"column": meetings_column_id()} | super().get_changeform_initial_data(request)
+
+
+def meetings_column_id() -> int | None:
+    """Where meeting reports go: where the last one went, else the column called “meetings”."""
+    last = MeetingReport.objects.filter(is_meeting_report=True).order_by("-pk").first()
+    if last is not None:
+        return last.column_id
+    columns = tree.current().columns.values()
+    return next((column.pk for column in columns if column.slug == "meetings"), None)

@@ -1,0 +1,204 @@
+"""The page from which a manuscript goes to the public, and the way back.
+
+It shows what readers will get, in all six renderings, and what has changed since the live print;
+the button carries the digest of exactly that.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from accessibility import renderings
+from articles import comparing, publishing, standing, views
+from articles.digests import manuscript_digest
+from articles.forms import NAMES, WithdrawForm
+from articles.models import Article, LiveEntry, Publication
+from articles.printing import compose
+
+_may_see = permission_required("articles.view_article", raise_exception=True)
+_SHORT = {"zh-hans": _("简"), "zh-hant": _("繁"), "en": "EN"}
+_MODES = {renderings.Mode.STANDARD: _("标准"), renderings.Mode.SENIOR: _("长者")}
+
+
+@dataclass(frozen=True)
+class Printing:
+    """One printing in all its languages, and whether its seals still fit."""
+
+    number: int
+    prints: list[Publication]
+    is_intact: bool
+
+    @property
+    def first(self) -> Publication:
+        return self.prints[0]
+
+
+def short(digest: str) -> str:
+    """A digest as a person compares it: two groups of four."""
+    return f"{digest[:4]}-{digest[4:8]}".upper()
+
+
+@_may_see
+def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what is to be printed; print it when the button is pressed."""
+    article = _article(pk)
+    confirmation, status = "", 200
+    if request.method == "POST":
+        digest = request.POST.get("digest", "")
+        try:
+            prints = publishing.publish(
+                article,
+                request.user,  # type: ignore[arg-type]
+                digest,
+                confirmed=request.POST.get("confirmed") == "1",
+            )
+        except publishing.NeedsConfirmation as question:
+            confirmation, status = str(question), 409
+        except publishing.Refused as refusal:
+            for line in str(refusal).splitlines():
+                messages.error(request, line)
+            status = 409
+        except OperationalError:
+            messages.error(request, _("系统正忙，没有发布，稿件也没有变。请等几秒再按一次。"))
+            status = 503
+        else:
+            messages.success(
+                request,
+                _("已发布，第 %(n)d 印：%(languages)s。")
+                % {
+                    "n": prints[0].printing,
+                    "languages": "、".join(str(NAMES[p.language]) for p in prints),
+                },
+            )
+            return HttpResponseRedirect(request.path)
+    return _page(request, _article(pk), status, confirmation=confirmation)
+
+
+@_may_see
+@require_POST
+def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the article from the public, with the reason for readers."""
+    article = _article(pk)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _page(request, article, 400, withdraw_form=form)
+    try:
+        entries = publishing.withdraw(article, request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]
+    except publishing.Refused as refusal:
+        messages.error(request, str(refusal))
+        return _page(request, _article(pk), 409, withdraw_form=form)
+    except OperationalError:
+        messages.error(request, _("系统正忙，没有撤下。请等几秒再按一次。"))
+        return _page(request, _article(pk), 503, withdraw_form=form)
+    languages = "、".join(str(NAMES[entry.language]) for entry in entries)
+    messages.success(request, _("已撤下：%(languages)s。") % {"languages": languages})
+    return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[pk]))
+
+
+@_may_see
+@require_safe
+@xframe_options_sameorigin
+def preview(request: HttpRequest, pk: int, language: str, mode: str) -> HttpResponse:
+    """The manuscript as readers would see it, through the public templates; never stored."""
+    if language not in renderings.LANGUAGES or mode not in list(renderings.Mode):
+        raise Http404
+    article = get_object_or_404(Article, pk=pk)
+    rendering = renderings.Rendering(language, renderings.Mode(mode))
+    # What follows answers as a public page: its policy, its words, its addresses.
+    request.is_preview = True  # type: ignore[attr-defined]
+    request.rendering = rendering  # type: ignore[attr-defined]
+    with renderings.use(rendering):
+        response: HttpResponse = views.preview(request, article, rendering)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _article(pk: int) -> Any:
+    found = standing.with_state(Article.objects.select_related("column", "created_by", "cover"))
+    return get_object_or_404(found, pk=pk)
+
+
+def _page(
+    request: HttpRequest,
+    article: Any,
+    status: int = 200,
+    *,
+    confirmation: str = "",
+    withdraw_form: WithdrawForm | None = None,
+) -> HttpResponse:
+    digest = manuscript_digest(article)
+    written = article.written_languages()
+    live = {
+        entry.language: entry
+        for entry in LiveEntry.objects.filter(article=article).select_related(
+            "publication", "withdrawn_by"
+        )
+    }
+    model = "meetingreport" if article.is_meeting_report else "article"
+    context = admin.site.each_context(request) | {
+        "title": _("预览与发布"),
+        "opts": Article._meta,
+        "article": article,
+        "badges": standing.badges(article),
+        "form_url": reverse(f"admin:articles_{model}_change", args=[article.pk]),
+        "list_url": reverse(f"admin:articles_{model}_changelist"),
+        "blockers": publishing.blockers(article),
+        "digest": digest,
+        "short_digest": short(digest),
+        "is_printed": bool(live) and live[next(iter(live))].publication.digest == digest
+        and article.is_live,
+        "confirmation": confirmation,
+        "may_publish": request.user.has_perm("articles.publish_article"),  # type: ignore[union-attr]
+        "may_withdraw": request.user.has_perm("articles.withdraw_article"),  # type: ignore[union-attr]
+        "previews": [
+            {
+                "label": f"{_SHORT[r.language]} {_MODES[r.mode]}",
+                "url": reverse(
+                    "admin:articles_article_preview", args=[article.pk, r.language, r.mode]
+                ),
+                "written": r.language in written,
+            }
+            for r in sorted(renderings.ALL, key=lambda r: r.mode.value, reverse=True)
+        ],
+        "comparisons": [
+            (NAMES[language], live[language].publication, lines)
+            for language in written
+            if language in live
+            and live[language].is_live
+            and (lines := comparing.prints(
+                live[language].publication, compose(article, language)
+            ))
+        ],
+        "new_languages": [NAMES[code] for code in written if article.is_live and code not in live],
+        "going_languages": [
+            NAMES[code] for code, entry in live.items() if entry.is_live and code not in written
+        ],
+        "printings": _printings(article),
+        "withdrawn": [entry for entry in live.values() if not entry.is_live],
+        "withdraw_form": withdraw_form or WithdrawForm(),
+        "withdraw_url": reverse("admin:articles_article_withdraw", args=[article.pk]),
+        "progress_url": reverse("admin:articles_article_progress", args=[article.pk]),
+        "pictures_waiting": article.images.filter(renditions_made=False).exists(),
+        "public_url": reverse("article", args=[article.pk]),
+    }  # fmt: skip
+    return TemplateResponse(request, "admin/articles/publish.html", context, status=status)
+
+
+def _printings(article: Article) -> list[Printing]:
+    rows: dict[int, list[Publication]] = {}
+    for publication in article.publications.select_related("published_by").order_by("-pk"):
+        rows.setdefault(publication.printing, []).insert(0, publication)
+    return [
+        Printing(number, prints, all(publishing.seal_of(p) == p.seal for p in prints))
+        for number, prints in rows.items()
+    ]

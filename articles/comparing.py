@@ -1,0 +1,141 @@
+"""What differs between two texts, word by word, and between a manuscript and its live print."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import unescape
+from typing import Literal
+
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString
+
+from articles.bodies import figure_keys
+from articles.models import Publication
+from articles.models.column import Column
+
+# A Han character counts as a word; so do a number, a Latin word, a mark and a space.
+_WORDS = re.compile(r"[0-9]+(?:[.,:%][0-9]+)*|[A-Za-z]+|\s+|.", re.S)
+_BLOCK = re.compile(
+    r"<(p|h[2-4]|li|caption|tr|figure|hr)\b[^>]*>(.*?)(?=<(?:p|h[2-4]|li|caption|tr|figure|hr)\b|\Z)",
+    re.S,
+)
+# Beyond this, comparing word by word would take seconds and help nobody.
+LONGEST = 4_000
+
+Kind = Literal["same", "touched", "added", "removed"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A field or a paragraph of a comparison: what it is called and how it reads, marked up."""
+
+    label: str
+    kind: Kind
+    text: SafeString
+
+
+def marked(before: str, after: str) -> SafeString:
+    """The text with what went struck out and what came underlined."""
+    if max(len(before), len(after)) > LONGEST:
+        return format_html("<del>{}</del><ins>{}</ins>", before, after)
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    parts = []
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(format_html("{}", "".join(new[k:m])))
+            continue
+        if i < j:
+            parts.append(format_html("<del>{}</del>", "".join(old[i:j])))
+        if k < m:
+            parts.append(format_html("<ins>{}</ins>", "".join(new[k:m])))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def paragraphs(html: str) -> list[str]:
+    """The body's blocks as plain text; a figure is named by its key."""
+    found = []
+    for match in _BLOCK.finditer(html):
+        if keys := figure_keys(match[0]):
+            found.append(f"［图 {keys[0]}］")
+        elif text := unescape(strip_tags(match[2])).strip():
+            found.append(re.sub(r"\s+", " ", text))
+    return found
+
+
+def bodies(before: str, after: str) -> Iterator[Line]:
+    """Compare two bodies paragraph by paragraph; equal ones come as one line of their count."""
+    old, new = paragraphs(before), paragraphs(after)
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            many = f"{k + 1}–{m} 段" if m - k > 1 else f"{m} 段"
+            yield Line(many, "same", format_html_join("", "<p>{}</p>", ((p,) for p in new[k:m])))
+            continue
+        both = min(j - i, m - k)
+        for n in range(both):
+            yield Line(f"{k + n + 1} 段", "touched", marked(old[i + n], new[k + n]))
+        for n in range(i + both, j):
+            yield Line("删去", "removed", format_html("<del>{}</del>", old[n]))
+        for n in range(k + both, m):
+            yield Line(f"新 {n + 1} 段", "added", format_html("<ins>{}</ins>", new[n]))
+
+
+def prints(before: Publication, after: Publication) -> list[Line]:
+    """What readers will find changed, field by field. Empty when nothing did."""
+    lines = [
+        Line(label, "touched", marked(old, new))
+        for label, old, new in _fields(before, after)
+        if old != new
+    ]
+    if before.body != after.body:
+        lines += bodies(before.body, after.body)
+    return lines
+
+
+def _fields(before: Publication, after: Publication) -> Iterator[tuple[str, str, str]]:
+    for name in ("title", "subtitle", "summary", "keywords", "source", "source_url"):
+        label = str(Publication._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        yield label, getattr(before, name), getattr(after, name)
+    for name, label in (("author", "作者"), ("editor", "责任编辑")):
+        yield label, getattr(before, name), getattr(after, name)
+    yield "栏目", _columns(before), _columns(after)
+    for name, label in (("is_reprint", "转载"), ("is_ai_content", "含人工智能生成内容")):
+        yield label, _yes(getattr(before, name)), _yes(getattr(after, name))
+    yield "封面", before.cover, after.cover
+    old, new = ({image["key"]: image for image in p.images} for p in (before, after))
+    for number, key in enumerate(dict.fromkeys([*new, *old]), 1):
+        yield f"图 {number}", _image(old.get(key)), _image(new.get(key))
+    if list(old) != list(new) and set(old) == set(new):
+        yield "图片次序", "、".join(old), "、".join(new)
+    yield "附件", _files(before), _files(after)
+    meeting = {
+        "held_at": "会议时间", "place": "会议地点", "chair": "主持", "attendees": "出席",
+        "observers": "列席", "agenda": "议程", "decisions": "决定事项",
+    }  # fmt: skip
+    for name, label in meeting.items():
+        yield label, _lines(before.meeting.get(name)), _lines(after.meeting.get(name))
+
+
+def _columns(publication: Publication) -> str:
+    names = Column.objects.in_bulk(publication.column_ids)
+    return "、".join(str(names[pk]) for pk in publication.column_ids if pk in names)
+
+
+def _image(image: dict[str, object] | None) -> str:
+    if image is None:
+        return ""
+    words = [f"{image['caption']}", f"替代文本：{image['alt']}", f"摄影：{image['credit']}"]
+    # Another file under the same words is a change too.
+    return "；".join([*words, f"文件 {str(image['digest'])[:8]}"])
+
+
+def _files(publication: Publication) -> str:
+    return "、".join(f"{item['name']}（{item['digest'][:8]}）" for item in publication.attachments)
+
+
+def _lines(value: object) -> str:
+    return "、".join(value) if isinstance(value, list) else str(value or "")
+
+
+def _yes(value: bool) -> str:
+    return "是" if value else ""

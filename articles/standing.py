@@ -1,0 +1,102 @@
+"""Where each manuscript stands, for lists and for the desk's first page."""
+
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accessibility.renderings import Rendering
+from articles import tree
+from articles.models import Article, LiveEntry, Publication
+
+DRAFT, LIVE, CHANGED, WITHDRAWN = "draft", "live", "changed", "withdrawn"
+STATES = {
+    DRAFT: "草稿",
+    LIVE: "现行",
+    CHANGED: "修改中",
+    WITHDRAWN: "已撤下",
+}
+
+
+def with_state(articles: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate `printing`, `printed_at`, `is_live`, `was_withdrawn`: all that `state_of` asks."""
+    prints = Publication.objects.filter(article=OuterRef("pk")).order_by("-pk")
+    entries = LiveEntry.objects.filter(article=OuterRef("pk"))
+    return articles.annotate(
+        printing=Subquery(prints.values("printing")[:1]),
+        printed_at=Subquery(prints.values("published_at")[:1]),
+        is_live=Exists(entries.filter(is_live=True)),
+        was_withdrawn=Exists(entries.filter(is_live=False)),
+    )
+
+
+def state_of(article: Any) -> str:
+    """Where a manuscript stands; of an article that `with_state` annotated."""
+    if article.is_live:
+        return CHANGED if article.modified_at > article.printed_at else LIVE
+    return WITHDRAWN if article.was_withdrawn else DRAFT
+
+
+def badges(article: Any) -> SafeString:
+    """Ink for what readers see, pencil for the manuscript. Never by colour alone."""
+    state = state_of(article)
+    if state == DRAFT:
+        return format_html('<span class="badge pencil">{}</span>', STATES[DRAFT])
+    if state == WITHDRAWN:
+        return format_html('<span class="badge bad">{}</span>', STATES[WITHDRAWN])
+    print_badge = format_html(
+        '<span class="badge ink">{}</span>', _("第 %(n)d 印 现行") % {"n": article.printing}
+    )
+    if state == LIVE:
+        return print_badge
+    return format_html('{} <span class="badge pencil">{}</span>', print_badge, STATES[CHANGED])
+
+
+def moment(value: Any) -> str:
+    """A time as the desk writes it: short where the day is near."""
+    local, now = timezone.localtime(value), timezone.localtime()
+    if local.date() == now.date():
+        return _("今天 %(time)s") % {"time": local.strftime("%H:%M")}
+    if local.year == now.year:
+        return f"{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{local:%Y-%m-%d}"
+
+
+def column_choices() -> list[tuple[int, str]]:
+    """All columns in tree order, each with its trail, without a query."""
+    now = tree.current()
+    found: list[tuple[int, str]] = []
+
+    def walk(parent_id: int | None, trail: str) -> None:
+        for column in now.columns.values():
+            if column.parent_id == parent_id:
+                label = f"{trail} › {column.name}" if trail else str(column.name)
+                found.append((column.pk, label))
+                walk(column.pk, label)
+
+    walk(None, "")
+    return found
+
+
+def last_of_columns() -> dict[int, Any]:
+    """When each column last showed something new in the source language."""
+    entries = LiveEntry.objects.live(Rendering().language)
+    rows = entries.values("placements__column").annotate(last=Max("pub_date"))
+    return {row["placements__column"]: row["last"] for row in rows if row["placements__column"]}
+
+
+def rows() -> QuerySet[Article]:
+    """The manuscripts whose text the list shows, with what a row needs and no more."""
+    rows = with_state(Article.objects.select_related("column", "created_by", "view_count"))
+    return rows.defer(
+        *(
+            f"{field}_{code}"
+            for field in ("body", "summary")
+            for code in ("zh_hans", "zh_hant", "en")
+        ),
+        "body",
+        "summary",
+    )

@@ -1,0 +1,212 @@
+"""The desk's screens of the site: its facts, home page and strip, its staff, its log."""
+
+from typing import Any
+
+from auditlog.models import LogEntry
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
+
+from articles.admin.desk import Desk, DeskAdmin, in_languages
+from articles.audit import record
+from articles.models import User
+from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
+
+record(SiteFacts, StripEntry, HomeBlock, HomeLink)
+
+# Bookkeeping of libraries, without Chinese words and nothing to work on.
+for model in (LogEntry, Group, AccessAttempt, AccessLog, AccessFailureLog, DBTaskResult):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+class LookOnly:
+    """A screen for looking at what others wrote down."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SiteFacts)
+class SiteFactsAdmin(DeskAdmin):
+    """One record: its list is its form."""
+
+    change_form_template = "admin/portal/site_facts.html"
+    fieldsets = (
+        *in_languages(
+            "site_name", "short_name", "organiser", "undertaker", "address", "description"
+        ),
+        (_("标识"), {"fields": (("site_domain", "site_id_code"), ("phone", "colour"))}),
+        (
+            _("页脚备案"),
+            {
+                "fields": (
+                    ("icp_number", "police_number"),
+                    ("party_mark_url", "party_mark_image"),
+                    ("find_faults_url", "find_faults_image"),
+                )
+            },
+        ),
+        (_("外部网站"), {"fields": ("allowed_hosts",)}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not SiteFacts.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        name = "change" if SiteFacts.objects.filter(pk=1).exists() else "add"
+        args = [1] if name == "change" else []
+        return HttpResponseRedirect(reverse(f"admin:portal_sitefacts_{name}", args=args))
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        stored = SiteFacts.objects.filter(pk=1).first()
+        context["missing"] = stored.missing_footer_items() if stored else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+@admin.register(StripEntry)
+class StripEntryAdmin(DeskAdmin):
+    fieldsets = (
+        *in_languages("label", "hint"),
+        (None, {"fields": (("icon", "order"), "url", ("qr_image", "qr_text"))}),
+    )
+    list_display = ("label", "icon", "url", "is_code", "order")
+    list_editable = ("order",)
+    actions = None
+
+    @admin.display(description=_("二维码"), boolean=True)
+    def is_code(self, entry: StripEntry) -> bool:
+        return entry.is_qr
+
+
+class HomeLinkInline(Desk, admin.StackedInline[HomeLink, HomeBlock]):
+    model = HomeLink
+    extra = 0
+    fieldsets = (
+        *in_languages("label", "note", "unit"),
+        (None, {"fields": (("figure", "icon"), ("url", "order"))}),
+    )
+
+
+@admin.register(HomeBlock)
+class HomeBlockAdmin(DeskAdmin):
+    fieldsets = (
+        (None, {"fields": (("kind", "column"), ("count", "order"), "is_shown")}),
+        *in_languages("title"),
+    )
+    inlines = [HomeLinkInline]
+    list_display = ("title", "kind", "column", "count", "order", "is_shown")
+    list_editable = ("order", "is_shown")
+    list_select_related = ("column",)
+    actions = None
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):
+    """Who works here. Only a superuser makes superusers, and nobody widens their own rights."""
+
+    fieldsets = (
+        (None, {"fields": ("username", "password", "name", "email")}),
+        (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("记录"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "name", "usable_password", "password1", "password2")}),
+        (_("权限"), {"fields": ("is_staff", "groups")}),
+    )
+    list_display = ("username", "name", "in_groups", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    search_fields = ("username", "name")
+    ordering = ("username",)
+    filter_horizontal = ("groups",)
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("组"))
+    def in_groups(self, user: User) -> str:
+        return "、".join(group.name for group in user.groups.all()) or "—"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = ("last_login", "date_joined")
+        if request.user.is_superuser:
+            return fixed
+        own = ("groups", "is_active", "is_staff") if obj and obj.pk == request.user.pk else ()
+        return (*fixed, "is_superuser", *own)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # People leave, what they wrote keeps their name: switch the account off.
+        return False
+
+
+@admin.register(LogEntry)
+class ChangeLogAdmin(LookOnly, admin.ModelAdmin[LogEntry]):
+    """Every change that anybody made, word for word where it is short."""
+
+    list_display = ("time", "actor", "what", "act", "words", "remote_addr")
+    list_display_links = ("time",)
+    list_filter = ("action",)
+    list_select_related = ("actor", "content_type")
+    search_fields = ("object_repr", "actor__name")
+    fields = ("time", "actor", "what", "act", "table", "remote_addr")
+    readonly_fields = fields
+    list_per_page = 50
+    show_full_result_count = False
+
+    @admin.display(description=_("时间"), ordering="timestamp")
+    def time(self, entry: LogEntry) -> Any:
+        return entry.timestamp
+
+    @admin.display(description=_("对象"))
+    def what(self, entry: LogEntry) -> str:
+        return f"{entry.content_type.name}：{entry.object_repr}"[:80]
+
+    @admin.display(description=_("动作"))
+    def act(self, entry: LogEntry) -> str:
+        names = {0: "新建", 1: "修改", 2: "删除", 3: "查看"}
+        return names.get(entry.action, str(entry.action))
+
+    @admin.display(description=_("改了什么"))
+    def words(self, entry: LogEntry) -> str:
+        facts = entry.additional_data or {}
+        changed = [*facts.keys()] if isinstance(facts, dict) else []
+        return "、".join([*changed, *(entry.changes or {})])[:120] or "—"
+
+    @admin.display(description=_("改前与改后"))
+    def table(self, entry: LogEntry) -> SafeString:
+        changes = entry.changes or {}
+        rows = [
+            (name, str(pair[0]), str(pair[1])) if isinstance(pair, list) and len(pair) == 2
+            else (name, "", str(pair))
+            for name, pair in changes.items()
+        ]  # fmt: skip
+        rows += [(name, "", str(value)) for name, value in (entry.additional_data or {}).items()]
+        return format_html_join(
+            "", "<p><strong>{}</strong><br><del>{}</del> <ins>{}</ins></p>", rows
+        )

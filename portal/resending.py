@@ -1,0 +1,38 @@
+"""A form that could not be accepted is never thrown away.
+
+When the session ended, the token was wrong or the database stayed locked, the answer holds what
+was sent, so that one more press sends it again. Only for forms that came from the site's own
+pages: a stranger's page must not get its words into a form of ours.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+_NOT_RESENT = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")
+
+
+def offer_to_resend(request: HttpRequest, *, signed_out: bool, status: int = 0) -> HttpResponse:
+    """Say why nothing was saved, and keep what was written."""
+    own = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    kept = [
+        (name, value)
+        for name in request.POST
+        if name not in _NOT_RESENT
+        for value in request.POST.getlist(name)
+    ]
+    context = {
+        "signed_out": signed_out,
+        "kept": kept if own else [],
+        "files": len(request.FILES),
+        "multipart": bool(request.FILES) or (request.content_type or "").startswith("multipart"),
+        "is_nav_sidebar_enabled": False,
+        "path": request.get_full_path(),
+    }
+    return render(
+        request, "admin/not_saved.html", context, status=status or (403 if signed_out else 503)
+    )
+
+
+def csrf_failed(request: HttpRequest) -> HttpResponse:
+    """The desk's answer to a form whose token does not fit, as after signing in anew elsewhere."""
+    return offer_to_resend(request, signed_out=False, status=403)
