@@ -23,10 +23,10 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def end_with_parent() -> None:
-    """Have the kernel send SIGTERM to this process when the one that started it is gone."""
+def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
+    """Have the kernel send a signal to this process when the one that started it is gone."""
     if _libc is not None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        _libc.prctl(PR_SET_PDEATHSIG, by)
 
 
 def _in_the_child() -> None:

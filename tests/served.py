@@ -116,11 +116,16 @@ def is_alive(pid: int) -> bool:
     return state not in "ZX"
 
 
-def descendants(pid: int) -> set[int]:
-    """The processes that a process has started, and theirs."""
+def children(pid: int) -> set[int]:
+    """The processes that a process has started."""
     found: set[int] = set()
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
-            for child in task.read_text().split():
-                found |= {int(child)} | descendants(int(child))
+            found |= {int(child) for child in task.read_text().split()}
     return found
+
+
+def descendants(pid: int) -> set[int]:
+    """The processes that a process has started, and theirs."""
+    found = children(pid)
+    return found.union(*(descendants(child) for child in found))

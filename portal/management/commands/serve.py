@@ -17,9 +17,9 @@ from portal.runner import ProcessTree, Program, end_with_parent
 # Threads are few on purpose: more of them only fight over the interpreter. Without respawning,
 # one killed worker would end the whole server.
 GRANIAN = [
-    *("granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2"),
+    *("granian", "--interface", "wsgi", "--workers", "2"),
     *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
-    *("--http1-buffer-size", "65536", "--no-access-log", "--log-level", "warning"),
+    *("--http1-buffer-size", "65536", "--no-access-log", "--log-level", "warning", "--factory"),
 ]
 
 
@@ -90,9 +90,10 @@ def programs(host: str, port: int) -> list[Program]:
     """What runs; each as a fresh Python, so that none carries the others' memory."""
     manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
     granian = [sys.executable, "-m", *GRANIAN, "--host", host, "--port", str(port)]
+    granian += ["--blocking-threads", str(settings.SERVER_THREADS)]
     os.environ["PYTHONUNBUFFERED"] = "1"
     return [
-        Program("应用服务器", [*granian, "portal.wsgi:application"]),
+        Program("应用服务器", [*granian, "portal.worker:application"]),
         Program("后台任务进程", [*manage, "db_worker", "--queue-name", "*", "--verbosity", "0"]),
         Program("定时工作进程", [*manage, "tick_loop"]),
     ]

@@ -1,0 +1,23 @@
+"""The application as the app server's workers load it."""
+
+import signal
+from typing import TYPE_CHECKING
+
+from django.utils.module_loading import import_string
+
+from portal.runner import end_with_parent
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+def application() -> "WSGIApplication":
+    """Called once in each worker: its manners first, then the application.
+
+    A worker of granian inherits its master's signal handlers and would let a SIGTERM go by while
+    Django is loading; granian sets the worker's own handlers right after this.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent(signal.SIGKILL)  # a master that was killed lets nobody finish
+    application: WSGIApplication = import_string("portal.wsgi.application")
+    return application

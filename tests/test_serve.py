@@ -1,0 +1,215 @@
+"""From a fresh clone to a served site: real commands, a real process tree, and a clean end."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal.management.commands.serve import NoAddress, listening_address
+from tests.served import (
+    PATIENCE,
+    ROOT,
+    children,
+    descendants,
+    environment,
+    free_port,
+    is_alive,
+    manage,
+    passwords_in,
+    serving,
+    wait_until,
+)
+
+SIGN_IN = (
+    "from django.contrib.auth.hashers import check_password; from articles.models import User;"
+    "print(check_password({password!r}, User.objects.get(username='guanli').password))"
+)
+
+
+def signs_in(data_dir: Path, password: str) -> bool:
+    return manage(data_dir, "shell", "-v0", "-c", SIGN_IN.format(password=password)).stdout == (
+        "True\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory) -> tuple[Path, list[str]]:
+    """An empty site that two starts prepared at the same moment: its folder, what each said."""
+    data_dir = tmp_path_factory.mktemp("site") / "var"
+    command = [sys.executable, "manage.py", "prepare"]
+    both = [
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(data_dir, DEMO="0"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=300)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    return data_dir, sorted(said, key=len)
+
+
+def test_the_first_start_tells_each_step_in_a_line(begun):
+    _, (_, said) = begun
+    steps = [line for line in said.splitlines() if line.startswith("▸")]
+    assert [step.split("（")[0] for step in steps if "译文" not in step] == [
+        "▸ 准备数据库",
+        "▸ 收集静态文件",
+        "▸ 建立管理员账号",
+        "▸ 账号与随机密码只显示这一次，请记下；以后可用 make passwords 换新：",
+    ]
+
+
+def test_of_two_starts_at_once_only_one_prepares(begun):
+    _, (waited, worked) = begun
+    assert waited == ""
+    assert list(passwords_in(worked)) == ["guanli"]
+
+
+def test_a_second_start_does_and_says_nothing(begun):
+    data_dir, _ = begun
+    before = {path: path.stat().st_mtime_ns for path in (data_dir / "static").rglob("*")}
+    assert before
+    assert manage(data_dir, "prepare", DEMO="0").stdout == ""
+    assert before == {path: path.stat().st_mtime_ns for path in (data_dir / "static").rglob("*")}
+
+
+def test_a_site_begun_empty_gets_no_demo_when_it_is_started_without_the_word(begun):
+    data_dir, _ = begun
+    done = manage(data_dir, "prepare")
+    assert (done.stdout, done.returncode) == ("", 0)
+
+
+def test_new_passwords_take_the_place_of_the_old_ones(begun):
+    data_dir, (_, said) = begun
+    first = passwords_in(said)["guanli"]
+    assert signs_in(data_dir, first)
+    done = manage(data_dir, "passwords")
+    second = passwords_in(done.stdout)["guanli"]
+    assert signs_in(data_dir, second)
+    assert not signs_in(data_dir, first)
+
+
+def test_the_database_is_nobody_elses_to_read(begun):
+    data_dir, _ = begun
+    assert (data_dir / "db").stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture(scope="module")
+def prepared(begun) -> Path:
+    return begun[0]
+
+
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
+
+
+def processes(site, word: str) -> set[int]:
+    """The site's processes whose command line has this word."""
+    return {pid for pid in descendants(site.process.pid) if word in command_line(pid)}
+
+
+def test_it_runs_the_server_the_worker_and_the_minutes_tick(prepared):
+    with serving(prepared) as site:
+        wait_until(lambda: len(processes(site, "granian")) == 3, "two workers serve")
+        assert len(processes(site, "db_worker")) == 1
+        assert len(processes(site, "tick_loop")) == 1
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_without_a_trace(prepared, ending):
+    with serving(prepared) as site:
+        running = descendants(site.process.pid)
+        site.process.send_signal(ending)
+        output = site.process.communicate(timeout=PATIENCE)[0]
+    assert site.process.returncode == 0
+    assert output.splitlines()[-1] == "▸ 已停止"
+    assert "Traceback" not in output
+    wait_until(lambda: not any(is_alive(pid) for pid in running), "every process is gone")
+
+
+def test_it_says_where_the_site_is_once_it_answers(prepared):
+    with serving(prepared) as site:
+        lines = []
+        while not lines or "网站已经开放" not in lines[-1]:
+            lines.append(site.process.stdout.readline())
+            assert lines[-1], lines
+        assert f"http://127.0.0.1:{site.port}/" in lines[-1]
+
+
+def test_it_serves_on_after_any_of_its_processes_was_killed(prepared):
+    with serving(prepared) as site:
+        for word in ("db_worker", "tick_loop", "granian"):
+            killed = processes(site, word)
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+
+            def replaced(word: str = word, killed: set[int] = killed) -> bool:
+                return bool(processes(site, word) - killed)
+
+            wait_until(replaced, f"{word} was started again")
+        wait_until(site.answers, "the site answers again")
+
+
+@pytest.mark.parametrize("together_with", ["nobody", "granian"])
+def test_nothing_is_left_when_it_is_killed_itself(prepared, together_with):
+    with serving(prepared) as site:
+        wait_until(lambda: len(processes(site, "granian")) == 3, "two workers serve")
+        running = descendants(site.process.pid)
+        masters = processes(site, together_with) & children(site.process.pid)
+        site.process.kill()
+        for pid in masters:
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not any(is_alive(pid) for pid in running), "every process is gone")
+
+
+def test_a_port_in_use_is_told_in_one_sentence(prepared):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = manage(prepared, "serve", PORT=str(port))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"端口 {port} 已被占用")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "sentence"),
+    [
+        ("192.0.2.1", free_port(), "这台机器没有地址 192.0.2.1，请检查 HOST。"),
+        ("没有.invalid", free_port(), "找不到地址 没有.invalid，请检查 HOST。"),
+        ("127.0.0.1", 65536, "端口 65536 不存在：PORT 应在 1 到 65535 之间。"),
+    ],
+)
+def test_an_impossible_address_is_told_in_one_sentence(host, port, sentence):
+    with pytest.raises(NoAddress, match=sentence):
+        listening_address(host, port)
+
+
+def test_the_allowed_hosts_follow_the_address(prepared):
+    with serving(prepared, HOST="localhost") as site:
+        assert site.get("/").status != 400
+
+
+def test_it_prepares_first_when_asked(prepared, tmp_path):
+    data_dir = tmp_path / "var"
+    shutil.copytree(prepared, data_dir)
+    shutil.rmtree(data_dir / "db")
+    with serving(data_dir, "--prepare", DEMO="0") as site:
+        site.process.send_signal(signal.SIGTERM)
+        output = site.process.communicate(timeout=PATIENCE)[0]
+    assert list(passwords_in(output)) == ["guanli"]
+    assert output.index("准备数据库") < output.index("启动服务器")
