@@ -66,8 +66,9 @@ function choose(button) {
   save(preferences);
   show(preferences);
   const legend = button.closest("fieldset").querySelector("legend");
-  const mark = button.getAttribute("aria-pressed") === "false" ? "✗" : "✓";
-  say(`${legend.textContent} ${button.textContent.trim()} ${mark}`);
+  const status = document.getElementById("said");
+  const isOff = button.getAttribute("aria-pressed") === "false";
+  say(`${legend.textContent} ${button.textContent.trim()} ${status.dataset[isOff ? "off" : "on"]}`);
 }
 
 function startPreferences() {
@@ -117,7 +118,7 @@ function startDate() {
     weekday: "long",
   });
   for (const place of document.querySelectorAll("[data-today]")) {
-    place.textContent = format.format(new Date());
+    place.textContent = format.format(new Date()).replace(/日(?=星期)/, "日\u3000");
   }
 }
 
