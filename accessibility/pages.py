@@ -20,6 +20,7 @@ LABELS = {
 class Page:
     """One page in one rendering. All addresses are paths; the site's facts make them absolute.
 
+    `query` is what a search or a notice was asked with; it goes along to the other renderings.
     `languages` are those in which the page has content of its own; the switch leads to all
     three, hreflang names only these.
     """
@@ -34,11 +35,15 @@ class Page:
     image: str = ""
     trail: Sequence[Any] = ()
     current: str = ""
+    query: str = ""
 
     @property
     def path(self) -> str:
         """The page's own address."""
-        return self.rendering.path(self.bare)
+        return self._in(self.rendering)
+
+    def _in(self, rendering: Rendering) -> str:
+        return rendering.path(self.bare) + (f"?{self.query}" if self.query else "")
 
     @property
     def canonical(self) -> str:
@@ -62,7 +67,7 @@ class Page:
             {
                 "tag": Rendering(code).tag,
                 "label": LABELS[code],
-                "url": self.rendering.in_language(code).path(self.bare),
+                "url": self._in(self.rendering.in_language(code)),
                 "current": code == self.rendering.language,
             }
             for code in renderings.LANGUAGES
@@ -72,7 +77,7 @@ class Page:
     def other_mode(self) -> str:
         """This page in the senior version, or back in the standard one."""
         mode = Mode.STANDARD if self.rendering.is_senior else Mode.SENIOR
-        return self.rendering.in_mode(mode).path(self.bare)
+        return self._in(self.rendering.in_mode(mode))
 
     @property
     def channel_id(self) -> int | None:

@@ -3,7 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import (
     Http404,
@@ -147,7 +147,13 @@ def search(request: HttpRequest) -> HttpResponse:
         "number": number,
         "pages": pages,
         "leads_to_senior": query in SENIOR_WORDS,
-        "page": page(request, title=title, noindex=True, current=_("站内搜索")),
+        "page": page(
+            request,
+            title=title,
+            noindex=True,
+            current=_("站内搜索"),
+            query=urlencode({"q": query}) if query else "",
+        ),
     }
     return renderings.render(request, "portal/search.html", context)
 
@@ -164,7 +170,13 @@ def leave(request: HttpRequest) -> HttpResponse:
     context = {
         "url": url,
         "host": host,
-        "page": page(request, title=_("提示：您即将离开本网站"), noindex=True, current=_("提示")),
+        "page": page(
+            request,
+            title=_("提示：您即将离开本网站"),
+            noindex=True,
+            current=_("提示"),
+            query=urlencode({"url": url}),
+        ),
     }
     return renderings.render(request, "portal/leave.html", context)
 

@@ -1,0 +1,108 @@
+"""Every internal link of every rendering, followed: none leaves the rendering, none is broken."""
+
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+
+from accessibility.renderings import ALL, Rendering, parse
+from articles.models import Column
+from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
+from tests import press
+
+pytestmark = pytest.mark.django_db
+
+NO_RENDERING = ("/static/", "/media/", "/prefs", "/views/", "/favicon", "/admin/", "/manifest")
+
+
+@pytest.fixture
+def site():
+    """A small site with every kind of page on it."""
+    SiteFacts.objects.create(
+        site_name_zh_hans="云渡区人民政府门户网站",
+        short_name_zh_hans="云渡区人民政府",
+        site_domain="www.yundu.example",
+        find_faults_url="https://faults.example/",
+    )
+    news = press.column("news/headlines")
+    press.column("topic", kind=Column.Kind.TOPIC)
+    for order, url in enumerate(("/ask/", "https://weibo.example/yundu", "/columns/news/")):
+        StripEntry.objects.create(label_zh_hans=f"入口{order}", url=url, order=order)
+    StripEntry.objects.create(
+        label_zh_hans="微信公众号", qr_text="https://weixin.example/", order=9
+    )
+    for order, kind in enumerate(HomeBlock.Kind.values):
+        block = HomeBlock.objects.create(
+            kind=kind, title_zh_hans=f"板块{order}", column=news, order=order
+        )
+        if kind in ("services", "interaction", "data"):
+            HomeLink.objects.create(
+                block=block, label_zh_hans="一项", url="/columns/news/", figure="1", icon="id"
+            )
+    body = '<p><a href="/en/columns/news/">内</a><a href="https://out.example/">外</a></p>'
+    for number in range(24):
+        press.moved_in(
+            days_ago=number * 20,
+            english=number % 2 == 0,
+            column=news,
+            body_zh_hans=body,
+            body_en=body if number % 2 == 0 else "",
+        )
+    press.moved_in(days_ago=3, english=True, column=press.column("topic"))
+    pictured = press.article(english=True, column=news)
+    press.image(pictured)
+    press.print_it(pictured)
+
+
+def addresses(html: str) -> set[str]:
+    """Where a page's links and forms lead, without fragments."""
+    found = re.findall(r'<(?:a|form)\b[^>]*?\b(?:href|action)="([^"#]*)', html)
+    return {unescape(address) for address in found if address}
+
+
+def is_switch(rendering: Rendering, page: str, address: str) -> bool:
+    """The same page in another rendering: what the switches are for."""
+    return parse(address)[1] == parse(page)[1]
+
+
+@pytest.mark.parametrize("rendering", ALL, ids=lambda each: each.prefix or "standard")
+def test_no_link_leaves_the_rendering_and_none_is_broken(site, client, rendering):
+    start = rendering.path("/")
+    seen, waiting, left, broken = {start}, [(start, "")], [], []
+    while waiting:
+        page, came_from = waiting.pop()
+        response = client.get(page)
+        if response.status_code != 200:
+            broken.append((page, response.status_code, came_from))
+            continue
+        if not response["Content-Type"].startswith("text/html"):
+            continue
+        html = response.content.decode()
+        assert f'<html lang="{rendering.tag}" data-mode="{rendering.mode}"' in html, page
+        for address in addresses(html):
+            parts = urlsplit(address)
+            if parts.scheme in ("tel", "mailto") or address.startswith(NO_RENDERING):
+                continue
+            if parts.netloc:
+                # Only the notice, share addresses and the filing offices stand on another host.
+                continue
+            if parse(parts.path)[0] != rendering:
+                if not is_switch(rendering, urlsplit(page).path, parts.path):
+                    left.append((page, address))
+                continue
+            if address not in seen:
+                seen.add(address)
+                waiting.append((address, page))
+    assert left == []
+    assert broken == []
+    assert len(seen) > 25 if rendering.language != "en" else len(seen) > 15
+
+
+@pytest.mark.parametrize("rendering", ALL, ids=lambda each: each.prefix or "standard")
+def test_outside_addresses_go_through_the_notice(site, client, rendering):
+    direct = {"beian.miit.gov.cn", "www.beian.gov.cn", "beian.mps.gov.cn"}
+    html = client.get(rendering.path("/")).content.decode()
+    for address in addresses(html):
+        host = urlsplit(address).hostname
+        assert host is None or host in direct | {"faults.example"}, address
