@@ -54,6 +54,8 @@ settings.STORAGES = settings.STORAGES | {
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 compile_catalogues(settings.BASE_DIR)
 django.setup()
+# The processes of a parallel run inherit the environment, and must come this way themselves.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from articles import tree  # noqa: E402 - models need the settings made above
 from portal import site as sites  # noqa: E402
