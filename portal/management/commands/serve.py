@@ -94,7 +94,7 @@ def programs(host: str, port: int) -> list[Program]:
     os.environ["PYTHONUNBUFFERED"] = "1"
     return [
         Program("应用服务器", [*granian, "portal.worker:application"]),
-        Program("后台任务进程", [*manage, "db_worker", "--queue-name", "*", "--verbosity", "0"]),
+        Program("后台任务进程", [*manage, "db_worker", "--queue-name", "*", "--skip-checks"]),
         Program("定时工作进程", [*manage, "tick_loop"]),
     ]
 
