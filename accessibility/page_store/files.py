@@ -44,6 +44,7 @@ SINGLE_FILES = {
 # for whoever validates by time and size.
 FIRST_EPOCH = 1_000_000_000
 LOCKS = 256
+_GZIP_STREAM = 31  # zlib's wbits for gzip's head and tail
 PATIENCE = 10.0  # seconds to wait for the whole folder
 LEFT_BEHIND = 3600  # seconds after which a file in .new is nobody's any more
 
@@ -84,9 +85,17 @@ def name_for(path: str, content_type: str) -> str | None:
 def read(path: str) -> tuple[bytes, str] | None:
     """A stored page as (text, content type), or None when there is none that can be read."""
     for name, kind in names(path):
-        with suppress(OSError, EOFError, zlib.error):
-            return gzip.decompress((root() / name).read_bytes()), kind
+        with suppress(OSError, zlib.error):
+            return whole((root() / name).read_bytes()), kind
     return None
+
+
+def whole(compressed: bytes) -> bytes:
+    """The text of a stored file. Raises zlib.error when it is cut short, empty or something else.
+
+    (`gzip.decompress` takes an empty file for an empty page.)
+    """
+    return zlib.decompress(compressed, _GZIP_STREAM)
 
 
 _serial = itertools.count()

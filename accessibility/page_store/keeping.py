@@ -88,8 +88,7 @@ def storable_path(request: HttpRequest) -> str | None:
         or request.method != "GET"
         or request.META.get("QUERY_STRING")
         or settings.SESSION_COOKIE_NAME in request.COOKIES
-        # Inside a transaction the epoch is that of its beginning.
-        or transaction.get_connection(router.db_for_write(Epoch)).in_atomic_block
+        or inside_transaction()
     ):
         return None
     path = renderings.of(request).path(request.path_info)
@@ -102,6 +101,11 @@ def storable_path(request: HttpRequest) -> str | None:
     except NoReverseMatch:
         return None
     return path if canonical == path else None
+
+
+def inside_transaction() -> bool:
+    """Whether the epoch would be read as of a transaction's beginning, which proves nothing."""
+    return transaction.get_connection(router.db_for_write(Epoch)).in_atomic_block
 
 
 def may_be_stored(request: HttpRequest, response: HttpResponse) -> bool:

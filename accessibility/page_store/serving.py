@@ -26,7 +26,6 @@ PAGES = 512
 # A larger file is read anew each time, lest a few hundred of them fill the memory.
 LARGEST = 64 * 1024
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
-GUNZIP = 31  # zlib's wbits for a stream with gzip's head and tail
 _UX = re.compile(r"(?:^|;)\s*" + preferences.COOKIE + r'="?([a-z0-9.~]{1,256})')
 _TAG = re.compile(r'"[^"]*"')
 
@@ -42,7 +41,7 @@ class Page:
         self.file, self.kind, self.body, self.common = file, kind, body, common
         self.stamp = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
         self.tag = f"{int(stat.st_mtime):x}-{stat.st_size:x}"
-        self.text = zlib.decompress(body, GUNZIP)
+        self.text = files.whole(body)
         self.gzip_headers = self.headers(f'"{self.tag}"', len(body), "gzip")
         self._tail: tuple[bytes, bytes, bytes] | None = None
 
