@@ -49,6 +49,7 @@ class Asker:
 
     def __call__(self, path: str = "/a/", method: str = "GET", query: str = "", **more: str):
         said: list[Any] = []
+        start: Any = lambda *words: said.extend(words)  # noqa: E731
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
@@ -57,7 +58,7 @@ class Asker:
             "wsgi.input": io.BytesIO(),
             **{f"HTTP_{name.upper()}": value for name, value in more.items()},
         }
-        body = b"".join(self.server(environ, lambda *words: said.extend(words)))
+        body = b"".join(self.server(environ, start))
         assert len(said[1]) == len(dict(said[1])), "a header is sent twice"
         return Answer(int(said[0].split()[0]), dict(said[1]), body)
 
