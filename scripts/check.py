@@ -151,16 +151,19 @@ def count(part: Part, report: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="ruff, and the suite on SQLite")
+    parser.add_argument(
+        "--quick", action="store_true", help="ruff, and the suite on SQLite less what is slow"
+    )
     quick = parser.parse_args().quick
     every_core = ("-n", "logical", "--dist", "loadfile")
     with tempfile.TemporaryDirectory(prefix="portal-check-") as scratch:
         run = Run(Path(scratch))
         for name, command, more in QUICK_CHECKS if quick else CHECKS:
             run.check(name, command, more)
-        run.suite("tests on SQLite", [*every_core, "-m", "not browser"], {})
         if quick:
+            run.suite("quick tests on SQLite", [*every_core, "-m", "not browser and not slow"], {})
             return run.summary()
+        run.suite("tests on SQLite", [*every_core, "-m", "not browser"], {})
         try:
             with postgres.running() as url:
                 arguments = [*every_core, "-m", "not browser"]

@@ -1,5 +1,6 @@
 """From a fresh clone to a served site: real commands, a real process tree, and a clean end."""
 
+import json
 import os
 import shutil
 import signal
@@ -17,13 +18,14 @@ from tests.served import (
     children,
     descendants,
     environment,
-    free_port,
     is_alive,
     manage,
     passwords_in,
     serving,
     wait_until,
 )
+
+pytestmark = pytest.mark.slow
 
 SIGN_IN = (
     "from django.contrib.auth.hashers import check_password; from articles.models import User;"
@@ -189,8 +191,8 @@ def test_a_port_in_use_is_told_in_one_sentence(prepared):
 @pytest.mark.parametrize(
     ("host", "port", "sentence"),
     [
-        ("192.0.2.1", free_port(), "这台机器没有地址 192.0.2.1，请检查 HOST。"),
-        ("没有.invalid", free_port(), "找不到地址 没有.invalid，请检查 HOST。"),
+        ("192.0.2.1", 8000, "这台机器没有地址 192.0.2.1，请检查 HOST。"),
+        ("没有.invalid", 8000, "找不到地址 没有.invalid，请检查 HOST。"),
         ("127.0.0.1", 65536, "端口 65536 不存在：PORT 应在 1 到 65535 之间。"),
     ],
 )
@@ -202,6 +204,18 @@ def test_an_impossible_address_is_told_in_one_sentence(host, port, sentence):
 def test_the_allowed_hosts_follow_the_address(prepared):
     with serving(prepared, HOST="localhost") as site:
         assert site.get("/").status != 400
+
+
+def test_changed_code_makes_the_stored_pages_be_forgotten(prepared):
+    stored = prepared / "store" / "about" / "index.html.gz"
+    stored.parent.mkdir()
+    stored.touch()
+    notes = prepared / "prepared.json"
+    assert manage(prepared, "prepare").stdout == ""
+    assert stored.exists()
+    notes.write_text(json.dumps({**json.loads(notes.read_text()), "code": "of yesterday"}))
+    assert "准备数据库" in manage(prepared, "prepare").stdout
+    assert not stored.exists()
 
 
 def test_it_prepares_first_when_asked(prepared, tmp_path):

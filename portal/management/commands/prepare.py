@@ -7,6 +7,7 @@ import environ
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
 
+from accessibility import page_store
 from articles.models import User
 from articles.roles import set_up_groups
 from portal.accounts import ADMINISTRATOR_ACCOUNT, FIRST_ACCOUNTS, as_table, open_accounts
@@ -41,8 +42,9 @@ class Command(BaseCommand):
             make_folders(data_dir)
             self.notes = Notes(data_dir)
             self.catalogues()
-            self.database()
-            self.static_files()
+            # Both always, and either is a reason: stored pages name the files of their time.
+            if self.database() | self.static_files():
+                page_store.forget(["*"])
             self.first_start(demo)
 
     def step(self, sentence: str) -> None:
@@ -53,25 +55,27 @@ class Command(BaseCommand):
         if made := compile_catalogues(Path(settings.BASE_DIR)):
             self.step(f"编译界面译文（{len(made)} 个文件）")
 
-    def database(self) -> None:
+    def database(self) -> bool:
         """Migrate, which also sets triggers and groups anew: so after any change of the code."""
         code = code_fingerprint()
         if self.notes.get("code") == code and not migrations_are_missing():
-            return
+            return False
         self.step("准备数据库")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         set_up_groups()
         self.notes.write("code", code)
+        return True
 
-    def static_files(self) -> None:
+    def static_files(self) -> bool:
         static = static_fingerprint()
         manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
         if self.notes.get("static") == static and manifest.exists():
-            return
+            return False
         self.step("收集静态文件")
         call_command("collectstatic", interactive=False, verbosity=0)
         self.notes.write("static", static)
+        return True
 
     def first_start(self, demo: bool) -> None:
         """Accounts and demo content for a site where nobody works yet.
