@@ -5,7 +5,7 @@ door; whoever comes to it brings the digest of what they saw.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -19,11 +19,9 @@ from accessibility import page_store
 from accessibility.chinese import to_traditional
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles import public_media
-from articles.bodies import figure_keys
-from articles.digests import digest_of, manuscript_digest
+from articles.digests import manuscript_digest
 from articles.models import (
     Article,
-    Column,
     Contribution,
     LiveEntry,
     Meeting,
@@ -33,12 +31,13 @@ from articles.models import (
     ViewCount,
 )
 from articles.printing import compose
-from articles.related import entries_naming, related_ids
+from articles.public_pages import pages_showing
+from articles.readiness import blockers
+from articles.related import related_ids
+from articles.seals import seal_of
 
-# The pages that show the newest of everything.
-_EVERYWHERE = ["/", "/feed/", "/sitemap/", "/sitemap.xml", "/sitemaps/columns.xml"]
-# So many article ids stand in one site map for search engines.
-SITE_MAP_BLOCK = 10_000
+# Menus, home and site map of a language show only columns with something in it.
+_ALL_PAGES = {"*"}
 
 
 class Refused(Exception):
@@ -193,41 +192,6 @@ def sweep_media() -> int:
     return len(unneeded) + len(lacking)
 
 
-def blockers(article: Article) -> list[str]:
-    """What stands in the way of a print, each in a sentence; empty when nothing does."""
-    found = []
-    languages = article.written_languages()
-    if not languages:
-        found.append(_("还没有标题。"))
-    for language in languages:
-        if not compose(article, language).source:
-            found.append(_("还没有填写来源。"))
-            break
-    if not any((getattr(article, f"body_{code}") or "") for code in ("zh_hans", "en")):
-        found.append(_("还没有正文。"))
-    images = {image.key: image for image in article.images.all()}
-    for image in images.values():
-        if not image.renditions_made:
-            found.append(_("图片“%(image)s”还在处理，请稍等再发布。") % {"image": image})
-        if not image.decorative and not image.is_described:
-            found.append(_("图片“%(image)s”还没有替代文本。") % {"image": image})
-    for suffix in ("zh_hans", "zh_hant", "en"):
-        missing = set(figure_keys(getattr(article, f"body_{suffix}") or "")) - images.keys()
-        if missing:
-            found.append(_("正文里有一张图片已被删除，请从正文中移去。"))
-            break
-    records: list[Any] = [article, *images.values(), *article.attachments.all()]
-    records += Meeting.objects.filter(article_id=article.pk)
-    for record in records:
-        for field in record.stale_corrections():
-            label = record._meta.get_field(field).verbose_name
-            found.append(
-                _("“%(record)s”的%(field)s：简体改过了，人工改正的繁体还没有复看。")
-                % {"record": record, "field": label}
-            )
-    return found
-
-
 def _lock_the_press() -> PressChain:
     PressChain.objects.get_or_create(pk=1)
     return PressChain.objects.select_for_update().get(pk=1)
@@ -280,18 +244,6 @@ def _print(
     return prints
 
 
-def seal_of(publication: Publication) -> str:
-    """The seal of a print: a digest of every word of it and of the seal before it."""
-    skipped = {"id", "seal"}
-    facts = {
-        field.attname: getattr(publication, field.attname)
-        for field in publication._meta.concrete_fields
-        if field.name not in skipped
-    }
-    facts["published_at"] = publication.published_at.astimezone(UTC).isoformat()
-    return digest_of(facts)
-
-
 def _go_live(article: Article, publication: Publication, now: datetime) -> set[str]:
     """Point the live entry at the print and place it; returns the pages to forget."""
     entry = (
@@ -317,7 +269,8 @@ def _go_live(article: Article, publication: Publication, now: datetime) -> set[s
     entry.is_pinned = bool(article.pinned_until and article.pinned_until > now)
     entry.has_picture = bool(publication.images)
     entry.save()
-    entry.place()
+    if entry.place():
+        paths = paths | _ALL_PAGES
     entry.related_ids = related_ids(entry)
     entry.save(update_fields=["related_ids"])
     unneeded = public_media.put_out(entry)
@@ -338,24 +291,10 @@ def _withdraw(
         entry.withdrawn_reason, entry.withdrawn_by = reasons[entry.language], by
         entry.is_pinned = False
         entry.save()
-        entry.place()
+        if entry.place():
+            paths |= _ALL_PAGES
     transaction.on_commit(lambda: public_media.take_back(unneeded))
     return paths
-
-
-def pages_showing(entry: LiveEntry) -> set[str]:
-    """The bare paths of all pages on which the entry stands or is named."""
-    paths = {entry.get_bare_path(), *_EVERYWHERE}
-    paths.add(f"/sitemaps/articles-{entry.article_id // SITE_MAP_BLOCK}.xml")
-    year = timezone.localtime(entry.pub_date).year
-    for path in Column.objects.filter(placements__entry=entry).values_list("path", flat=True):
-        base = f"/columns/{path}/"
-        paths |= {base, f"{base}page/*", f"{base}{year}/*", f"{base}feed/"}
-    beside = LiveEntry.objects.filter(pk=entry.pk).with_neighbours()
-    for own in beside:
-        near = LiveEntry.objects.filter(pk__in=[own.previous_id, own.next_id])
-        paths |= {neighbour.get_bare_path() for neighbour in near}
-    return paths | {other.get_bare_path() for other in entries_naming(entry)}
 
 
 def _audit(article: Article, by: User | None, act: str, facts: dict[str, Any]) -> None:
@@ -368,13 +307,3 @@ def _audit(article: Article, by: User | None, act: str, facts: dict[str, Any]) -
         changes={"act": [None, act]} | {key: [None, str(value)] for key, value in facts.items()},
         actor=by,
     )
-
-
-def verify_chain() -> Publication | None:
-    """Walk the whole chain of prints; return the first one whose seal does not hold, or None."""
-    seal = ""
-    for publication in Publication.objects.order_by("pk").iterator():
-        if publication.previous_seal != seal or seal_of(publication) != publication.seal:
-            return publication
-        seal = publication.seal
-    return None

@@ -14,7 +14,7 @@ from accessibility.page_store import epoch_of, kept
 from accessibility.renderings import Rendering
 from articles import tree
 from articles.models import LiveEntry
-from articles.publishing import SITE_MAP_BLOCK
+from articles.public_pages import SITE_MAP_BLOCK
 
 
 @kept

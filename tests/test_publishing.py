@@ -20,12 +20,12 @@ from articles.models import (
 from articles.publishing import (
     NeedsConfirmation,
     Refused,
-    blockers,
     publish,
     publish_moved_in,
-    verify_chain,
     withdraw,
 )
+from articles.readiness import blockers
+from articles.seals import verify_chain
 from articles.triggers import install_triggers, lifted, missing_triggers
 from tests import press
 
@@ -347,3 +347,14 @@ def test_a_meeting_reports_facts_are_printed_in_each_language():
     assert prints[0].meeting["attendees"] == ["陆望舒", "沈知远"]
     assert prints[1].meeting["attendees"] == ["陸望舒", "沈知遠"]
     assert prints[0].is_meeting_report
+
+
+def test_a_column_coming_to_life_changes_every_menu_and_so_every_page():
+    press.published(column=press.column("news"))
+    press.published(column=press.column("notices"))
+    number = Epoch.objects.get(pk=1).number
+    assert ForgottenPage.objects.filter(epoch=number, path="*").exists()
+    last = press.published(column=press.column("notices"))
+    number = Epoch.objects.get(pk=1).number
+    assert not ForgottenPage.objects.filter(epoch=number, path="*").exists()
+    assert ForgottenPage.objects.filter(epoch=number, path=f"/articles/{last.pk}/").exists()

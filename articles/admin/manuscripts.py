@@ -14,13 +14,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+import articles.admin.files as files
+import articles.admin.lists as lists
+import articles.admin.release as release
 from articles import standing, tree
-from articles.admin import files, lists, release
 from articles.admin.desk import DeskAdmin, in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
 from articles.forms import ArticleForm
 from articles.models import Article, Column, Contribution, Image, MeetingReport
-from articles.publishing import blockers
+from articles.readiness import blockers
 from articles.receiving import keep_aside, receive
 from articles.renditions import order as order_renditions
 
@@ -134,9 +136,6 @@ class ManuscriptAdmin(DeskAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name.startswith("summary"):
             field.widget.attrs["rows"] = 3
-        if field is not None and db_field.name in ("column", "further_columns"):
-            # No pencil and plus beside it: columns have their own screen.
-            field.widget = getattr(field.widget, "widget", field.widget)
         return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

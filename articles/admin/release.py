@@ -24,6 +24,8 @@ from articles.digests import manuscript_digest
 from articles.forms import NAMES, WithdrawForm
 from articles.models import Article, LiveEntry, Publication
 from articles.printing import compose
+from articles.readiness import blockers
+from articles.seals import seal_of
 
 _may_see = permission_required("articles.view_article", raise_exception=True)
 _SHORT = {"zh-hans": _("简"), "zh-hant": _("繁"), "en": "EN"}
@@ -37,6 +39,10 @@ class Printing:
     number: int
     prints: list[Publication]
     is_intact: bool
+
+    @property
+    def languages(self) -> str:
+        return "、".join(str(NAMES[publication.language]) for publication in self.prints)
 
     @property
     def first(self) -> Publication:
@@ -152,7 +158,7 @@ def _page(
         "badges": standing.badges(article),
         "form_url": reverse(f"admin:articles_{model}_change", args=[article.pk]),
         "list_url": reverse(f"admin:articles_{model}_changelist"),
-        "blockers": publishing.blockers(article),
+        "blockers": blockers(article),
         "digest": digest,
         "short_digest": short(digest),
         "is_printed": bool(live) and live[next(iter(live))].publication.digest == digest
@@ -184,7 +190,9 @@ def _page(
             NAMES[code] for code, entry in live.items() if entry.is_live and code not in written
         ],
         "printings": _printings(article),
-        "withdrawn": [entry for entry in live.values() if not entry.is_live],
+        "withdrawn": [
+            (NAMES[entry.language], entry) for entry in live.values() if not entry.is_live
+        ],
         "withdraw_form": withdraw_form or WithdrawForm(),
         "withdraw_url": reverse("admin:articles_article_withdraw", args=[article.pk]),
         "progress_url": reverse("admin:articles_article_progress", args=[article.pk]),
@@ -199,6 +207,6 @@ def _printings(article: Article) -> list[Printing]:
     for publication in article.publications.select_related("published_by").order_by("-pk"):
         rows.setdefault(publication.printing, []).insert(0, publication)
     return [
-        Printing(number, prints, all(publishing.seal_of(p) == p.seal for p in prints))
+        Printing(number, prints, all(seal_of(p) == p.seal for p in prints))
         for number, prints in rows.items()
     ]

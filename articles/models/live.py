@@ -107,11 +107,16 @@ class LiveEntry(models.Model):
         """The address without a rendering, as the page store names pages."""
         return f"/articles/{self.article_id}/"
 
-    def place(self) -> None:
-        """Stand in the print's columns and in everything above them, and nowhere else."""
+    def place(self) -> bool:
+        """Stand in the print's columns and in everything above them, and nowhere else.
+
+        Returns whether a column has come to life or fallen empty by it, in this language.
+        """
         columns = Column.objects.filter(pk__in=self.publication.column_ids)
         wanted = with_ancestors(columns) if self.is_live else set()
         standing = {placement.column_id: placement for placement in self.placements.all()}
+        touched = wanted | standing.keys()
+        before = self._alive(touched)
         for column_id, placement in standing.items():
             unchanged = (placement.pub_date, placement.is_pinned) == (self.pub_date, self.is_pinned)
             if column_id not in wanted or not unchanged:
@@ -128,6 +133,11 @@ class LiveEntry(models.Model):
                 is_pinned=self.is_pinned,
             )
             self._count(placement, 1)
+        return self._alive(touched) != before
+
+    def _alive(self, columns: set[int]) -> set[int]:
+        counted = ColumnMonth.objects.filter(column__in=columns, language=self.language)
+        return set(counted.filter(total__gt=0).values_list("column_id", flat=True))
 
     def _count(self, placement: "Placement", by: int) -> None:
         month, _created = ColumnMonth.objects.get_or_create(

@@ -1,0 +1,28 @@
+"""The chain of prints: each is sealed together with the one before it."""
+
+from datetime import UTC
+
+from articles.digests import digest_of
+from articles.models import Publication
+
+
+def seal_of(publication: Publication) -> str:
+    """The seal of a print: a digest of every word of it and of the seal before it."""
+    skipped = {"id", "seal"}
+    facts = {
+        field.attname: getattr(publication, field.attname)
+        for field in publication._meta.concrete_fields
+        if field.name not in skipped
+    }
+    facts["published_at"] = publication.published_at.astimezone(UTC).isoformat()
+    return digest_of(facts)
+
+
+def verify_chain() -> Publication | None:
+    """Walk the whole chain of prints; return the first one whose seal does not hold, or None."""
+    seal = ""
+    for publication in Publication.objects.order_by("pk").iterator():
+        if publication.previous_seal != seal or seal_of(publication) != publication.seal:
+            return publication
+        seal = publication.seal
+    return None
