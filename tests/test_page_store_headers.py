@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -22,6 +24,16 @@ READY = {"ETag", "Content-Encoding", "Content-Length"}
 def outside_of_transactions(monkeypatch, settings):
     monkeypatch.setattr(keeping, "inside_transaction", lambda: False)
     settings.ROOT_URLCONF = settings.PUBLIC_URLCONF = "tests.processes.pages"
+
+
+@pytest.fixture(autouse=True)
+def connection_of_the_test():
+    """A request's end closes connections that are inside a transaction, as a test's is."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def ask(path: str = "/", site: Any = None, **more: str):
