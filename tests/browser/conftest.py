@@ -1,0 +1,96 @@
+"""A Chromium of the machine, and sites served by the real process tree for it to look at."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from scripts import chromium
+from tests.browser.watching import Arrive, Visitor
+from tests.served import Site, manage, passwords_in, serving
+
+# The browser talks to the site under test and to nobody else.
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
+    *("--disable-component-update", "--disable-sync", "--disable-default-apps"),
+)
+WIDE, HEIGHT = 1280, 900
+# So many names for one browser that each counts as a reader of its own.
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150 Safari/537.36 Reader/{}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies in this folder needs a browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of the folder.
+
+    It ends with them: as long as it lives, Django takes this thread for an asynchronous one.
+    """
+    path = chromium.find()
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site with columns and staff, and no article yet."""
+    data_dir = tmp_path_factory.mktemp("newsroom") / "var"
+    prepared = manage(data_dir, "prepare", "--empty")
+    assert prepared.returncode == 0, prepared.stderr
+    words = "from tests.browser.newsroom import open_newsroom; open_newsroom()"
+    opened = manage(data_dir, "shell", "-v0", "-c", words)
+    assert opened.returncode == 0, opened.stderr
+    with serving(data_dir) as site:
+        site.passwords = passwords_in(prepared.stdout) | passwords_in(opened.stdout)
+        yield site
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site that `make run` gives: the demo's articles."""
+    data_dir = tmp_path_factory.mktemp("demo") / "var"
+    prepared = manage(data_dir, "prepare")
+    assert prepared.returncode == 0, prepared.stderr
+    with serving(data_dir) as site:
+        site.passwords = passwords_in(prepared.stdout)
+        yield site
+
+
+@pytest.fixture
+def arrive(browser: Browser) -> Iterator[Arrive]:
+    """Open a window for a person: `arrive(site, width=360, script=False, agent="2")`.
+
+    When the test ends, nobody's browser may have complained of anything.
+    """
+    visitors: list[Visitor] = []
+
+    def come(
+        site: Site, *, width: int = WIDE, script: bool = True, agent: str = "0", **more: Any
+    ) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": HEIGHT},
+            java_script_enabled=script,
+            user_agent=AGENT.format(agent),
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            **more,
+        )
+        visitors.append(Visitor(context, site.url))
+        return visitors[-1]
+
+    yield come
+    for visitor in visitors:
+        visitor.context.close()
+    assert [problem for visitor in visitors for problem in visitor.problems] == []

@@ -1,0 +1,100 @@
+"""What staff do at the desk, as their hands would do it."""
+
+import io
+import random
+import re
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.watching import Visitor
+from tests.served import Site
+
+# What a word processor puts round a paragraph.
+FROM_WORD = (
+    '<p class="MsoNormal" style="text-indent:24pt;mso-char-indent-count:2">{}<o:p></o:p></p>'
+)
+
+
+def sign_in(visitor: Visitor, site: Site, username: str) -> Page:
+    """Through the sign-in page, to what waits today."""
+    page = visitor.open("/admin/")
+    page.locator("#id_username").fill(username)
+    page.locator("#id_password").fill(site.passwords[username])
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("今天")
+    return page
+
+
+def choose_language(page: Page, name: str) -> None:
+    """Press a language's tab; all tab bars of the page move together."""
+    page.get_by_role("tab", name=name).first.click()
+
+
+def body(page: Page, language: str = "zh_hans") -> Locator:
+    """The text in the editor of a language, once the editor lives."""
+    text = page.locator(f".field-body_{language} .ProseMirror").first
+    expect(text).to_be_editable()
+    return text
+
+
+def paste(page: Page, into: Locator, paragraphs: list[str]) -> None:
+    """Paste paragraphs as a word processor hands them over, an empty one after each."""
+    html = "".join(FROM_WORD.format(text) + FROM_WORD.format("&nbsp;") for text in paragraphs)
+    into.click()
+    into.evaluate(
+        """(editor, [html, text]) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/html", html);
+          clipboardData.setData("text/plain", text);
+          const event = new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true});
+          editor.dispatchEvent(event);
+        }""",
+        [f"<html><body>{html}</body></html>", "\n".join(paragraphs)],
+    )
+    expect(into.locator("p", has_text=paragraphs[-1].strip()[:40]).last).to_be_attached()
+
+
+def caret_after(paragraph: Locator) -> None:
+    """Click behind the last character of a paragraph's last line."""
+    paragraph.scroll_into_view_if_needed()
+    box = paragraph.bounding_box()
+    assert box
+    paragraph.click(position={"x": box["width"] - 3, "y": box["height"] - 5})
+    paragraph.page.keyboard.press("End")
+
+
+def place_picture(page: Page, caption: str) -> None:
+    """Press the editor's own button, choose the picture with this caption."""
+    page.locator(".field-body_zh_hans").get_by_role("button", name="把照片放进正文").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name=caption).click()
+    expect(dialog).to_have_count(0)
+
+
+def photo(seed: int) -> dict[str, str | bytes]:
+    """A picture file as a phone names it; no two seeds make the same one."""
+    chance = random.Random(seed)
+    picture = Image.new("RGB", (1500, 1000), (chance.randrange(256), 90, 140))
+    pen = ImageDraw.Draw(picture)
+    for _ in range(40):
+        x, y = chance.randrange(1500), chance.randrange(1000)
+        pen.ellipse(
+            (x, y, x + 160, y + 160), fill=(chance.randrange(256), chance.randrange(256), 80)
+        )
+    output = io.BytesIO()
+    picture.save(output, "JPEG", quality=80)
+    return {"name": f"IMG_{seed:04}.jpg", "mimeType": "image/jpeg", "buffer": output.getvalue()}
+
+
+def save(page: Page, button: str = "存稿") -> None:
+    """Press one of the form's buttons; what was written must have been taken."""
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator(".errornote")).to_have_count(0)
+
+
+def article_id(page: Page) -> int:
+    found = re.search(r"/(\d+)/(change|publish)/", page.url)
+    assert found, page.url
+    return int(found[1])
