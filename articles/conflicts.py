@@ -138,16 +138,12 @@ class KeepsBoth(forms.ModelForm[Any]):
     def _put(self, name: str, value: Any) -> None:
         """Set what the form shows in a field when it is drawn again."""
         key, widget = self.add_prefix(name), self.fields[name].widget
-        if isinstance(widget, forms.MultiWidget):
-            for suffix, part, item in zip(
-                widget.widgets_names, widget.widgets, widget.decompress(value), strict=True
-            ):
-                self.data[key + suffix] = part.format_value(item) or ""
-        elif isinstance(value, models.QuerySet | list | tuple):
-            self.data.setlist(key, [_plain(item) for item in value])  # type: ignore[union-attr]
+        data: Any = self.data
+        if isinstance(value, models.QuerySet | list | tuple):
+            data.setlist(key, [_plain(item) for item in value])
         elif isinstance(widget, forms.CheckboxInput):
-            self.data.pop(key, None)
+            data.pop(key, None)
             if value:
-                self.data[key] = "on"
+                data[key] = "on"
         else:
-            self.data[key] = self.fields[name].prepare_value(value) or ""
+            data[key] = self.fields[name].prepare_value(value) or ""

@@ -37,7 +37,7 @@ class DeskForm(KeepsBoth):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.reviewable: list[str] = []
-        translated = getattr(self.instance, "translated_fields", list)()
+        translated: list[str] = getattr(self.instance, "translated_fields", list)()
         for name in translated:
             field = self.fields.get(f"{name}_zh_hant")
             if field is None:
@@ -75,7 +75,8 @@ class ArticleForm(DeskForm):
 
     class Meta:
         model = Article
-        fields = "__all__"
+        # The screens name theirs.
+        fields: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,7 +172,7 @@ class ImageForm(MaterialForm):
         super()._post_clean()  # type: ignore[misc]
         # A draft may wait for its alt; a print may not, see publishing.blockers.
         if not self.instance.is_described:
-            self._errors.pop("alt_zh_hans", None)  # type: ignore[union-attr]
+            self.errors.pop("alt_zh_hans", None)
 
 
 class AttachmentForm(MaterialForm):

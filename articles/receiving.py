@@ -50,6 +50,8 @@ def receive(request: HttpRequest) -> None:
 
 def _read(prefix: str, file: UploadedFile) -> None:
     """Check a file; leaves on it `read_as` (what it is) or `fault` (a sentence)."""
+    if hasattr(file, "read_as"):
+        return
     try:
         read: Photo | File = (
             read_photo(file, file.name or "")  # type: ignore[arg-type]

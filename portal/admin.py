@@ -7,7 +7,9 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -31,7 +33,7 @@ for model in (LogEntry, Group, AccessAttempt, AccessLog, AccessFailureLog, DBTas
 class LookOnly:
     """A screen for looking at what others wrote down."""
 
-    actions = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -73,6 +75,8 @@ class SiteFactsAdmin(DeskAdmin):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         name = "change" if SiteFacts.objects.filter(pk=1).exists() else "add"
         args = [1] if name == "change" else []
         return HttpResponseRedirect(reverse(f"admin:portal_sitefacts_{name}", args=args))
@@ -139,8 +143,19 @@ class StaffAdmin(UserAdmin):
     list_filter = ("is_active", "groups")
     search_fields = ("username", "name")
     ordering = ("username",)
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
+    view_on_site = False
+    show_facets = admin.ShowFacets.NEVER
     actions = None
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = CheckboxSelectMultiple
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "groups":
+            field.widget = getattr(field.widget, "widget", field.widget)
+            field.help_text = ""
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import standing
 from articles.admin.desk import DeskAdmin, in_languages
-from articles.models import Column, ColumnRedirect
+from articles.models import Column, ColumnRedirect, ColumnType
 
 
 @admin.register(Column)
@@ -32,7 +32,7 @@ class ColumnAdmin(DeskAdmin):
         ),
     )
     readonly_fields = ("old_addresses",)
-    list_display = ("name_in_tree", "path", "column_type", "kind", "rhythm", "order")
+    list_display = ("name_in_tree", "path", "type_of_tag", "kind", "rhythm", "order")
     list_display_links = ("name_in_tree",)
     search_fields = ("name_zh_hans", "path")
     actions = None
@@ -53,15 +53,26 @@ class ColumnAdmin(DeskAdmin):
             ).order_by("place", "path")
         return queryset
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> Any:
         return []
+
+    def formfield_for_choice_field(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "column_type":
+            kwargs["choices"] = [(value, value) for value in ColumnType.values]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    @admin.display(description=_("栏目类别"))
+    def type_of_tag(self, column: Column) -> str:
+        return column.column_type
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
+    ) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "parent":
-            field.choices = [("", _("（一级栏目）")), *standing.column_choices()]  # type: ignore[attr-defined]
+            field.choices = [("", _("（一级栏目）")), *standing.column_choices()]
         return field
 
     @admin.display(description=_("栏目"))

@@ -1,10 +1,11 @@
 """What all screens of the desk have in common: languages side by side, no dead ends."""
 
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import IntegrityError, OperationalError, models
 from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ BUSY = _("系统正忙，这次没有存上。您写的都还在下面，请等�
 TAKEN = _("刚才有人存了同样的内容，这次没有存上。您写的都还在下面，请核对后再存。")
 
 
-def in_languages(*fields: str) -> list[tuple[Any, dict[str, Any]]]:
+def in_languages(*fields: str) -> list[Any]:
     """One fieldset a language; the script makes tabs of neighbouring ones."""
     return [
         (
@@ -36,14 +37,15 @@ def in_languages(*fields: str) -> list[tuple[Any, dict[str, Any]]]:
 class Desk:
     """Labels and language marks of translated fields; for screens and for inlines."""
 
-    form = DeskForm
-    formfield_overrides = {
+    form: Any = DeskForm
+    formfield_overrides: ClassVar[Any] = {
+        models.URLField: {"assume_scheme": "https"},
         models.DateTimeField: {
             "form_class": forms.DateTimeField,
             "widget": forms.DateTimeInput(
                 attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
             ),
-        }
+        },
     }
 
     def formfield_for_dbfield(
@@ -51,24 +53,31 @@ class Desk:
     ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         source = getattr(db_field, "translated_field", None)
-        if field is not None and source is not None:
+        if field is None:
+            return None
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # No pencil and plus beside it: what is chosen from has a screen of its own.
+            field.widget = field.widget.widget
+        if type(field.widget) is AdminTextareaWidget:
+            field.widget.attrs["rows"] = 4
+        if source is not None:
             field.label = source.verbose_name
             field.help_text = source.help_text
             field.widget.attrs["lang"] = Rendering(db_field.language).tag  # type: ignore[attr-defined]
-        return field  # type: ignore[no-any-return]
+        return field
 
 
 class DeskAdmin(Desk, admin.ModelAdmin[Any]):
     """A screen of the desk."""
 
-    change_form_template = "admin/plain_form.html"
     list_per_page = 50
     show_full_result_count = False
+    view_on_site = False
     show_facets = admin.ShowFacets.NEVER
 
     @property
     def media(self) -> Media:
-        return super().media + Media(js=[Script("articles/tabs.js", defer=True)])
+        return super().media + Media(js=[Script("articles/tabs.js", defer=True)])  # type: ignore[list-item]
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -92,6 +101,8 @@ class DeskAdmin(Desk, admin.ModelAdmin[Any]):
             logger.warning("not saved: %s", error)
             busy = isinstance(error, OperationalError)
             request.refusal = BUSY if busy else TAKEN  # type: ignore[attr-defined]
-            response = self._changeform_view(request, object_id, form_url, extra_context)
+            response: HttpResponse = self._changeform_view(  # type: ignore[attr-defined]
+                request, object_id, form_url, extra_context
+            )
             response.status_code = 503 if busy else 409
             return response

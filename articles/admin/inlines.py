@@ -1,6 +1,6 @@
 """What is written below a manuscript: its pictures, its files, the facts of its meeting."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -27,7 +27,7 @@ class ImageInline(MaterialInline):
         (None, {"fields": ("file", "decorative", "order")}),
         *in_languages("caption", "alt", "credit"),
     )
-    formfield_overrides = Desk.formfield_overrides | {
+    formfield_overrides: ClassVar[Any] = Desk.formfield_overrides | {
         models.CharField: {"widget": forms.Textarea(attrs={"rows": 2})}
     }
 
@@ -57,6 +57,6 @@ class MeetingInline(Desk, admin.StackedInline[Any, Any]):
         (None, {"fields": ("held_at",)}),
         *in_languages("place", "chair", "attendees", "observers", "agenda", "decisions"),
     )
-    formfield_overrides = Desk.formfield_overrides | {
+    formfield_overrides: ClassVar[Any] = Desk.formfield_overrides | {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})}
     }

@@ -66,8 +66,8 @@ class ManuscriptAdmin(DeskAdmin):
         return super().media + Media(
             js=[
                 "articles/editor_words.js",
-                Script("articles/photos.js", defer=True),
-                Script("articles/leaving.js", defer=True),
+                Script("articles/photos.js", defer=True),  # type: ignore[list-item]
+                Script("articles/leaving.js", defer=True),  # type: ignore[list-item]
             ]
         )
 
@@ -80,7 +80,8 @@ class ManuscriptAdmin(DeskAdmin):
     # --- lists ----------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
+        match = request.resolver_match
+        if match and str(match.url_name).endswith("_changelist"):
             return standing.rows().order_by(*self.ordering)
         return super().get_queryset(request)
 
@@ -114,19 +115,19 @@ class ManuscriptAdmin(DeskAdmin):
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
+    ) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.related_model is Column:
-            field.choices = [("", "———"), *standing.column_choices()]  # type: ignore[attr-defined]
+            field.choices = [("", "———"), *standing.column_choices()]
         return field
 
     def formfield_for_manytomany(
         self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
+    ) -> Any:
         kwargs["widget"] = forms.CheckboxSelectMultiple
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None:
-            field.choices = standing.column_choices()  # type: ignore[attr-defined]
+            field.choices = standing.column_choices()
             field.help_text = ""
         return field
 
@@ -228,7 +229,9 @@ class ManuscriptAdmin(DeskAdmin):
             article.cover = cover
             article.save(update_fields=["cover"])
         Contribution.objects.update_or_create(
-            article_id=article.pk, user=request.user, defaults={"last_edited_at": timezone.now()}
+            article_id=article.pk,
+            user_id=request.user.pk,
+            defaults={"last_edited_at": timezone.now()},
         )
         unwritten = [
             image for image in article.images.all()

@@ -164,8 +164,8 @@ def _page(
         "is_printed": bool(live) and live[next(iter(live))].publication.digest == digest
         and article.is_live,
         "confirmation": confirmation,
-        "may_publish": request.user.has_perm("articles.publish_article"),  # type: ignore[union-attr]
-        "may_withdraw": request.user.has_perm("articles.withdraw_article"),  # type: ignore[union-attr]
+        "may_publish": request.user.has_perm("articles.publish_article"),
+        "may_withdraw": request.user.has_perm("articles.withdraw_article"),
         "previews": [
             {
                 "label": f"{_SHORT[r.language]} {_MODES[r.mode]}",

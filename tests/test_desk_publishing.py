@@ -1,0 +1,223 @@
+"""The publish page: six previews, what stands in the way, the bound button, the way back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from articles import publishing
+from articles.models import Article, LiveEntry, Meeting, MeetingReport, Publication
+from articles.triggers import lifted
+from tests import press
+from tests.desk_forms import saved, sentences, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def publisher():
+    return signed_in(press.publisher())
+
+
+def page(article):
+    return f"/admin/articles/article/{article.pk}/publish/"
+
+
+def digest(client, article):
+    return re.search(r'name="digest" value="([0-9a-f]{64})"', sentences(client.get(page(article))))[
+        1
+    ]
+
+
+def press_button(client, article, **more):
+    return client.post(page(article), {"digest": digest(client, article)} | more)
+
+
+def test_a_publisher_publishes_what_they_saw(publisher):
+    article = press.article()
+    response = press_button(publisher, article)
+    assert response.status_code == 302
+    assert LiveEntry.objects.live("zh-hans").filter(article=article).exists()
+    text = sentences(publisher.get(page(article)))
+    assert "已发布，第 1 印" in text
+    assert "封缄完好" in text
+    assert "第 1 印 现行" in text
+
+
+def test_the_page_shows_the_six_renderings_and_a_part_of_the_digest(publisher):
+    article = press.article(english=True)
+    text = sentences(publisher.get(page(article)))
+    frames = re.findall(r'<iframe src="([^"]+)"', text)
+    assert len(set(frames)) == 6
+    seen = digest(publisher, article)
+    assert f"{seen[:4]}-{seen[4:8]}".upper() in text
+
+
+@pytest.mark.parametrize("mode", ["standard", "senior"])
+@pytest.mark.parametrize(
+    ("language", "tag"), [("zh-hans", "zh-Hans"), ("zh-hant", "zh-Hant"), ("en", "en")]
+)
+def test_a_preview_is_the_public_page_under_the_public_policy(publisher, language, tag, mode):
+    article = press.article(english=True)
+    response = publisher.get(f"/admin/articles/article/{article.pk}/preview/{language}/{mode}/")
+    assert response.status_code == 200
+    assert f'<html lang="{tag}"' in sentences(response)
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "no-store" in response["Cache-Control"]
+    policy = response["Content-Security-Policy"]
+    assert "require-trusted-types-for" in policy
+    assert "nonce" not in policy
+    title = {"zh-hans": article.title_zh_hans, "zh-hant": article.title_zh_hant}
+    assert title.get(language, article.title_en) in sentences(response)
+    assert not LiveEntry.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["fr/standard", "en/huge", "en/%00"])
+def test_there_is_no_seventh_rendering(publisher, path):
+    article = press.article()
+    answer = publisher.get(f"/admin/articles/article/{article.pk}/preview/{path}/")
+    assert answer.status_code == 404
+
+
+def test_after_a_preview_the_desk_speaks_chinese_again(publisher):
+    article = press.article(english=True)
+    publisher.get(f"/admin/articles/article/{article.pk}/preview/en/senior/")
+    text = sentences(publisher.get(page(article)))
+    assert 'href="/admin/"' in text
+    assert "六种样子" in text
+
+
+def test_what_stands_in_the_way_is_listed_and_the_button_is_shut(publisher):
+    article = press.article(source_zh_hans="")
+    press.image(article, alt_zh_hans="")
+    text = sentences(publisher.get(page(article)))
+    assert "还没有填写来源" in text
+    assert "还没有替代文本" in text
+    assert re.search(r"<button[^>]*disabled[^>]*>发布", text)
+    assert press_button(publisher, article).status_code == 409
+    assert not Publication.objects.exists()
+
+
+def test_an_outdated_digest_is_refused_in_a_sentence(publisher):
+    article = press.article()
+    seen = digest(publisher, article)
+    client = signed_in(press.writer())
+    saved(client, f"/admin/articles/article/{article.pk}/change/", title_zh_hans="改了的标题")
+    response = publisher.post(page(article), {"digest": seen})
+    assert response.status_code == 409
+    assert "您看过之后稿件又有改动" in sentences(response)
+    assert not Publication.objects.exists()
+    assert publisher.post(page(article), {"digest": "\x00"}).status_code == 409
+
+
+def test_a_writer_sees_the_page_but_gets_no_button_and_no_print():
+    client = signed_in(press.writer())
+    article = press.article()
+    text = sentences(client.get(page(article)))
+    assert "您没有发布权限" in text
+    assert 'name="digest"' not in text
+    response = client.post(page(article), {"digest": "0" * 64})
+    assert response.status_code == 409
+    assert "您没有发布权限" in sentences(response)
+    assert not Publication.objects.exists()
+
+
+def test_a_report_before_its_meeting_needs_a_second_press(publisher):
+    article = press.article()
+    Meeting.objects.create(article=article, held_at=timezone.now() + timedelta(days=2))
+    first = press_button(publisher, article)
+    assert first.status_code == 409
+    assert "还没有到" in sentences(first)
+    assert 'name="confirmed" value="1"' in sentences(first)
+    assert not Publication.objects.exists()
+    assert press_button(publisher, article, confirmed="1").status_code == 302
+    assert Publication.objects.exists()
+
+
+def test_publishing_while_the_database_is_locked_says_so(publisher, monkeypatch):
+    article = press.article()
+    seen = digest(publisher, article)
+
+    def locked():
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(publishing, "_lock_the_press", locked)
+    response = publisher.post(page(article), {"digest": seen})
+    assert response.status_code == 503
+    assert "系统正忙，没有发布" in sentences(response)
+
+
+def test_a_later_printing_is_compared_with_the_live_one_word_by_word(publisher):
+    article = press.published(body_zh_hans="<p>清淤九条。</p><p>照旧。</p>")
+    article = Article.objects.get(pk=article.pk)
+    article.body_zh_hans = "<p>清淤十条。</p><p>照旧。</p><p>会后走访。</p>"
+    article.save()
+    text = sentences(publisher.get(page(article)))
+    assert "<del>九</del><ins>十</ins>" in text
+    assert "<ins>会后走访。</ins>" in text
+    assert "没有改动" in text
+    assert "再次发布" in text
+
+
+def test_a_comparison_shows_markup_as_text(publisher):
+    article = press.published()
+    article = Article.objects.get(pk=article.pk)
+    article.title_zh_hans = "<script>alert(1)</script>"
+    article.save()
+    text = sentences(publisher.get(page(article)))
+    assert "<script>alert(1)" not in text
+    assert "&lt;" in text
+
+
+def test_withdrawing_asks_for_a_reason_and_works_once(publisher):
+    article = press.published()
+    url = f"/admin/articles/article/{article.pk}/withdraw/"
+    missing = publisher.post(url, {"reason": " "})
+    assert missing.status_code == 400
+    assert "请写明撤下的原因" in sentences(missing)
+    assert publisher.post(url, {"reason": "数字有误"}).status_code == 302
+    assert not LiveEntry.objects.filter(is_live=True).exists()
+    assert "数字有误" in sentences(publisher.get(page(article)))
+    again = publisher.post(url, {"reason": "再撤一次"})
+    assert again.status_code == 409
+    assert "现在不在网上" in sentences(again)
+
+
+def test_withdrawing_is_never_a_matter_of_following_a_link(publisher):
+    article = press.published()
+    assert publisher.get(f"/admin/articles/article/{article.pk}/withdraw/").status_code == 405
+    assert LiveEntry.objects.filter(is_live=True).exists()
+
+
+def test_a_print_that_was_tampered_with_is_shown_as_such(publisher):
+    article = press.published()
+    with lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_publication SET title = %s", ["别的标题"])
+    assert "封缄不符" in sentences(publisher.get(page(article)))
+
+
+def test_progress_counts_the_pictures_that_are_ready(publisher):
+    article = press.article()
+    press.image(article)
+    image = press.image(article)
+    type(image).objects.filter(pk=image.pk).update(renditions_made=False)
+    answer = publisher.get(f"/admin/articles/article/{article.pk}/progress/")
+    assert answer.json() == {"total": 2, "done": 1}
+
+
+def test_save_and_publish_leads_to_the_publish_page():
+    client = signed_in(press.writer())
+    article = press.article()
+    url = f"/admin/articles/article/{article.pk}/change/"
+    response = saved(client, url, _publish="1")
+    assert response["Location"] == page(article)
+
+
+def test_a_report_and_an_article_share_the_page(publisher):
+    report = MeetingReport.objects.create(
+        title_zh_hans="报道", body_zh_hans="<p>文</p>", source_zh_hans="云渡区",
+        column=press.column(), created_by=press.writer(),
+    )  # fmt: skip
+    assert press_button(publisher, report).status_code == 302

@@ -1,0 +1,196 @@
+"""Columns, site facts, staff, the log: what administrators keep in order."""
+
+import pytest
+from auditlog.models import LogEntry
+from axes.models import AccessAttempt
+from django.db import OperationalError
+from django.test import Client, override_settings
+
+from articles.models import Column, ColumnRedirect, User
+from portal.models import HomeBlock, SiteFacts, StripEntry
+from tests import press
+from tests.desk_forms import opened, saved, sentences, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client():
+    return signed_in(press.administrator())
+
+
+def address(column):
+    return f"/admin/articles/column/{column.pk}/change/"
+
+
+def test_a_column_moves_with_its_address_and_shows_where_it_was(client):
+    column = press.column("news/notices")
+    target = press.column("openness")
+    assert saved(client, address(column), parent=str(target.pk)).status_code == 302
+    column.refresh_from_db()
+    assert column.path == "openness/notices"
+    assert ColumnRedirect.objects.get().old_path == "news/notices"
+    assert "/columns/news/notices/" in sentences(client.get(address(column)))
+
+
+def test_a_column_under_itself_is_refused_in_a_sentence(client):
+    below = press.column("news/notices")
+    above = Column.objects.get(path="news")
+    for parent in (above, below):
+        response = saved(client, address(above), parent=str(parent.pk), name_zh_hans="改了名")
+        assert response.status_code == 200
+        assert "不能移到自己或自己的下级栏目里" in sentences(response)
+        assert "改了名" in sentences(response)
+    above.refresh_from_db()
+    assert above.path == "news"
+
+
+@pytest.mark.parametrize("slug", ["page", "2024", "", "大写", "\x00", "a/b"])
+def test_an_address_that_cannot_be_one_is_refused(client, slug):
+    column = press.column("news")
+    response = saved(client, address(column), slug=slug)
+    assert response.status_code == 200
+    assert "errorlist" in sentences(response)
+
+
+def test_columns_are_listed_in_tree_order(client):
+    for path, order in (("news", 2), ("about", 1), ("news/notices", 0), ("about/overview", 0)):
+        press.column(path, order=order)
+    rows = client.get("/admin/articles/column/").context["cl"].result_list
+    assert [row.path for row in rows] == ["about", "about/overview", "news", "news/notices"]
+
+
+def test_two_people_moving_one_column_both_see_it(client):
+    column = press.column("news")
+    form = opened(client, address(column))
+    saved(client, address(column), name_zh_hans="甲改的名")
+    response = client.post(address(column), form | {"name_zh_hans": "乙改的名"})
+    assert response.status_code == 200
+    assert "甲改的名" in sentences(response)
+    assert "乙改的名" in sentences(response)
+
+
+def test_the_site_has_one_record_of_facts(client):
+    assert client.get("/admin/portal/sitefacts/")["Location"].endswith("/add/")
+    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    assert client.get("/admin/portal/sitefacts/")["Location"].endswith("/1/change/")
+    assert client.get("/admin/portal/sitefacts/add/").status_code == 403
+    url = "/admin/portal/sitefacts/1/change/"
+    assert saved(client, url, icp_number="胡写").status_code == 200
+    assert saved(client, url, icp_number="苏ICP备12345678号-1").status_code == 302
+    assert SiteFacts.objects.get().icp_number == "苏ICP备12345678号-1"
+
+
+def test_home_blocks_and_strip_entries_are_made_at_the_desk(client):
+    form = opened(client, "/admin/portal/homeblock/add/")
+    form |= {"kind": "news", "title_zh_hans": "要闻"}
+    assert client.post("/admin/portal/homeblock/add/", form).status_code == 302
+    assert HomeBlock.objects.get().title_zh_hant == "要聞"
+    form = opened(client, "/admin/portal/stripentry/add/") | {"label_zh_hans": "智能问答"}
+    refused = client.post("/admin/portal/stripentry/add/", form)
+    assert "链接和二维码请填其中一种" in sentences(refused)
+    client.post("/admin/portal/stripentry/add/", form | {"url": "/ask/"})
+    assert StripEntry.objects.get().url == "/ask/"
+
+
+def test_an_administrator_opens_accounts_but_never_widens_their_own_rights(client):
+    form = opened(client, "/admin/articles/user/add/")
+    password = "kuai-5-le-yun-du"
+    form |= {"username": "xin", "name": "新同事", "password1": password, "password2": password}
+    assert client.post("/admin/articles/user/add/", form).status_code == 302
+    user = User.objects.get(username="xin")
+    url = f"/admin/articles/user/{user.pk}/change/"
+    saved(client, url, is_superuser="on")
+    user.refresh_from_db()
+    assert not user.is_superuser
+    own = press.administrator()
+    url = f"/admin/articles/user/{own.pk}/change/"
+    before = set(own.groups.all())
+    saved(client, url, groups=[str(group.pk) for group in press.publisher().groups.all()])
+    assert set(own.groups.all()) == before
+
+
+def test_a_superuser_is_out_of_an_administrators_reach(client):
+    root = User.objects.create_superuser("root", name="超级", password="x")
+    response = client.post(f"/admin/articles/user/{root.pk}/change/", {"username": "taken"})
+    assert response.status_code == 403
+    assert client.post(f"/admin/articles/user/{root.pk}/password/", {}).status_code == 403
+
+
+def test_every_change_at_the_desk_is_in_the_log_and_long_texts_by_digest(client):
+    writer = signed_in(press.writer())
+    article = press.article()
+    saved(
+        writer,
+        f"/admin/articles/article/{article.pk}/change/",
+        title_zh_hans="新的标题",
+        body_zh_hans="<p>不进日志的正文</p>",
+    )
+    entry = LogEntry.objects.get_for_object(article).filter(action=1).first()
+    assert entry.actor == press.writer()
+    assert entry.changes["title_zh_hans"][1] == "新的标题"
+    assert "不进日志的正文" not in str(entry.changes)
+    assert "字 ·" in entry.changes["body_zh_hans"][1]
+    assert "title" not in entry.changes
+    page = sentences(client.get("/admin/auditlog/logentry/"))
+    assert "顾明夏" in page
+    assert client.get(f"/admin/auditlog/logentry/{entry.pk}/change/").status_code == 200
+    assert client.get("/admin/auditlog/logentry/", {"q": "标题"}).status_code == 200
+
+
+def test_the_log_and_the_redirects_are_for_looking_only(client):
+    press.article()
+    entry = LogEntry.objects.first()
+    for path in (f"auditlog/logentry/{entry.pk}", "auditlog/logentry/add"):
+        assert client.post(f"/admin/{path}/", {}).status_code in (301, 302, 403, 404)
+    assert client.post(f"/admin/auditlog/logentry/{entry.pk}/delete/", {}).status_code == 403
+    assert client.get("/admin/articles/columnredirect/add/").status_code == 403
+
+
+@pytest.mark.parametrize("person", [press.writer, press.publisher])
+def test_others_may_not_touch_the_site(person):
+    client = signed_in(person())
+    for path in ("portal/sitefacts/", "articles/user/", "auditlog/logentry/", "portal/homeblock/"):
+        assert client.get(f"/admin/{path}").status_code == 403
+
+
+def test_too_many_wrong_passwords_lock_out_in_chinese():
+    press.writer()
+    client = Client()
+    login = {"username": "顾明夏-编辑", "password": "wrong"}
+    for _n in range(5):
+        response = client.post("/admin/login/", login)
+    assert response.status_code == 429
+    assert "请 15 分钟以后再试" in sentences(response)
+    assert AccessAttempt.objects.exists()
+
+
+def test_the_login_page_speaks_chinese_and_names_the_site():
+    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    page = sentences(Client().get("/admin/login/"))
+    assert "云渡区采编台" in page
+    assert "登录" in page
+    wrong = Client().post("/admin/login/", {"username": "\x00", "password": "x"})
+    assert wrong.status_code == 200
+
+
+def test_a_locked_database_at_any_other_screen_is_answered_in_a_sentence(client, monkeypatch):
+    column = press.column("news")
+
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(Column, "delete", locked)
+    response = client.post(
+        f"/admin/articles/column/{column.pk}/delete/",
+        {"post": "yes"},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert response.status_code == 503
+    assert "您写的还在" in sentences(response)
+
+
+@override_settings(DATA_UPLOAD_MAX_NUMBER_FIELDS=3)
+def test_a_form_with_too_many_fields_is_no_error(client):
+    column = press.column("news")
+    assert client.post(address(column), {str(n): "x" for n in range(9)}).status_code == 400
