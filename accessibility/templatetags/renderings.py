@@ -1,11 +1,13 @@
 """Template tags that know of renderings."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.urls import get_script_prefix, reverse, set_script_prefix
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -53,6 +55,12 @@ def words(record: Any, field: str) -> SafeString | str:
     if get_language() == renderings.ENGLISH and text and not getattr(record, f"{field}_en"):
         return format_html('<span lang="zh-Hans">{}</span>', text)
     return text
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A time as HTML and Atom write it, to the second, with the site's offset; "" for none."""
+    return timezone.localtime(value).isoformat(timespec="seconds") if value else ""
 
 
 @register.filter(name="json")
