@@ -3,8 +3,8 @@
     python -m scripts.screenshots             serves a demo of its own, in a temporary folder
     python -m scripts.screenshots ADDRESS     takes them of a site that is running
 
-Of a running site the desk is only taken when STAFF_NAME and STAFF_PASSWORD in the environment
-say who signs in. They are written to docs/images, each small enough for a page to carry.
+Of a running site the desk is only taken when WRITER and PUBLISHER in the environment say who signs
+in, each as name:password. All are written to docs/images, each small enough for a page to carry.
 """
 
 import argparse
@@ -31,50 +31,52 @@ FOLDER = ROOT / "docs" / "images"
 LARGEST = 200 * 1024  # bytes
 COLOURS = (256, 192, 128, 96, 64)
 REPORTS = "/columns/news/meetings/"
+REPORT = "滨水空间建设推进会"  # of the demo; another site's newest stands in for it
+DESK = f"/{os.environ.get('ADMIN_PATH', 'admin').strip('/')}/"
 PASSWORD = re.compile(r"(\w+) +((?:[a-z2-9]{4}-){3}[a-z2-9]{4})")
 OPEN = "网站已经开放"
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: the page at `path`, as wide and high as the window, `scale` dots a pixel."""
+    """One picture: the page at `path`, as wide and high as the window, `scale` dots a pixel.
+
+    `who` sees it, as name:password; "" is a reader.
+    """
 
     name: str
     path: str
     width: int
     height: int = 1440
     scale: int = 1
+    who: str = ""
 
 
 @dataclass(frozen=True)
 class Site:
-    """A site that answers, and who signs in on its desk; "" for nobody."""
+    """A site that answers, and who signs in on its desk, as name:password; "" for nobody."""
 
     address: str
-    name: str = ""
-    password: str = ""
+    writer: str = ""
+    publisher: str = ""
 
-    @property
-    def desk(self) -> str:
-        return f"/{os.environ.get('ADMIN_PATH', 'admin').strip('/')}/"
-
-
-def of_the_public(report: str) -> list[Shot]:
-    return [
-        Shot("home-wide", "/", 1280),
-        Shot("home-phone", "/", 360, scale=2),
-        Shot("article-wide", report, 1280),
-        Shot("article-senior-phone", "/senior" + report, 360, scale=2),
-    ]
-
-
-def of_the_desk(report: str, desk: str) -> list[Shot]:
-    number = report.strip("/").rpartition("/")[2]
-    return [
-        Shot("desk-today", desk, 1280, height=720),
-        Shot("desk-report", f"{desk}articles/meetingreport/{number}/change/", 1280, height=1080),
-        Shot("desk-publish", f"{desk}articles/article/{number}/publish/", 1280, height=1080),
-    ]
+    def shots(self, report: str) -> list[Shot]:
+        """What is taken, given the address of a meeting report."""
+        number = report.strip("/").rpartition("/")[2]
+        form = f"{DESK}articles/meetingreport/{number}/change/"
+        publishing = f"{DESK}articles/article/{number}/publish/"
+        found = [
+            Shot("home-wide", "/", 1280),
+            Shot("home-phone", "/", 360, scale=2),
+            Shot("article-wide", report, 1280),
+            Shot("article-senior-phone", "/senior" + report, 360, scale=2),
+        ]
+        if self.writer and self.publisher:
+            found += [
+                Shot("desk-report", form, 1280, height=1080, who=self.writer),
+                Shot("desk-publish", publishing, 1440, height=1080, who=self.publisher),
+            ]
+        return found
 
 
 @contextlib.contextmanager
@@ -93,8 +95,9 @@ def demo() -> Iterator[Site]:
             text=True,
         )
         try:
-            passwords = passwords_until_open(process)
-            yield Site(f"http://127.0.0.1:{port}", "bianji", passwords.get("bianji", ""))
+            known = passwords_until_open(process)
+            writer, publisher = (f"{name}:{known[name]}" for name in ("bianji", "fabu"))
+            yield Site(f"http://127.0.0.1:{port}", writer, publisher)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)
@@ -122,20 +125,21 @@ def opened(browser: Browser, site: Site, shot: Shot) -> BrowserContext:
     )
 
 
-def sign_in(page: Page, site: Site) -> None:
-    page.goto(f"{site.desk}login/")
-    page.fill("#id_username", site.name)
-    page.fill("#id_password", site.password)
+def sign_in(page: Page, who: str) -> None:
+    name, _colon, password = who.partition(":")
+    page.goto(f"{DESK}login/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", password)
     page.click("#login-form button[type=submit]")
-    page.wait_for_url(f"**{site.desk}")
+    page.wait_for_url(f"**{DESK}")
 
 
-def take(browser: Browser, site: Site, shot: Shot, *, signed_in: bool = False) -> None:
+def take(browser: Browser, site: Site, shot: Shot) -> None:
     """Open the page, wait until its pictures are there, and keep what the window shows."""
     with opened(browser, site, shot) as context:
         page = context.new_page()
-        if signed_in:
-            sign_in(page, site)
+        if shot.who:
+            sign_in(page, shot.who)
         answer = page.goto(shot.path)
         if answer is None or not answer.ok:
             raise RuntimeError(f"{shot.path} cannot be opened")
@@ -154,7 +158,8 @@ def keep(name: str, png: bytes) -> None:
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     for colours in COLOURS:
         output = io.BytesIO()
-        picture.quantize(colours).save(output, "PNG", optimize=True)
+        # Without kmeans a small red sun in a large blue picture comes out brown.
+        picture.quantize(colours, kmeans=4).save(output, "PNG", optimize=True)
         if output.tell() <= LARGEST:
             (FOLDER / f"{name}.png").write_bytes(output.getvalue())
             print(f"{name}.png  {output.tell() // 1024} KB  {colours} colours", flush=True)
@@ -162,12 +167,14 @@ def keep(name: str, png: bytes) -> None:
     raise RuntimeError(f"{name} is too large even with {COLOURS[-1]} colours")
 
 
-def newest_report(browser: Browser, site: Site) -> str:
-    """The address of the newest meeting report."""
+def a_report(browser: Browser, site: Site) -> str:
+    """The address of the meeting report that is shown."""
     with browser.new_context(base_url=site.address) as context:
         page = context.new_page()
         page.goto(REPORTS)
-        found = page.locator("main a[href^='/articles/']").first.get_attribute("href")
+        rows = page.locator("main a[href^='/articles/']")
+        named = rows.filter(has_text=REPORT)
+        found = (named if named.count() else rows).first.get_attribute("href")
     if not found:
         raise RuntimeError(f"no article in {REPORTS}")
     return found
@@ -178,12 +185,8 @@ def take_all(site: Site, binary: str) -> None:
         browser = playwright.chromium.launch(
             executable_path=binary, args=["--no-sandbox", "--disable-gpu"]
         )
-        report = newest_report(browser, site)
-        for shot in of_the_public(report):
+        for shot in site.shots(a_report(browser, site)):
             take(browser, site, shot)
-        if site.password:
-            for shot in of_the_desk(report, site.desk):
-                take(browser, site, shot, signed_in=True)
         browser.close()
 
 
@@ -197,8 +200,8 @@ def main() -> int:
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
     if address:
-        name, password = (os.environ.get(key, "") for key in ("STAFF_NAME", "STAFF_PASSWORD"))
-        take_all(Site(address.rstrip("/"), name, password), binary)
+        writer, publisher = (os.environ.get(key, "") for key in ("WRITER", "PUBLISHER"))
+        take_all(Site(address.rstrip("/"), writer, publisher), binary)
     else:
         with demo() as site:
             take_all(site, binary)
