@@ -11,6 +11,7 @@ from tests.browser.watching import Visitor
 from tests.served import Site
 
 # What a word processor puts round a paragraph.
+STYLES_OF_WORD = "<style><!-- p.MsoNormal {margin:0cm; font-size:10.5pt;} --></style>"
 FROM_WORD = (
     '<p class="MsoNormal" style="text-indent:24pt;mso-char-indent-count:2">{}<o:p></o:p></p>'
 )
@@ -41,6 +42,7 @@ def body(page: Page, language: str = "zh_hans") -> Locator:
 def paste(page: Page, into: Locator, paragraphs: list[str]) -> None:
     """Paste paragraphs as a word processor hands them over, an empty one after each."""
     html = "".join(FROM_WORD.format(text) + FROM_WORD.format("&nbsp;") for text in paragraphs)
+    html = f"<html><head>{STYLES_OF_WORD}</head><body>{html}</body></html>"
     into.click()
     into.evaluate(
         """(editor, [html, text]) => {
@@ -50,7 +52,7 @@ def paste(page: Page, into: Locator, paragraphs: list[str]) -> None:
           const event = new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true});
           editor.dispatchEvent(event);
         }""",
-        [f"<html><body>{html}</body></html>", "\n".join(paragraphs)],
+        [html, "\n".join(paragraphs)],
     )
     expect(into.locator("p", has_text=paragraphs[-1].strip()[:40]).last).to_be_attached()
 

@@ -162,10 +162,19 @@ export const DeskMenu = Extension.create({
   name: "deskMenu",
   onCreate() {
     last ??= this.editor;
+    const { dom } = this.editor.view;
+    const label = dom.closest(".field")?.querySelector("label");
+    if (label) dom.setAttribute("aria-label", label.textContent.trim());
+    dom.setAttribute("aria-multiline", "true");
   },
   onFocus() {
     last = this.editor;
   },
+  // The page's policy refuses the styles that a word processor sends along, and reports each one.
+  transformPastedHTML: (html) =>
+    html
+      .replace(/<style[\s>][\s\S]*?<\/style>/gi, "")
+      .replace(/(<[a-z][^<>]*?)\sstyle=("[^"]*"|'[^']*'|[^\s>]+)/gi, "$1"),
   addKeyboardShortcuts() {
     return { "Alt-p": () => (choosePicture(this.editor), true) };
   },
@@ -236,6 +245,9 @@ const canonical = (html) => {
     if (first?.tagName === "P" && rest.every((child) => box.tagName === "LI" && /^[UO]L$/.test(child.tagName))) {
       first.replaceWith(...first.childNodes);
     }
+  }
+  for (const list of root.querySelectorAll("ol")) {
+    for (const name of ["type", "data-type"]) list.removeAttribute(name);
   }
   for (const table of root.querySelectorAll("table")) {
     const body = table.tBodies[0];
