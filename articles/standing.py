@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -100,3 +101,14 @@ def rows() -> QuerySet[Article]:
         "body",
         "summary",
     )
+
+
+def form_url(article: Article) -> str:
+    """Where the manuscript is written; meeting reports have a form of their own."""
+    model = "meetingreport" if article.is_meeting_report else "article"
+    return reverse(f"admin:articles_{model}_change", args=[article.pk])
+
+
+def publish_url(article: Article) -> str:
+    """Where it is looked at, published and withdrawn."""
+    return reverse("admin:articles_article_publish", args=[article.pk])

@@ -120,9 +120,8 @@ def _rows(articles: QuerySet[Article]) -> list[Article]:
     for article in found:
         article.badges = standing.badges(article)  # type: ignore[attr-defined]
         article.moment = standing.moment(article.modified_at)  # type: ignore[attr-defined]
-        model = "meetingreport" if article.is_meeting_report else "article"
-        article.form_url = reverse(f"admin:articles_{model}_change", args=[article.pk])  # type: ignore[attr-defined]
-        article.publish_url = reverse("admin:articles_article_publish", args=[article.pk])  # type: ignore[attr-defined]
+        article.form_url = standing.form_url(article)  # type: ignore[attr-defined]
+        article.publish_url = standing.publish_url(article)  # type: ignore[attr-defined]
     return found
 
 

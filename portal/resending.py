@@ -8,12 +8,15 @@ pages: a stranger's page must not get its words into a form of ours.
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accessibility.origins import is_same_origin
+
 _NOT_RESENT = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")
 
 
 def offer_to_resend(request: HttpRequest, *, signed_out: bool, status: int = 0) -> HttpResponse:
     """Say why nothing was saved, and keep what was written."""
-    own = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    says = "Sec-Fetch-Site" in request.headers or "Origin" in request.headers
+    own = says and is_same_origin(request)
     kept = [
         (name, value)
         for name in request.POST

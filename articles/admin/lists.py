@@ -1,4 +1,4 @@
-"""How lists of manuscripts are narrowed down: by state, column, person and language."""
+"""Lists of manuscripts: what a row shows, and how rows are picked out."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,9 +6,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
-from articles import tree
-from articles.models import Contribution
+from articles import standing, tree
+from articles.admin.desk import DeskAdmin
+from articles.models import Article, Contribution
 from articles.standing import CHANGED, DRAFT, LIVE, STATES, WITHDRAWN, column_choices
 
 
@@ -78,3 +82,48 @@ class LanguageFilter(admin.SimpleListFilter):
         without = Q(title_en="") | Q(title_en=None)
         chosen = {"1": ~without, "0": without}.get(self.value() or "")
         return queryset if chosen is None else queryset.filter(chosen)
+
+
+class ManuscriptList(DeskAdmin):
+    """The list of a manuscripts' screen: a row leads to its form, its state to the publish page."""
+
+    change_list_template = "admin/articles/manuscript_list.html"
+    list_display = ("name", "column", "state", "written_by", "modified", "views")
+    list_display_links = None
+    list_filter = (StateFilter, ColumnFilter, OwnFilter, LanguageFilter)
+    search_fields = ("title_zh_hans",)
+    search_help_text = _("按简体标题查找，词之间空一格")
+    ordering = ("-modified_at", "-pk")
+    actions = None
+    date_hierarchy = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        match = request.resolver_match
+        if match and str(match.url_name).endswith("_changelist"):
+            return standing.rows().order_by(*self.ordering)
+        return super().get_queryset(request)
+
+    @admin.display(description=_("标题"), ordering="title_zh_hans")
+    def name(self, article: Article) -> SafeString:
+        return format_html('<a class="song" href="{}">{}</a>', standing.form_url(article), article)
+
+    @admin.display(description=_("状态"))
+    def state(self, article: Article) -> SafeString:
+        return format_html(
+            '<a class="state" href="{}">{}</a>',
+            standing.publish_url(article),
+            standing.badges(article),
+        )
+
+    @admin.display(description=_("撰稿"), ordering="created_by__name")
+    def written_by(self, article: Article) -> str:
+        return str(article.created_by or "—")
+
+    @admin.display(description=_("改动"), ordering="modified_at")
+    def modified(self, article: Article) -> str:
+        return standing.moment(article.modified_at)
+
+    @admin.display(description=_("浏览"), ordering="view_count__views")
+    def views(self, article: Article) -> str:
+        count = getattr(article, "view_count", None)
+        return f"{count.views:,}" if count else "—"

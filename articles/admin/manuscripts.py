@@ -10,15 +10,13 @@ from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 import articles.admin.files as files
 import articles.admin.lists as lists
 import articles.admin.release as release
 from articles import standing, tree
-from articles.admin.desk import DeskAdmin, in_languages
+from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
 from articles.forms import ArticleForm
 from articles.models import Article, Column, Contribution, Image, MeetingReport
@@ -29,12 +27,11 @@ from articles.renditions import order as order_renditions
 PUBLISH = "_publish"
 
 
-class ManuscriptAdmin(DeskAdmin):
+class ManuscriptAdmin(lists.ManuscriptList):
     """What articles and meeting reports have in common."""
 
     form = ArticleForm
     change_form_template = "admin/articles/manuscript_form.html"
-    change_list_template = "admin/articles/manuscript_list.html"
     inlines = [ImageInline, AttachmentInline]
     fieldsets = (
         *in_languages(
@@ -52,14 +49,6 @@ class ManuscriptAdmin(DeskAdmin):
             },
         ),
     )
-    list_display = ("name", "column", "state", "written_by", "modified", "views")
-    list_display_links = None
-    list_filter = (lists.StateFilter, lists.ColumnFilter, lists.OwnFilter, lists.LanguageFilter)
-    search_fields = ("title_zh_hans",)
-    search_help_text = _("按简体标题查找，词之间空一格")
-    ordering = ("-modified_at", "-pk")
-    actions = None
-    date_hierarchy = None
 
     @property
     def media(self) -> Media:
@@ -76,40 +65,6 @@ class ManuscriptAdmin(DeskAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # What was printed stays; a draft that is not wanted harms nobody.
         return False
-
-    # --- lists ----------------------------------------------------------------
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        match = request.resolver_match
-        if match and str(match.url_name).endswith("_changelist"):
-            return standing.rows().order_by(*self.ordering)
-        return super().get_queryset(request)
-
-    @admin.display(description=_("标题"), ordering="title_zh_hans")
-    def name(self, article: Article) -> SafeString:
-        url = reverse(change_name(article), args=[article.pk])
-        return format_html('<a class="song" href="{}">{}</a>', url, article)
-
-    @admin.display(description=_("状态"))
-    def state(self, article: Article) -> SafeString:
-        return format_html(
-            '<a class="state" href="{}">{}</a>',
-            reverse("admin:articles_article_publish", args=[article.pk]),
-            standing.badges(article),
-        )
-
-    @admin.display(description=_("撰稿"), ordering="created_by__name")
-    def written_by(self, article: Article) -> str:
-        return str(article.created_by or "—")
-
-    @admin.display(description=_("改动"), ordering="modified_at")
-    def modified(self, article: Article) -> str:
-        return standing.moment(article.modified_at)
-
-    @admin.display(description=_("浏览"), ordering="view_count__views")
-    def views(self, article: Article) -> str:
-        count = getattr(article, "view_count", None)
-        return f"{count.views:,}" if count else "—"
 
     # --- the form -------------------------------------------------------------
 
@@ -230,7 +185,7 @@ class ManuscriptAdmin(DeskAdmin):
             article.save(update_fields=["cover"])
         Contribution.objects.update_or_create(
             article_id=article.pk,
-            user_id=request.user.pk,
+            user_id=request.user.pk or 0,
             defaults={"last_edited_at": timezone.now()},
         )
         unwritten = [
@@ -258,12 +213,6 @@ class ManuscriptAdmin(DeskAdmin):
         if PUBLISH not in request.POST:
             return None
         return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[obj.pk]))
-
-
-def change_name(article: Article) -> str:
-    """The name of the form's address: meeting reports have their own."""
-    model = "meetingreport" if article.is_meeting_report else "article"
-    return f"admin:articles_{model}_change"
 
 
 @admin.register(Article)

@@ -156,7 +156,7 @@ def _page(
         "opts": Article._meta,
         "article": article,
         "badges": standing.badges(article),
-        "form_url": reverse(f"admin:articles_{model}_change", args=[article.pk]),
+        "form_url": standing.form_url(article),
         "list_url": reverse(f"admin:articles_{model}_changelist"),
         "blockers": blockers(article),
         "digest": digest,
