@@ -6,6 +6,17 @@ from typing import Any
 from django.test import Client
 
 from articles.models import User
+from tests import press
+
+
+def manuscript(**facts: Any) -> Any:
+    """A saved manuscript; untyped, since its columns a language are made at run time."""
+    return press.article(**facts)
+
+
+def printed(**facts: Any) -> Any:
+    """One that was published."""
+    return press.published(**facts)
 
 
 def signed_in(user: User, **options: Any) -> Client:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,7 +11,7 @@ from django.db import OperationalError
 
 from articles.models import Article, Attachment, Contribution, Image, MeetingReport, ViewCount
 from tests import press
-from tests.desk_forms import fields, opened, saved, sentences, signed_in
+from tests.desk_forms import fields, manuscript, opened, printed, saved, sentences, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_a_new_report_goes_to_the_meetings_column_with_its_facts_and_its_writer(
     column = press.column("news/meetings")
     response = write_report(client)
     assert response.status_code == 302
-    report = MeetingReport.objects.get()
+    report: Any = MeetingReport.objects.get()
     assert report.column == column
     assert report.created_by == press.writer()
     assert report.is_meeting_report
@@ -69,7 +70,7 @@ def test_a_new_report_goes_to_the_meetings_column_with_its_facts_and_its_writer(
 
 def test_a_body_survives_saving_and_reloading_byte_for_byte(client):
     write_report(client)
-    report = Article.objects.get()
+    report: Any = Article.objects.get()
     stored = {code: getattr(report, f"body_{code}") for code in ("zh_hans", "zh_hant", "en")}
     assert stored["zh_hans"] == BODY
     saved(client, address(report))
@@ -79,7 +80,7 @@ def test_a_body_survives_saving_and_reloading_byte_for_byte(client):
 
 
 def test_saving_is_recorded_as_a_contribution_of_whoever_saved(client):
-    article = press.article(created_by=press.person("程小满", "编辑"))
+    article = manuscript(created_by=press.person("程小满", "编辑"))
     saved(client, address(article))
     assert Contribution.objects.get(article=article).user == press.writer()
 
@@ -111,7 +112,8 @@ def test_a_body_of_five_megabytes_is_refused_with_its_size_and_stays_in_the_form
 )
 def test_what_could_run_is_gone_after_saving(client, hostile):
     assert write_report(client, body_zh_hans=f"<p>前</p>{hostile}").status_code == 302
-    body = Article.objects.get().body_zh_hans
+    stored: Any = Article.objects.get()
+    body = stored.body_zh_hans
     assert not re.search(r"script|onclick|srcdoc|iframe", body)
     assert body.startswith("<p>前</p>")
 
@@ -123,7 +125,7 @@ def test_a_nul_byte_in_a_form_is_answered_in_chinese(client):
 
 
 def test_several_photos_at_once_become_rows_and_a_broken_one_is_named(client):
-    article = press.article()
+    article = manuscript()
     response = saved(
         client,
         address(article),
@@ -148,7 +150,7 @@ def test_several_photos_at_once_become_rows_and_a_broken_one_is_named(client):
     ],
 )
 def test_a_photo_that_is_none_is_refused_in_a_sentence(client, name, content, sentence):
-    article = press.article()
+    article = manuscript()
     content = press.photo_bytes()[:400] if content is None else content
     saved(client, address(article), photos=[upload(name, content)])
     page = sentences(client.get(address(article)))
@@ -166,7 +168,7 @@ def test_photos_sent_with_a_refused_form_are_kept_for_the_next_try(client):
     assert client.get(thumbnails[0]).status_code == 200
     again = client.post(ADD, form | {"title_zh_hans": "有了标题", "_continue": "1"})
     assert again.status_code == 302
-    image = Image.objects.get()
+    image: Any = Image.objects.get()
     assert image.key == form["images-0-key"]
     assert default_storage.exists(image.file.name)
 
@@ -184,15 +186,15 @@ def test_a_picture_that_is_not_yet_saved_can_stand_in_the_body(client):
     }
     body = f'<p>前</p><figure data-image="{key}"></figure>'
     assert write_report(client, body_zh_hans=body, **form).status_code == 302
-    report = Article.objects.get()
+    report: Any = Article.objects.get()
     assert report.images.get().key == key
     assert report.cover.key == key
     assert report.body_zh_hans == body
 
 
 def test_an_alt_that_is_a_file_name_is_refused_beside_its_field(client):
-    article = press.article()
-    image = press.image(article)
+    article = manuscript()
+    image: Any = press.image(article)
     response = saved(client, address(article), **{"images-0-alt_zh_hans": "IMG_2031"})
     assert response.status_code == 200
     assert "“IMG_2031”是文件名" in sentences(response)
@@ -201,19 +203,19 @@ def test_an_alt_that_is_a_file_name_is_refused_beside_its_field(client):
 
 
 def test_attachments_are_told_by_their_content_and_named_for_people(client):
-    article = press.article()
+    article = manuscript()
     pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
     response = saved(
         client, address(article), files=[upload("实施方案.pdf", pdf), upload("假的.pdf", b"hello")]
     )
     assert response.status_code == 302
-    attachment = Attachment.objects.get()
+    attachment: Any = Attachment.objects.get()
     assert (attachment.kind, attachment.name_zh_hans) == ("pdf", "实施方案")
     assert "“假的.pdf”不能上传" in sentences(client.get(address(article)))
 
 
 def test_the_traditional_of_each_field_says_how_it_came_about(client):
-    article = press.article()
+    article = manuscript()
     saved(client, address(article), title_zh_hant="人工改過的標題")
     article.refresh_from_db()
     assert article.traditional_state("title") == "manual"
@@ -231,7 +233,7 @@ def test_the_traditional_of_each_field_says_how_it_came_about(client):
 
 
 def test_a_locked_database_is_answered_with_the_filled_form(client, monkeypatch):
-    article = press.article()
+    article = manuscript()
 
     def locked(*args, **kwargs):
         raise OperationalError("database is locked")
@@ -252,7 +254,7 @@ def test_a_locked_database_is_answered_with_the_filled_form(client, monkeypatch)
 
 
 def test_view_counts_are_shown_and_cannot_be_sent(client):
-    article = press.published()
+    article = printed()
     ViewCount.objects.update_or_create(article=article, defaults={"views": 3184})
     page = sentences(client.get(address(article)))
     assert "3184" in page
@@ -261,7 +263,7 @@ def test_view_counts_are_shown_and_cannot_be_sent(client):
 
 
 def test_a_publisher_may_look_at_a_manuscript_but_not_change_it():
-    article = press.article()
+    article = manuscript()
     client = signed_in(press.publisher())
     assert client.get(address(article)).status_code == 200
     response = client.post(address(article), {"title_zh_hans": "改了"})
@@ -272,7 +274,7 @@ def test_a_publisher_may_look_at_a_manuscript_but_not_change_it():
 
 def test_a_report_opened_among_the_articles_leads_to_its_own_form(client):
     write_report(client)
-    report = Article.objects.get()
+    report: Any = Article.objects.get()
     response = client.get(f"/admin/articles/article/{report.pk}/change/")
     assert response.status_code == 302
     assert response["Location"] == address(report)
@@ -285,7 +287,7 @@ def test_an_address_of_no_manuscript_is_no_error(client, pk):
 
 
 def test_a_photo_is_shown_to_staff_and_to_nobody_else(client):
-    image = press.image(press.article())
+    image = press.image(manuscript())
     url = f"/admin/articles/article/picture/{image.key}/"
     answer = client.get(url)
     assert answer.status_code == 200

@@ -9,7 +9,7 @@ from articles import publishing
 from articles.models import Article, LiveEntry, User
 from portal.models import SiteFacts
 from tests import press
-from tests.desk_forms import sentences, signed_in
+from tests.desk_forms import manuscript, printed, sentences, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +26,11 @@ def titles(response):
 
 
 def in_every_state():
-    press.article(title_zh_hans="还是草稿")
-    press.published(title_zh_hans="正在网上")
-    changed = press.published(title_zh_hans="改到一半")
+    manuscript(title_zh_hans="还是草稿")
+    printed(title_zh_hans="正在网上")
+    changed = printed(title_zh_hans="改到一半")
     Article.objects.get(pk=changed.pk).save()
-    gone = press.published(title_zh_hans="已经撤下")
+    gone = printed(title_zh_hans="已经撤下")
     publishing.withdraw(gone, press.publisher(), "数字有误")
 
 
@@ -51,39 +51,39 @@ def test_each_state_is_shown_and_can_be_picked_out(client, state, title, badge):
 
 
 def test_a_column_is_listed_with_everything_below_it(client):
-    press.article(title_zh_hans="上面", column=press.column("news"))
-    press.article(title_zh_hans="下面", column=press.column("news/headlines"))
-    press.article(title_zh_hans="旁边", column=press.column("newsletter"))
+    manuscript(title_zh_hans="上面", column=press.column("news"))
+    manuscript(title_zh_hans="下面", column=press.column("news/headlines"))
+    manuscript(title_zh_hans="旁边", column=press.column("newsletter"))
     column = press.column("news")
     assert titles(client.get(LIST, {"column": column.pk})) == {"上面", "下面"}
 
 
 def test_titles_are_searched_in_simplified(client):
-    press.article(title_zh_hans="内河清淤推进会")
-    press.article(title_zh_hans="老旧小区加装电梯")
+    manuscript(title_zh_hans="内河清淤推进会")
+    manuscript(title_zh_hans="老旧小区加装电梯")
     assert titles(client.get(LIST, {"q": "清淤"})) == {"内河清淤推进会"}
 
 
 @pytest.mark.parametrize("query", ["q=%00", "column=%00", "state=x", "own=%00", "p=10000000000"])
 def test_a_strange_query_is_no_error(client, query):
-    press.article()
+    manuscript()
     assert client.get(f"{LIST}?{query}").status_code in (200, 302)
 
 
 def test_the_list_asks_as_much_for_fifty_rows_as_for_two(client, django_assert_max_num_queries):
     for _n in range(2):
-        press.article()
+        manuscript()
     client.get(LIST)
     for _n in range(50):
-        press.article()
+        manuscript()
     with django_assert_max_num_queries(12):
         response = client.get(LIST)
     assert len(response.context["cl"].result_list) == 50
 
 
 def test_own_manuscripts_can_be_picked_out(client):
-    press.article(title_zh_hans="我的")
-    press.article(title_zh_hans="别人的", created_by=press.person("程小满", "编辑"))
+    manuscript(title_zh_hans="我的")
+    manuscript(title_zh_hans="别人的", created_by=press.person("程小满", "编辑"))
     assert titles(client.get(LIST, {"own": "1"})) == {"我的"}
 
 
@@ -117,7 +117,7 @@ def test_missing_footer_items_stand_in_red_for_the_administrator():
 
 def test_a_column_past_its_promised_rhythm_is_late(client):
     column = press.column("news/notices", update_rhythm_days=7)
-    press.published(column=column)
+    printed(column=column)
     assert "超 " not in sentences(client.get("/admin/"))
     LiveEntry.objects.update(pub_date=timezone.now() - timedelta(days=10))
     page = sentences(client.get("/admin/"))
@@ -127,7 +127,7 @@ def test_a_column_past_its_promised_rhythm_is_late(client):
 
 def test_the_first_page_asks_no_more_with_many_manuscripts(client, django_assert_max_num_queries):
     for _n in range(30):
-        press.article()
+        manuscript()
     client.get("/admin/")
     with django_assert_max_num_queries(20):
         client.get("/admin/")

@@ -8,10 +8,10 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article, LiveEntry, Meeting, MeetingReport, Publication
+from articles.models import LiveEntry, Meeting, MeetingReport, Publication
 from articles.triggers import lifted
 from tests import press
-from tests.desk_forms import saved, sentences, signed_in
+from tests.desk_forms import manuscript, printed, saved, sentences, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +26,8 @@ def page(article):
 
 
 def digest(client, article):
-    return re.search(r'name="digest" value="([0-9a-f]{64})"', sentences(client.get(page(article))))[
-        1
-    ]
+    text = sentences(client.get(page(article)))
+    return re.findall(r'name="digest" value="([0-9a-f]{64})"', text)[0]
 
 
 def press_button(client, article, **more):
@@ -36,7 +35,7 @@ def press_button(client, article, **more):
 
 
 def test_a_publisher_publishes_what_they_saw(publisher):
-    article = press.article()
+    article = manuscript()
     response = press_button(publisher, article)
     assert response.status_code == 302
     assert LiveEntry.objects.live("zh-hans").filter(article=article).exists()
@@ -47,7 +46,7 @@ def test_a_publisher_publishes_what_they_saw(publisher):
 
 
 def test_the_page_shows_the_six_renderings_and_a_part_of_the_digest(publisher):
-    article = press.article(english=True)
+    article = manuscript(english=True)
     text = sentences(publisher.get(page(article)))
     frames = re.findall(r'<iframe src="([^"]+)"', text)
     assert len(set(frames)) == 6
@@ -60,7 +59,7 @@ def test_the_page_shows_the_six_renderings_and_a_part_of_the_digest(publisher):
     ("language", "tag"), [("zh-hans", "zh-Hans"), ("zh-hant", "zh-Hant"), ("en", "en")]
 )
 def test_a_preview_is_the_public_page_under_the_public_policy(publisher, language, tag, mode):
-    article = press.article(english=True)
+    article = manuscript(english=True)
     response = publisher.get(f"/admin/articles/article/{article.pk}/preview/{language}/{mode}/")
     assert response.status_code == 200
     assert f'<html lang="{tag}"' in sentences(response)
@@ -76,13 +75,13 @@ def test_a_preview_is_the_public_page_under_the_public_policy(publisher, languag
 
 @pytest.mark.parametrize("path", ["fr/standard", "en/huge", "en/%00"])
 def test_there_is_no_seventh_rendering(publisher, path):
-    article = press.article()
+    article = manuscript()
     answer = publisher.get(f"/admin/articles/article/{article.pk}/preview/{path}/")
     assert answer.status_code == 404
 
 
 def test_after_a_preview_the_desk_speaks_chinese_again(publisher):
-    article = press.article(english=True)
+    article = manuscript(english=True)
     publisher.get(f"/admin/articles/article/{article.pk}/preview/en/senior/")
     text = sentences(publisher.get(page(article)))
     assert 'href="/admin/"' in text
@@ -90,7 +89,7 @@ def test_after_a_preview_the_desk_speaks_chinese_again(publisher):
 
 
 def test_what_stands_in_the_way_is_listed_and_the_button_is_shut(publisher):
-    article = press.article(source_zh_hans="")
+    article = manuscript(source_zh_hans="")
     press.image(article, alt_zh_hans="")
     text = sentences(publisher.get(page(article)))
     assert "还没有填写来源" in text
@@ -101,7 +100,7 @@ def test_what_stands_in_the_way_is_listed_and_the_button_is_shut(publisher):
 
 
 def test_an_outdated_digest_is_refused_in_a_sentence(publisher):
-    article = press.article()
+    article = manuscript()
     seen = digest(publisher, article)
     client = signed_in(press.writer())
     saved(client, f"/admin/articles/article/{article.pk}/change/", title_zh_hans="改了的标题")
@@ -114,7 +113,7 @@ def test_an_outdated_digest_is_refused_in_a_sentence(publisher):
 
 def test_a_writer_sees_the_page_but_gets_no_button_and_no_print():
     client = signed_in(press.writer())
-    article = press.article()
+    article = manuscript()
     text = sentences(client.get(page(article)))
     assert "您没有发布权限" in text
     assert 'name="digest"' not in text
@@ -125,7 +124,7 @@ def test_a_writer_sees_the_page_but_gets_no_button_and_no_print():
 
 
 def test_a_report_before_its_meeting_needs_a_second_press(publisher):
-    article = press.article()
+    article = manuscript()
     Meeting.objects.create(article=article, held_at=timezone.now() + timedelta(days=2))
     first = press_button(publisher, article)
     assert first.status_code == 409
@@ -137,7 +136,7 @@ def test_a_report_before_its_meeting_needs_a_second_press(publisher):
 
 
 def test_publishing_while_the_database_is_locked_says_so(publisher, monkeypatch):
-    article = press.article()
+    article = manuscript()
     seen = digest(publisher, article)
 
     def locked():
@@ -150,8 +149,8 @@ def test_publishing_while_the_database_is_locked_says_so(publisher, monkeypatch)
 
 
 def test_a_later_printing_is_compared_with_the_live_one_word_by_word(publisher):
-    article = press.published(body_zh_hans="<p>清淤九条。</p><p>照旧。</p>")
-    article = Article.objects.get(pk=article.pk)
+    article = printed(body_zh_hans="<p>清淤九条。</p><p>照旧。</p>")
+    article.refresh_from_db()
     article.body_zh_hans = "<p>清淤十条。</p><p>照旧。</p><p>会后走访。</p>"
     article.save()
     text = sentences(publisher.get(page(article)))
@@ -162,8 +161,8 @@ def test_a_later_printing_is_compared_with_the_live_one_word_by_word(publisher):
 
 
 def test_a_comparison_shows_markup_as_text(publisher):
-    article = press.published()
-    article = Article.objects.get(pk=article.pk)
+    article = printed()
+    article.refresh_from_db()
     article.title_zh_hans = "<script>alert(1)</script>"
     article.save()
     text = sentences(publisher.get(page(article)))
@@ -172,7 +171,7 @@ def test_a_comparison_shows_markup_as_text(publisher):
 
 
 def test_withdrawing_asks_for_a_reason_and_works_once(publisher):
-    article = press.published()
+    article = printed()
     url = f"/admin/articles/article/{article.pk}/withdraw/"
     missing = publisher.post(url, {"reason": " "})
     assert missing.status_code == 400
@@ -186,20 +185,20 @@ def test_withdrawing_asks_for_a_reason_and_works_once(publisher):
 
 
 def test_withdrawing_is_never_a_matter_of_following_a_link(publisher):
-    article = press.published()
+    article = printed()
     assert publisher.get(f"/admin/articles/article/{article.pk}/withdraw/").status_code == 405
     assert LiveEntry.objects.filter(is_live=True).exists()
 
 
 def test_a_print_that_was_tampered_with_is_shown_as_such(publisher):
-    article = press.published()
+    article = printed()
     with lifted(), connection.cursor() as cursor:
         cursor.execute("UPDATE articles_publication SET title = %s", ["别的标题"])
     assert "封缄不符" in sentences(publisher.get(page(article)))
 
 
 def test_progress_counts_the_pictures_that_are_ready(publisher):
-    article = press.article()
+    article = manuscript()
     press.image(article)
     image = press.image(article)
     type(image).objects.filter(pk=image.pk).update(renditions_made=False)
@@ -209,7 +208,7 @@ def test_progress_counts_the_pictures_that_are_ready(publisher):
 
 def test_save_and_publish_leads_to_the_publish_page():
     client = signed_in(press.writer())
-    article = press.article()
+    article = manuscript()
     url = f"/admin/articles/article/{article.pk}/change/"
     response = saved(client, url, _publish="1")
     assert response["Location"] == page(article)

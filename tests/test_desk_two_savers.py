@@ -3,7 +3,7 @@
 import pytest
 
 from tests import press
-from tests.desk_forms import fields, opened, saved, sentences, signed_in
+from tests.desk_forms import fields, manuscript, opened, saved, sentences, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def address(article):
 
 def test_the_second_saver_sees_both_texts_and_keeps_their_own(two):
     first, second = two
-    article = press.article(title_zh_hans="原来的标题")
+    article = manuscript(title_zh_hans="原来的标题")
     form = opened(second, address(article))
     saved(first, address(article), title_zh_hans="程小满的标题")
     response = second.post(
@@ -43,7 +43,7 @@ def test_the_second_saver_sees_both_texts_and_keeps_their_own(two):
 
 def test_what_only_the_first_changed_is_taken_over_and_shown(two):
     first, second = two
-    article = press.article(title_zh_hans="原来的标题", summary_zh_hans="原来的摘要")
+    article = manuscript(title_zh_hans="原来的标题", summary_zh_hans="原来的摘要")
     form = opened(second, address(article))
     saved(first, address(article), title_zh_hans="程小满的标题")
     response = second.post(
@@ -63,7 +63,7 @@ def test_what_only_the_first_changed_is_taken_over_and_shown(two):
 
 def test_dates_columns_and_ticks_of_the_first_are_taken_over_too(two):
     first, second = two
-    article = press.article()
+    article = manuscript()
     other = press.column("news/notices")
     form = opened(second, address(article))
     saved(
@@ -87,7 +87,7 @@ def test_dates_columns_and_ticks_of_the_first_are_taken_over_too(two):
 
 def test_a_caption_that_both_changed_is_shown_side_by_side(two):
     first, second = two
-    article = press.article()
+    article = manuscript()
     press.image(article, caption_zh_hans="原来的图说")
     form = opened(second, address(article))
     saved(first, address(article), **{"images-0-caption_zh_hans": "程小满的图说"})
@@ -102,7 +102,7 @@ def test_a_caption_that_both_changed_is_shown_side_by_side(two):
 
 def test_saving_twice_oneself_is_no_conflict(two):
     _first, second = two
-    article = press.article()
+    article = manuscript()
     for title in ("第一稿", "第二稿"):
         assert saved(second, address(article), title_zh_hans=title).status_code == 302
     article.refresh_from_db()
@@ -111,14 +111,14 @@ def test_saving_twice_oneself_is_no_conflict(two):
 
 def test_a_form_with_a_forged_mark_is_an_ordinary_form(two):
     _first, second = two
-    article = press.article()
+    article = manuscript()
     for base in ("[1]", "{", '{"title_zh_hans": 5}'):
         assert saved(second, address(article), base=base).status_code == 302
 
 
 def test_who_was_signed_out_keeps_what_they_wrote(two):
     first, _second = two
-    article = press.article()
+    article = manuscript()
     form = opened(first, address(article)) | {"title_zh_hans": "写了一小时", "_continue": "1"}
     first.logout()
     response = first.post(address(article), form, headers={"Sec-Fetch-Site": "same-origin"})
@@ -137,7 +137,7 @@ def test_who_was_signed_out_keeps_what_they_wrote(two):
 
 
 def test_a_wrong_token_keeps_what_was_written_only_for_our_own_pages():
-    article = press.article()
+    article = manuscript()
     strict = signed_in(press.writer(), enforce_csrf_checks=True)
     form = opened(strict, address(article)) | {"title_zh_hans": "写了一小时", "_continue": "1"}
     form["csrfmiddlewaretoken"] = "x" * 64

@@ -1,9 +1,12 @@
 """The article editor in a real browser, under the desk's policy: nothing is lost or let in."""
 
-import pytest
-from playwright.sync_api import Page, expect
+from typing import cast
 
-from tests.browser.desk import body, choose_language, photo, place_picture, save, sign_in
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.desk import body, choose_language, place_picture, save, sign_in
+from tests.browser.desk import photo as photo_file
 from tests.browser.watching import Arrive, Visitor
 from tests.served import Site
 
@@ -30,6 +33,10 @@ def writer(newsroom: Site, arrive: Arrive) -> Visitor:
     return visitor
 
 
+def photo(seed: int) -> FilePayload:
+    return cast(FilePayload, photo_file(seed))
+
+
 def new_article(visitor: Visitor, html: str = "<p>开头。</p>") -> Page:
     """A saved manuscript whose Simplified body is this HTML."""
     page = visitor.open("/admin/articles/meetingreport/add/")
@@ -44,10 +51,6 @@ def new_article(visitor: Visitor, html: str = "<p>开头。</p>") -> Page:
 
 def stored(page: Page, language: str = "zh_hans") -> str:
     return page.locator(f"#id_body_{language}").input_value()
-
-
-def shown(page: Page) -> str:
-    return str(page.request.get(page.url).text())
 
 
 def test_a_body_that_nobody_touched_stays_as_it_is_to_the_byte(writer: Visitor) -> None:
