@@ -144,7 +144,7 @@ def test_it_ends_without_a_trace(prepared, ending):
 
 def test_it_says_where_the_site_is_once_it_answers(prepared):
     with serving(prepared) as site:
-        lines = []
+        lines: list[str] = []
         while not lines or "网站已经开放" not in lines[-1]:
             lines.append(site.process.stdout.readline())
             assert lines[-1], lines
