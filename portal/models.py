@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accessibility import page_store
@@ -24,12 +24,14 @@ class SiteRecord(TraditionalDerived):
         abstract = True
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
-        super().save(*args, **kwargs)
-        page_store.forget(["*"])
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            page_store.forget(["*"])
 
     def delete(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        done = super().delete(*args, **kwargs)
-        page_store.forget(["*"])
+        with transaction.atomic():
+            done = super().delete(*args, **kwargs)
+            page_store.forget(["*"])
         return done
 
 

@@ -112,8 +112,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "OPTIONS": DATABASES["default"]["OPTIONS"] | {"init_command": _sqlite + "NORMAL;"}
     }
 else:
+    # Seconds. Readers of stored pages need the threads that wait for a database that is away.
+    _options = {"connect_timeout": 3} | DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] = _options
     DATABASES["counts"] = DATABASES["default"] | {
-        "OPTIONS": {"options": "-c synchronous_commit=off"},
+        "OPTIONS": _options | {"options": "-c synchronous_commit=off"},
     }
 for _database in DATABASES.values():
     _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
