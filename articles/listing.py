@@ -88,19 +88,29 @@ def _start(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
 
 
-def newest(column: Column | None, language: str, count: int) -> list[LiveEntry]:
-    """The newest live entries of a column (None: of the site), pinned ones first in a column."""
+def newest(
+    column: Column | None, language: str, count: int, *, pictured: bool = False
+) -> list[LiveEntry]:
+    """The newest live entries of a column (None: of the site), pinned ones first in a column.
+
+    With `pictured` only those that have a picture, in order of time.
+    """
     if column is None:
         live = LiveEntry.objects.live(language).for_rows()
+        if pictured:
+            live = live.filter(has_picture=True)
         return list(live.order_by("-pub_date", "-pk")[:count])
+    rows = Placement.objects.filter(column=column, language=language)
+    order = ["-pub_date", "-entry"] if pictured else ["-is_pinned", "-pub_date", "-entry"]
+    if pictured:
+        rows = rows.filter(entry__has_picture=True)
     rows = (
-        Placement.objects.filter(column=column, language=language)
-        .select_related("entry__publication")
+        rows.select_related("entry__publication")
         .defer(
             "entry__publication__body",
             "entry__publication__attachments",
             "entry__publication__meeting",
         )
-        .order_by("-is_pinned", "-pub_date", "-entry")[:count]
+        .order_by(*order)[:count]
     )
     return [row.entry for row in rows]

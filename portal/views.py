@@ -19,11 +19,13 @@ from accessibility.page_store import epoch_of, kept
 from accessibility.pages import page
 from articles import presenting, tree
 from articles.listing import newest
-from articles.models import Column, LiveEntry
+from articles.models import Column
 from articles.moving import redirect_for
 from articles.search import search as search_entries
 from portal import site as sites
 from portal.models import HomeBlock
+from portal.policy import is_staff_path
+from portal.resending import csrf_failed
 
 SEARCH_ROWS, SENIOR_SEARCH_ROWS = 20, 5
 
@@ -86,14 +88,17 @@ def _block(block: HomeBlock, language: str, columns: tree.Tree, seen: set[int]) 
         return made if block.links.all() else None
     if not alive:
         return None
-    if block.kind == kinds.PICTURES:
-        pictured = LiveEntry.objects.live(language).filter(has_picture=True).for_rows()
-        entries = list(pictured.order_by("-pub_date")[: block.count + len(seen)])
-    else:
-        entries = newest(column, language, block.count + len(seen))
-    # What the headline or the pictures show is not shown again in the next list.
-    entries = [entry for entry in entries if entry.article_id not in seen][: block.count]
-    if block.kind in (kinds.HEADLINE, kinds.PICTURES):
+    # What the headline shows is not shown again right below it.
+    entries = newest(
+        column,
+        language,
+        block.count + len(seen),
+        pictured=block.kind == kinds.PICTURES,
+    )
+    if block.kind in (kinds.PICTURES, kinds.NEWS):
+        entries = [entry for entry in entries if entry.article_id not in seen]
+    entries = entries[: block.count]
+    if block.kind == kinds.HEADLINE:
         seen |= {entry.article_id for entry in entries}
     made.rows = presenting.rows(entries)
     if block.kind == kinds.DISCLOSURE and column:
@@ -235,6 +240,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if is_staff_path(request):
+        return csrf_failed(request)
     return error(
         request,
         403,
@@ -244,7 +251,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    moved = redirect_for(request.path_info)
+    moved = redirect_for(request.path_info, request.META.get("QUERY_STRING", ""))
     if moved:
         return HttpResponsePermanentRedirect(moved)
     return error(

@@ -52,8 +52,15 @@ MESSAGES = sorted(
 
 
 def catalogue(name: str) -> dict[str, str]:
+    """Translations by message; of a plural the one for many, which holds the number."""
     entries = polib.pofile(str(ROOT / f"locale/{name}/LC_MESSAGES/django.po"))
-    return {entry.msgid: entry.msgstr for entry in entries if not entry.fuzzy}
+    return {
+        entry.msgid: entry.msgstr_plural[max(entry.msgstr_plural)]
+        if entry.msgstr_plural
+        else entry.msgstr
+        for entry in entries
+        if not entry.fuzzy
+    }
 
 
 def test_the_extraction_finds_what_readers_read():

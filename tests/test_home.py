@@ -1,0 +1,119 @@
+"""The home page: blocks in the order and number that staff set, in each language what it has."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.models import HomeBlock, HomeLink
+from tests import press
+
+pytestmark = pytest.mark.django_db
+
+
+def block(kind, order, column=None, count=6, **facts):
+    return HomeBlock.objects.create(
+        kind=kind, title_zh_hans=f"块{kind}", column=column, order=order, count=count, **facts
+    )
+
+
+def headings(html):
+    return re.findall(r'<h2 id="b-(\w+)"', html)
+
+
+def section(html, kind):
+    begin = html.index(f'aria-labelledby="b-{kind}"')
+    return html[begin : html.index("</section>", begin)]
+
+
+def test_an_empty_site_has_a_home_in_every_rendering(client):
+    for prefix in ("", "/senior", "/zh-hant", "/zh-hant/senior", "/en", "/en/senior"):
+        assert client.get(f"{prefix}/").status_code == 200
+
+
+def test_blocks_stand_in_the_order_of_staff(client):
+    press.published(column=press.column("news"))
+    news = press.column("news")
+    block("notices", 1, news)
+    block("news", 2, news)
+    block("headline", 3, news, is_shown=False)
+    assert headings(client.get("/").content.decode()) == ["notices", "news"]
+
+
+def test_a_block_shows_as_many_rows_as_staff_set(client):
+    column = press.column("notices")
+    for day in range(5):
+        press.moved_in(days_ago=day, column=column)
+    block("notices", 1, column, count=3)
+    assert section(client.get("/").content.decode(), "notices").count("<time") == 3
+
+
+def test_a_pinned_notice_stands_first_and_is_marked_in_words(client):
+    column = press.column("notices")
+    press.moved_in(days_ago=1, column=column)
+    pinned = press.article(
+        column=column,
+        title_zh_hans="集中缴费期延长",
+        pinned_until=timezone.now() + timedelta(days=3),
+        original_published_at=timezone.now() - timedelta(days=30),
+    )
+    press.image(pinned)
+    press.publish_moved_in(pinned)
+    block("pictures", 1, column)
+    block("notices", 2, column)
+    rows = section(client.get("/").content.decode(), "notices")
+    assert rows.index("集中缴费期延长") < rows.index("次推进会")
+    assert "置顶" in rows
+
+
+def test_the_headline_is_not_repeated_in_the_list_below_it(client):
+    column = press.column("news")
+    press.moved_in(days_ago=2, column=column)
+    top = press.moved_in(days_ago=1, column=column)
+    block("headline", 1, column, count=1)
+    block("news", 2, column)
+    html = client.get("/").content.decode()
+    assert top.title_zh_hans in section(html, "headline")
+    assert top.title_zh_hans not in section(html, "news")
+
+
+def test_picture_news_hold_only_what_has_a_picture(client):
+    column = press.column("news")
+    plain = press.published(column=column)
+    pictured = press.article(column=column)
+    press.image(pictured)
+    press.print_it(pictured)
+    block("pictures", 1, column)
+    pictures = section(client.get("/").content.decode(), "pictures")
+    assert pictured.title_zh_hans in pictures
+    assert plain.title_zh_hans not in pictures
+    assert re.search(r'<img [^>]*alt="[^"]+"[^>]*width="\d+" height="\d+"', pictures)
+
+
+def test_the_english_home_leads_with_contacts_services_and_the_latest(client):
+    column = press.column("news")
+    made = press.published(english=True, column=column)
+    press.published(column=column)
+    block("news", 1, column)
+    services = block("services", 2)
+    HomeLink.objects.create(
+        block=services, label_zh_hans="办证", label_en="Permits", url="/columns/news/", icon="id"
+    )
+    html = client.get("/en/").content.decode()
+    main = html[html.index("<main") :]
+    order = [main.index(words) for words in ("12345", "Permits", made.title_en)]
+    assert order == sorted(order)
+    assert made.title_zh_hans not in html
+
+
+def test_what_staff_change_on_home_is_seen_at_once(client):
+    column = press.column("news")
+    press.published(column=column)
+    made = block("news", 1, column)
+    assert "块news" in client.get("/").content.decode()
+    made.title_zh_hans = "改名的块"
+    made.save()
+    assert "改名的块" in client.get("/").content.decode()
+    made.delete()
+    assert "改名的块" not in client.get("/").content.decode()
