@@ -22,13 +22,20 @@ MODULES = [
     ROOT / "portal/failing.py",
     ROOT / "portal/views.py",
 ]
-_CALL = re.compile(r"\bn?p?gettext(?:_noop|_lazy)?\(u?(['\"])((?:\\.|(?!\1).)*)\1", re.S)
+_CALL = re.compile(
+    r"\bn?(p?)gettext(?:_noop|_lazy)?\(u?(['\"])((?:\\.|(?!\2).)*)\2"
+    r"(?:,\s*u?(['\"])((?:\\.|(?!\4).)*)\4)?",
+    re.S,
+)
 
 
 def of_template(path: Path) -> set[str]:
     """What a template has translated, as Django's own extraction reads it."""
     code = templatize(path.read_text(), origin=str(path))
-    return {ast.literal_eval(f'"""{found[2]}"""') for found in _CALL.finditer(code)}
+    return {
+        ast.literal_eval(f'"""{found[5] if found[1] else found[3]}"""')
+        for found in _CALL.finditer(code)
+    }
 
 
 def of_module(path: Path) -> set[str]:
