@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
-from typing import Literal
+from typing import Any, Literal
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 
@@ -113,7 +115,7 @@ def _fields(before: Publication, after: Publication) -> Iterator[tuple[str, str,
         "observers": "列席", "agenda": "议程", "decisions": "决定事项",
     }  # fmt: skip
     for name, label in meeting.items():
-        yield label, _lines(before.meeting.get(name)), _lines(after.meeting.get(name))
+        yield label, _lines(name, before.meeting), _lines(name, after.meeting)
 
 
 def _columns(publication: Publication) -> str:
@@ -133,7 +135,10 @@ def _files(publication: Publication) -> str:
     return "、".join(f"{item['name']}（{item['digest'][:8]}）" for item in publication.attachments)
 
 
-def _lines(value: object) -> str:
+def _lines(name: str, meeting: dict[str, Any]) -> str:
+    value = meeting.get(name)
+    if name == "held_at" and value and (moment := parse_datetime(value)):
+        return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
     return "、".join(value) if isinstance(value, list) else str(value or "")
 
 

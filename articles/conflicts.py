@@ -106,12 +106,18 @@ class KeepsBoth(forms.ModelForm[Any]):
             for conflict in self.conflicts:
                 if not conflict.both:
                     self._put(conflict.name, self.initial.get(conflict.name))
+            # The machine's words follow their source; nobody needs to read that they did.
+            self.conflicts = [c for c in self.conflicts if c.both or not self.is_derived(c.name)]
             self.add_error(None, self.conflict_sentence())
         return cleaned
 
     def conflict_sentence(self) -> str:
         """What to tell the second person."""
         return "别人刚刚存过这一条，请看一看再存一次。您写的都还在。"
+
+    def is_derived(self, name: str) -> bool:
+        """Whether a field's text is made by machine from another field."""
+        return False
 
     def _find_conflicts(self, cleaned: dict[str, Any]) -> list[Conflict]:
         try:

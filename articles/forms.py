@@ -4,6 +4,7 @@ A draft may lack what a print must have (an alt, a source): it is saved all the 
 says what is missing, and publishing waits for it.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -54,8 +55,16 @@ class DeskForm(KeepsBoth):
                 )
                 field.review = self[f"reviewed_{name}"]  # type: ignore[attr-defined]
 
+    def is_derived(self, name: str) -> bool:
+        return getattr(self.fields[name], "traditional", "") == "auto"
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for name, stored in self.initial.items():
+            # The desk shows minutes; seconds that are stored are not lost by that.
+            given = cleaned.get(name)
+            if isinstance(stored, datetime) and given == stored.replace(second=0, microsecond=0):
+                cleaned[name] = stored
         if self.refusal:
             self.add_error(None, str(self.refusal))
         return cleaned
@@ -104,7 +113,7 @@ class ArticleForm(DeskForm):
         )
         both = any(conflict.both for conflict in self.conflicts)
         rest = (
-            _("两人都改过的，下面并排列出，表单里留的是您的字；再存一次就以您的为准。")
+            _("两人都改过的，上面并排列出，表单里留的是您的字；再存一次就以您的为准。")
             if both
             else _("对方改的已填进表单，您改的也都在；看过再存一次就好。")
         )

@@ -61,7 +61,7 @@ class Desk(admin.AdminSite):
         def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             going_out = request.path == reverse("admin:logout", current_app=self.name)
             if request.method == "POST" and not self.has_permission(request) and not going_out:
-                return offer_to_resend(request, signed_out=True)
+                return offer_to_resend(request, "signed_out")
             return inner(request, *args, **kwargs)
 
         # What Django set on its own view (never cached, no CSRF check twice) holds for this one.
@@ -80,7 +80,7 @@ class Desk(admin.AdminSite):
             except OperationalError as error:
                 logger.warning("%s %s: %s", request.method, request.path, error)
                 if request.method == "POST":
-                    return offer_to_resend(request, signed_out=False)
+                    return offer_to_resend(request, "busy")
                 raise
 
         patient.__dict__.update(getattr(view, "__dict__", {}))

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -295,3 +296,14 @@ def test_a_photo_is_shown_to_staff_and_to_nobody_else(client):
     assert io.BytesIO(b"".join(answer.streaming_content)).read(2) == b"\xff\xd8"
     client.logout()
     assert client.get(url).status_code == 302
+
+
+def test_seconds_that_the_desk_does_not_show_are_kept(client):
+    moment = datetime(2027, 1, 5, 8, 0, 33, 5, tzinfo=UTC)
+    article = manuscript(pinned_until=moment)
+    saved(client, address(article), subtitle_zh_hans="只改副标题")
+    article.refresh_from_db()
+    assert article.pinned_until == moment
+    saved(client, address(article), pinned_until="2027-01-06T08:00")
+    article.refresh_from_db()
+    assert article.pinned_until == datetime(2027, 1, 6, 0, 0, tzinfo=UTC)

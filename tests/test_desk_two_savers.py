@@ -148,3 +148,19 @@ def test_a_wrong_token_keeps_what_was_written_only_for_our_own_pages():
     assert foreign.status_code == 403
     assert "写了一小时" not in sentences(foreign)
     assert "后退" in sentences(foreign)
+
+
+def test_the_machines_words_are_no_conflict_and_stay_the_machines(two):
+    first, second = two
+    article = manuscript(title_zh_hans="原来的标题")
+    form = opened(second, address(article))
+    saved(first, address(article), title_zh_hans="程小满的标题")
+    response = second.post(
+        address(article), form | {"title_zh_hans": "顾明夏的标题", "_continue": "1"}
+    )
+    names = [conflict.name for conflict in response.context["conflicts"]]
+    assert names == ["title_zh_hans"]
+    second.post(address(article), fields(sentences(response)) | {"_continue": "1"})
+    article.refresh_from_db()
+    assert article.traditional_state("title") == "auto"
+    assert article.title_zh_hant == "顧明夏的標題"

@@ -178,7 +178,7 @@ def test_without_script_the_languages_stand_one_below_the_other(
     newsroom: Site, arrive: Arrive, writer: Visitor
 ) -> None:
     page = new_article(writer, STORED)
-    context = writer.context.browser.new_context(  # type: ignore[union-attr]
+    context = writer.context.browser.new_context(
         java_script_enabled=False, storage_state=writer.context.storage_state()
     )
     plain = context.new_page()

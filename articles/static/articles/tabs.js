@@ -10,7 +10,7 @@
         const chosen = panel.classList.contains(language);
         tab.setAttribute("aria-selected", String(chosen));
         tab.tabIndex = chosen ? 0 : -1;
-        panel.hidden = !chosen;
+        panel.parentElement.hidden = !chosen;
       }
     }
     document.dispatchEvent(new Event("photos:changed"));
@@ -34,11 +34,16 @@
       if (panel.querySelector(".errorlist, .errors")) tab.classList.add("has-errors");
       if (panel.querySelector(".badge.warn")) tab.classList.add("has-stale");
       tab.id = `tab-${bars.length}-${index}`;
-      panel.id ||= `panel-${bars.length}-${index}`;
+      // A fieldset may not be a tab's panel itself.
+      const frame = document.createElement("div");
+      frame.className = "language-panel";
+      frame.id = `panel-${bars.length}-${index}`;
+      frame.setAttribute("role", "tabpanel");
+      frame.setAttribute("aria-labelledby", tab.id);
+      panel.before(frame);
+      frame.append(panel);
       tab.setAttribute("role", "tab");
-      tab.setAttribute("aria-controls", panel.id);
-      panel.setAttribute("role", "tabpanel");
-      panel.setAttribute("aria-labelledby", tab.id);
+      tab.setAttribute("aria-controls", frame.id);
       heading.classList.add("visually-hidden");
       tab.addEventListener("click", () => show(languageOf(panel)));
       bar.append(tab);
@@ -53,14 +58,13 @@
       tab.focus();
       event.preventDefault();
     });
-    first.before(bar);
+    first.parentElement.before(bar);
     bars.push({ tabs });
   };
 
   const buildAll = (root) => {
     for (const panel of root.querySelectorAll("fieldset.language")) {
-      const before = panel.previousElementSibling;
-      if (!before?.matches("fieldset.language, .tabs") && !panel.closest(".empty-form")) build(panel);
+      if (!panel.closest(".language-panel, .empty-form")) build(panel);
     }
   };
 
