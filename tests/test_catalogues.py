@@ -7,6 +7,8 @@ import pytest
 
 from portal.catalogues import compile_catalogues
 
+pytestmark = pytest.mark.sqlite  # no database at all: once is enough
+
 PO = """
 msgid ""
 msgstr ""

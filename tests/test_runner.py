@@ -10,6 +10,8 @@ import pytest
 
 from tests.served import ROOT, is_alive, wait_until
 
+pytestmark = pytest.mark.sqlite  # no database at all: once is enough
+
 TREE = """
 import sys
 from portal.runner import ProcessTree, Program

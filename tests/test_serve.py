@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from portal.management.commands.serve import NoAddress, listening_address
@@ -25,7 +27,9 @@ from tests.served import (
     wait_until,
 )
 
+# The sites have a database of their own, SQLite but for the one test that says otherwise.
 pytestmark = pytest.mark.slow
+once = pytest.mark.sqlite
 
 SIGN_IN = (
     "from django.contrib.auth.hashers import check_password; from articles.models import User;"
@@ -60,6 +64,7 @@ def begun(tmp_path_factory) -> tuple[Path, list[str]]:
     return data_dir, sorted(said, key=len)
 
 
+@once
 def test_the_first_start_tells_each_step_in_a_line(begun):
     _, (_, said) = begun
     steps = [line for line in said.splitlines() if line.startswith("▸")]
@@ -71,12 +76,14 @@ def test_the_first_start_tells_each_step_in_a_line(begun):
     ]
 
 
+@once
 def test_of_two_starts_at_once_only_one_prepares(begun):
     _, (waited, worked) = begun
     assert waited == ""
     assert list(passwords_in(worked)) == ["guanli"]
 
 
+@once
 def test_a_second_start_does_and_says_nothing(begun):
     data_dir, _ = begun
     before = {path: path.stat().st_mtime_ns for path in (data_dir / "static").rglob("*")}
@@ -85,12 +92,14 @@ def test_a_second_start_does_and_says_nothing(begun):
     assert before == {path: path.stat().st_mtime_ns for path in (data_dir / "static").rglob("*")}
 
 
+@once
 def test_a_site_begun_empty_gets_no_demo_when_it_is_started_without_the_word(begun):
     data_dir, _ = begun
     done = manage(data_dir, "prepare")
     assert (done.stdout, done.returncode) == ("", 0)
 
 
+@once
 def test_new_passwords_take_the_place_of_the_old_ones(begun):
     data_dir, (_, said) = begun
     first = passwords_in(said)["guanli"]
@@ -101,6 +110,7 @@ def test_new_passwords_take_the_place_of_the_old_ones(begun):
     assert not signs_in(data_dir, first)
 
 
+@once
 def test_the_database_is_nobody_elses_to_read(begun):
     data_dir, _ = begun
     assert (data_dir / "db").stat().st_mode & 0o077 == 0
@@ -123,6 +133,7 @@ def processes(site, word: str) -> set[int]:
     return {pid for pid in descendants(site.process.pid) if word in command_line(pid)}
 
 
+@once
 def test_it_runs_the_server_the_worker_and_the_minutes_tick(prepared):
     with serving(prepared) as site:
         wait_until(lambda: len(processes(site, "granian")) == 3, "two workers serve")
@@ -130,6 +141,7 @@ def test_it_runs_the_server_the_worker_and_the_minutes_tick(prepared):
         assert len(processes(site, "tick_loop")) == 1
 
 
+@once
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_without_a_trace(prepared, ending):
     with serving(prepared) as site:
@@ -142,6 +154,7 @@ def test_it_ends_without_a_trace(prepared, ending):
     wait_until(lambda: not any(is_alive(pid) for pid in running), "every process is gone")
 
 
+@once
 def test_it_says_where_the_site_is_once_it_answers(prepared):
     with serving(prepared) as site:
         lines: list[str] = []
@@ -151,6 +164,7 @@ def test_it_says_where_the_site_is_once_it_answers(prepared):
         assert f"http://127.0.0.1:{site.port}/" in lines[-1]
 
 
+@once
 def test_it_serves_on_after_any_of_its_processes_was_killed(prepared):
     with serving(prepared) as site:
         for word in ("db_worker", "tick_loop", "granian"):
@@ -165,6 +179,7 @@ def test_it_serves_on_after_any_of_its_processes_was_killed(prepared):
         wait_until(site.answers, "the site answers again")
 
 
+@once
 @pytest.mark.parametrize("together_with", ["nobody", "granian"])
 def test_nothing_is_left_when_it_is_killed_itself(prepared, together_with):
     with serving(prepared) as site:
@@ -177,6 +192,7 @@ def test_nothing_is_left_when_it_is_killed_itself(prepared, together_with):
         wait_until(lambda: not any(is_alive(pid) for pid in running), "every process is gone")
 
 
+@once
 def test_a_port_in_use_is_told_in_one_sentence(prepared):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -188,6 +204,7 @@ def test_a_port_in_use_is_told_in_one_sentence(prepared):
     assert len(done.stderr.splitlines()) == 1
 
 
+@once
 @pytest.mark.parametrize(
     ("host", "port", "sentence"),
     [
@@ -201,11 +218,13 @@ def test_an_impossible_address_is_told_in_one_sentence(host, port, sentence):
         listening_address(host, port)
 
 
+@once
 def test_the_allowed_hosts_follow_the_address(prepared):
     with serving(prepared, HOST="localhost") as site:
         assert site.get("/").status != 400
 
 
+@once
 def test_changed_code_makes_the_stored_pages_be_forgotten(prepared):
     stored = prepared / "store" / "about" / "index.html.gz"
     stored.parent.mkdir()
@@ -218,6 +237,7 @@ def test_changed_code_makes_the_stored_pages_be_forgotten(prepared):
     assert not stored.exists()
 
 
+@once
 def test_it_prepares_first_when_asked(prepared, tmp_path):
     data_dir = tmp_path / "var"
     shutil.copytree(prepared, data_dir)
@@ -227,3 +247,17 @@ def test_it_prepares_first_when_asked(prepared, tmp_path):
         output = site.process.communicate(timeout=PATIENCE)[0]
     assert list(passwords_in(output)) == ["guanli"]
     assert output.index("准备数据库") < output.index("启动服务器")
+
+
+@pytest.mark.postgresql
+def test_a_site_on_postgresql_is_prepared_once_and_served(tmp_path):
+    server = os.environ["TEST_DATABASE_URL"]
+    name = f"site_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    where = {"DATABASE_URL": server.rpartition("/")[0] + "/" + name, "DEMO": "0"}
+    assert list(passwords_in(manage(tmp_path, "prepare", **where).stdout)) == ["guanli"]
+    assert manage(tmp_path, "prepare", **where).stdout == ""
+    with serving(tmp_path, **where) as site:
+        assert site.get("/readyz").status == 200
+    assert not list((tmp_path / "db").iterdir())
