@@ -36,7 +36,7 @@ from articles.readiness import blockers
 from articles.related import related_ids
 from articles.seals import seal_of
 
-# Menus, home and site map of a language show only columns with something in it.
+# Menus show only columns, and year filters only years, with something in them.
 _ALL_PAGES = {"*"}
 
 

@@ -250,8 +250,8 @@ def column(request: HttpRequest, path: str, year: str = "", number: str = "1") -
         "next_url": address(shown.number + 1) if shown.number < shown.pages else "",
         "year": chosen,
         "years": [
-            {"year": each, "total": total, "url": address(1, each), "current": each == chosen}
-            for each, total in shown.years
+            {"year": each, "url": address(1, each), "current": each == chosen}
+            for each, _total in shown.years
         ],
         "all_url": reverse("column", args=[path]),
         "feed_url": reverse("column_feed", args=[path]),

@@ -358,3 +358,10 @@ def test_a_column_coming_to_life_changes_every_menu_and_so_every_page():
     number = Epoch.objects.get(pk=1).number
     assert not ForgottenPage.objects.filter(epoch=number, path="*").exists()
     assert ForgottenPage.objects.filter(epoch=number, path=f"/articles/{last.pk}/").exists()
+
+
+def test_a_columns_first_article_of_a_year_changes_its_year_filter_everywhere():
+    press.moved_in(days_ago=800)
+    press.published()
+    number = Epoch.objects.get(pk=1).number
+    assert ForgottenPage.objects.filter(epoch=number, path="*").exists()

@@ -1,5 +1,7 @@
 """The security floor: headers, hosts, proxies, lock-out, and every public address under fire."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.conf import settings
 from django.contrib import admin
@@ -190,9 +192,13 @@ def test_no_public_address_ever_answers_500(segments, slash, query, method):
     if not Column.objects.filter(path="news").exists():
         press.published(english=True)
     path = "/" + "/".join(segments) + ("/" if slash else "")
-    client = Client(raise_request_exception=True)
-    options = {"query_params": query} if method in ("post", "put") else {"data": query}
-    response = getattr(client, method)(path, **options)
+    # Not client.get(path): the client's own parser stumbles over what a server may be sent.
+    response = Client(raise_request_exception=True).generic(
+        method.upper(),
+        "/",
+        PATH_INFO=path.encode(errors="surrogatepass").decode("latin-1"),
+        QUERY_STRING=urlencode(query, errors="surrogatepass"),
+    )
     assert response.status_code < 500
 
 

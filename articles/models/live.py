@@ -110,7 +110,7 @@ class LiveEntry(models.Model):
     def place(self) -> bool:
         """Stand in the print's columns and in everything above them, and nowhere else.
 
-        Returns whether a column has come to life or fallen empty by it, in this language.
+        Returns whether a column, or a year of one, has come to life or fallen empty by it.
         """
         columns = Column.objects.filter(pk__in=self.publication.column_ids)
         wanted = with_ancestors(columns) if self.is_live else set()
@@ -135,9 +135,9 @@ class LiveEntry(models.Model):
             self._count(placement, 1)
         return self._alive(touched) != before
 
-    def _alive(self, columns: set[int]) -> set[int]:
+    def _alive(self, columns: set[int]) -> set[tuple[int, int]]:
         counted = ColumnMonth.objects.filter(column__in=columns, language=self.language)
-        return set(counted.filter(total__gt=0).values_list("column_id", flat=True))
+        return set(counted.filter(total__gt=0).values_list("column_id", "month__year").distinct())
 
     def _count(self, placement: "Placement", by: int) -> None:
         month, _created = ColumnMonth.objects.get_or_create(
