@@ -42,9 +42,13 @@ class Command(BaseCommand):
             make_folders(data_dir)
             self.notes = Notes(data_dir)
             self.catalogues()
-            # Both always, and either is a reason: stored pages name the files of their time.
-            if self.database() | self.static_files():
+            # Stored pages name the code and the files of their time. What was made is noted
+            # last, so that a start cut short before it makes and forgets again.
+            made = self.database() | self.static_files()
+            if made:
                 page_store.forget(["*"])
+            for name, fingerprint in made.items():
+                self.notes.write(name, fingerprint)
             self.first_start(demo)
 
     def step(self, sentence: str) -> None:
@@ -55,27 +59,25 @@ class Command(BaseCommand):
         if made := compile_catalogues(Path(settings.BASE_DIR)):
             self.step(f"编译界面译文（{len(made)} 个文件）")
 
-    def database(self) -> bool:
+    def database(self) -> dict[str, str]:
         """Migrate, which also sets triggers and groups anew: so after any change of the code."""
         code = code_fingerprint()
         if self.notes.get("code") == code and not migrations_are_missing():
-            return False
+            return {}
         self.step("准备数据库")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         set_up_groups()
-        self.notes.write("code", code)
-        return True
+        return {"code": code}
 
-    def static_files(self) -> bool:
+    def static_files(self) -> dict[str, str]:
         static = static_fingerprint()
         manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
         if self.notes.get("static") == static and manifest.exists():
-            return False
+            return {}
         self.step("收集静态文件")
         call_command("collectstatic", interactive=False, verbosity=0)
-        self.notes.write("static", static)
-        return True
+        return {"static": static}
 
     def first_start(self, demo: bool) -> None:
         """Accounts and demo content for a site where nobody works yet.
