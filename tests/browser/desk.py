@@ -5,7 +5,7 @@ import random
 import re
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.watching import Visitor
 from tests.served import Site
@@ -74,7 +74,7 @@ def place_picture(page: Page, caption: str) -> None:
     expect(dialog).to_have_count(0)
 
 
-def photo(seed: int) -> dict[str, str | bytes]:
+def photo(seed: int) -> FilePayload:
     """A picture file as a phone names it; no two seeds make the same one."""
     chance = random.Random(seed)
     picture = Image.new("RGB", (1500, 1000), (chance.randrange(256), 90, 140))

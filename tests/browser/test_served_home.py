@@ -1,25 +1,19 @@
-"""A site begun empty, as `make run` serves it, opened as a citizen opens it."""
+"""A site that nobody has published on yet, opened as its operator opens it first."""
 
-import pytest
+from playwright.sync_api import expect
 
-from tests.browser.watching import sideways
-from tests.served import manage, serving
-
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def empty_site(tmp_path_factory):
-    data_dir = tmp_path_factory.mktemp("site") / "var"
-    assert manage(data_dir, "prepare", "--empty").returncode == 0
-    with serving(data_dir) as site:
-        yield site
+from accessibility.renderings import Rendering
+from tests.browser.public import SIX
+from tests.browser.watching import Arrive, sideways
+from tests.served import Site
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_an_empty_sites_home_opens_without_a_problem_at_any_width(empty_site, arrive, width):
-    visitor = arrive(empty_site, width=width)
-    page = visitor.open("/")
-    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+@SIX
+def test_a_home_without_articles_opens_without_an_error(
+    newsroom: Site, arrive: Arrive, rendering: Rendering
+):
+    visitor = arrive(newsroom, width=320)
+    page = visitor.open(rendering.path("/"))
+    expect(page.locator("html")).to_have_attribute("lang", rendering.tag)
     assert sideways(page) <= 0
-    assert visitor.problems == []
+    assert visitor.barriers() == []

@@ -1,0 +1,254 @@
+"""What a reader can do on a public page: with script and without, by mouse and by keyboard."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from accessibility.renderings import ALL, Rendering
+from tests.browser.public import NOTICE, OUTSIDE, SIX, Pages
+from tests.browser.watching import Arrive, Visitor, settled
+from tests.served import Site
+
+SCRIPTED = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+
+
+def report_path(site: Site) -> str:
+    return Pages(site).path("report")
+
+
+def preferences(visitor: Visitor) -> str:
+    cookies = {each["name"]: each["value"] for each in visitor.context.cookies()}
+    return str(cookies.get("ux", "")).strip('"')
+
+
+def size_of(text: Locator) -> float:
+    return float(text.evaluate("(each) => parseFloat(getComputedStyle(each).fontSize)"))
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until it has the focus; never more often than the page has stops."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("(each) => each === document.activeElement"):
+            return
+    raise AssertionError("the keyboard does not come there")
+
+
+@SCRIPTED
+def test_the_text_size_is_chosen_in_the_article_and_stays(demo: Site, arrive: Arrive, script: bool):
+    reader = arrive(demo, script=script)
+    page = reader.open(report_path(demo))
+    paragraph = page.locator(".prose p").first
+    before = size_of(paragraph)
+    page.locator(".tools").get_by_role("button", name="大", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-size", "2")
+    assert size_of(paragraph) == pytest.approx(before * 1.5)
+    assert preferences(reader) == "size.2"
+
+    # On other pages, in another language and in the senior version; the server writes it there.
+    page.locator("header .name").click()
+    expect(page.locator("html")).to_have_attribute("data-size", "2")
+    assert 'data-size="2"' in reader.get("/columns/news/").text()
+    page.get_by_role("link", name="繁體").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    expect(page.locator("html")).to_have_attribute("data-size", "2")
+    page.locator("header .elder").click()
+    expect(page.locator("html")).to_have_attribute("data-mode", "senior")
+    expect(page.locator("html")).to_have_attribute("data-size", "2")
+
+    page = reader.open(report_path(demo))
+    page.locator(".tools").get_by_role("button", name="小", exact=True).click()
+    expect(page.locator("html")).not_to_have_attribute("data-size", "2")
+    assert preferences(reader) == ""
+
+
+def test_the_chosen_size_is_said_and_its_button_is_pressed(demo: Site, arrive: Arrive):
+    page = arrive(demo).open(report_path(demo))
+    button = page.locator(".tools").get_by_role("button", name="大", exact=True)
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("status").first).to_contain_text("大")
+
+
+def test_the_panel_is_worked_by_keyboard_alone(demo: Site, arrive: Arrive):
+    reader = arrive(demo)
+    page = reader.open(report_path(demo))
+    html, panel = page.locator("html"), page.locator("#a11y details")
+    summary = panel.locator("summary")
+    tab_to(page, summary)
+    page.keyboard.press("Enter")
+    expect(panel).to_have_attribute("open", "")
+    dark = panel.get_by_role("button", name="黑底黄字")
+    tab_to(page, dark)
+    page.keyboard.press("Enter")
+    expect(html).to_have_attribute("data-theme", "yellow")
+    expect(dark).to_be_focused()
+    expect(dark).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#said")).to_contain_text("黑底黄字")
+    wide = panel.get_by_role("button", name="宽松")
+    tab_to(page, wide)
+    page.keyboard.press("Space")
+    expect(html).to_have_attribute("data-space", "wide")
+    assert reader.barriers() == []
+    page.keyboard.press("Escape")
+    expect(panel).not_to_have_attribute("open", "")
+    expect(summary).to_be_focused()
+
+    page = reader.open("/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "yellow")
+    page.locator("#a11y summary").click()
+    page.get_by_role("button", name="恢复默认").click()
+    expect(page.locator("html")).not_to_have_attribute("data-theme", "yellow")
+    assert preferences(reader) == ""
+
+
+def test_the_panel_works_without_script(demo: Site, arrive: Arrive):
+    reader = arrive(demo, script=False)
+    path = report_path(demo)
+    page = reader.open(path)
+    for button, attribute, value in [
+        ("黑底黄字", "data-theme", "yellow"),
+        ("宽松", "data-space", "wide"),
+        ("标出链接和标题", "data-hl", "1"),
+        ("隐藏图片", "data-img", "1"),
+    ]:
+        if page.locator("#a11y details").get_attribute("open") is None:
+            page.locator("#a11y summary").click()
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.locator("html")).to_have_attribute(attribute, value)
+        assert page.url == reader.origin + path
+    expect(page.locator(".prose picture").first).to_be_hidden()
+    if page.locator("#a11y details").get_attribute("open") is None:
+        page.locator("#a11y summary").click()
+    page.get_by_role("button", name="恢复默认").click()
+    expect(page.locator("html")).not_to_have_attribute("data-theme", "yellow")
+    expect(page.locator(".prose picture").first).to_be_visible()
+
+
+def test_the_side_strip_folds_and_remembers_it(demo: Site, arrive: Arrive):
+    reader = arrive(demo, width=1440)
+    page = reader.open("/")
+    strip = page.locator("[data-strip-panel]")
+    expect(strip.get_by_role("link", name="回到顶部")).to_be_visible()
+    strip.locator(":scope > summary").click()
+    expect(strip.get_by_role("link", name="回到顶部")).to_be_hidden()
+    page = reader.open(report_path(demo))
+    expect(page.locator("[data-strip-panel]").get_by_role("link", name="回到顶部")).to_be_hidden()
+    page.locator("[data-strip-panel] > summary").click()
+    page = reader.open("/columns/news/")
+    expect(page.locator("[data-strip-panel]").get_by_role("link", name="回到顶部")).to_be_visible()
+
+
+@SCRIPTED
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_strips_code_opens_in_place(demo: Site, arrive: Arrive, width: int, script: bool):
+    page = arrive(demo, width=width, script=script).open("/")
+    entry = page.locator("[data-strip-panel] li details").first
+    code = entry.locator("img")
+    expect(code).to_be_hidden()
+    entry.locator("summary").click()
+    expect(code).to_be_visible()
+    expect(entry.locator("figcaption")).to_contain_text("扫码关注我们")
+    expect(code).to_have_js_property("complete", True)
+    assert code.evaluate("(image) => image.naturalWidth") >= 128
+    assert page.url.endswith("/")
+
+
+@SCRIPTED
+def test_a_link_that_leaves_the_site_is_announced_first(demo: Site, arrive: Arrive, script: bool):
+    reader = arrive(demo, width=1440, script=script)
+    page = reader.open("/")
+    link = page.locator('[data-strip-panel] a[href*="/leave/?url="]').first
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("提示")
+    address = page.locator(".notice .doc").inner_text()
+    assert address.startswith("https://")
+    on = page.locator(".notice").get_by_role("link", name="继续前往")
+    expect(on).to_have_attribute("href", address)
+    expect(page.locator(".notice .host")).to_have_text(address.split("/")[2])
+    page.get_by_role("link", name="留在本站").click()
+    expect(page).to_have_url(reader.origin + "/")
+
+
+@SIX
+def test_the_notice_spells_the_address_out(demo: Site, arrive: Arrive, rendering: Rendering):
+    page = arrive(demo, width=320).open(rendering.path(NOTICE))
+    expect(page.locator(".notice .doc")).to_have_text(OUTSIDE)
+
+
+def held(page: Page) -> Callable[[int], None]:
+    """Hold the counter's answer back until the returned function gives it."""
+    waiting: list[Route] = []
+    page.route("**/views/*/", lambda route: waiting.append(route))
+
+    def give(views: int) -> None:
+        while not waiting:
+            settled(page)
+        waiting.pop().fulfill(json={"views": views})
+
+    return give
+
+
+SHIFT = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) sum += shift.value;
+  }).observe({type: "layout-shift", buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum))));
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_number_of_views_comes_without_moving_anything(demo: Site, arrive: Arrive, width: int):
+    visitor = arrive(demo, width=width)
+    give = held(visitor.page)
+    page = visitor.open(report_path(demo))
+    place = page.locator("[data-views-url]")
+    boxes = "() => [...document.querySelectorAll('dl.meta > div')].map((e) => e.offsetLeft + e.offsetTop * 1e4)"
+    before = page.evaluate(boxes)
+    give(123_456)
+    expect(place).to_have_text("123456")
+    settled(page)
+    assert page.evaluate(boxes) == before
+    assert page.evaluate(SHIFT) == 0
+
+
+def test_a_reader_is_counted_once_in_whatever_rendering(demo: Site, arrive: Arrive):
+    path = Pages(demo).path("translated")
+    first = views(arrive(demo, agent="first of two"), path)
+    second = arrive(demo, agent="second of two")
+    for rendering in ALL:
+        assert views(second, rendering.path(path)) == first + 1
+
+
+def views(visitor: Visitor, path: str) -> int:
+    """What the counter answers when the page is opened; it stands there where it is shown."""
+    with visitor.page.expect_response("**/views/*/") as answer:
+        page = visitor.open(path)
+    number = int(answer.value.json()["views"])
+    if "/senior/" not in path:
+        expect(page.locator("[data-views-url]")).to_have_text(str(number))
+    return number
+
+
+def test_printing_is_a_button_and_leaves_the_furniture_out(demo: Site, arrive: Arrive):
+    visitor = arrive(demo)
+    visitor.context.add_init_script("window.print = () => { document.title = 'printing'; };")
+    page = visitor.open(report_path(demo))
+    page.get_by_role("button", name="打印").click()
+    expect(page).to_have_title("printing")
+    page.emulate_media(media="print")
+    for furniture in (".nav", ".strip", "#a11y", ".tools", ".side"):
+        expect(page.locator(furniture).first).to_be_hidden()
+    expect(page.locator(".printed")).to_contain_text("https://")
+    expect(page.locator(".prose")).to_be_visible()
+
+
+def test_without_script_nothing_is_offered_that_needs_it(demo: Site, arrive: Arrive):
+    page = arrive(demo, script=False).open(report_path(demo))
+    assert page.get_by_role("button", name="打印").count() == 0
+    code = page.locator(".tools details", has_text="二维码")
+    code.locator("summary").click()
+    expect(code.locator("img")).to_be_visible()
