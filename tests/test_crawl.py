@@ -11,7 +11,7 @@ from articles.models import Column
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 from tests import press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NO_RENDERING = ("/static/", "/media/", "/prefs", "/views/", "/favicon", "/admin/", "/manifest")
 

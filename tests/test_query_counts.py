@@ -11,7 +11,7 @@ from articles.models import LiveEntry
 from portal.models import HomeBlock
 from tests import press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MOST = {"home": 12, "column": 6, "article": 4}
 

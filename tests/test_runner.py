@@ -10,7 +10,8 @@ import pytest
 
 from tests.served import ROOT, is_alive, wait_until
 
-pytestmark = pytest.mark.sqlite  # no database at all: once is enough
+# No database at all: once is enough.
+pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
 
 TREE = """
 import sys

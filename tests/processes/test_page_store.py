@@ -13,6 +13,8 @@ import pytest
 from tests.processes.running import Publisher, Running, running
 from tests.served import PATIENCE, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
