@@ -9,7 +9,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -89,15 +89,33 @@ class SiteFactsAdmin(DeskAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
+class RowForm(ModelForm):  # type: ignore[type-arg]
+    """What is edited in the rows of a list: fields without a label beside them need a name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.label and not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = f"{field.label} {self.instance}"
+
+
+class OrderedAdmin(DeskAdmin):
+    """A list whose order is set in its rows."""
+
+    actions = None
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": RowForm} | kwargs)
+
+
 @admin.register(StripEntry)
-class StripEntryAdmin(DeskAdmin):
+class StripEntryAdmin(OrderedAdmin):
     fieldsets = (
         *in_languages("label", "hint"),
         (None, {"fields": (("icon", "order"), "url", ("qr_image", "qr_text"))}),
     )
     list_display = ("label", "icon", "url", "is_code", "order")
     list_editable = ("order",)
-    actions = None
 
     @admin.display(description=_("二维码"), boolean=True)
     def is_code(self, entry: StripEntry) -> bool:
@@ -114,7 +132,7 @@ class HomeLinkInline(Desk, admin.StackedInline[HomeLink, HomeBlock]):
 
 
 @admin.register(HomeBlock)
-class HomeBlockAdmin(DeskAdmin):
+class HomeBlockAdmin(OrderedAdmin):
     fieldsets = (
         (None, {"fields": (("kind", "column"), ("count", "order"), "is_shown")}),
         *in_languages("title"),
@@ -123,7 +141,6 @@ class HomeBlockAdmin(DeskAdmin):
     list_display = ("title", "kind", "column", "count", "order", "is_shown")
     list_editable = ("order", "is_shown")
     list_select_related = ("column",)
-    actions = None
 
 
 @admin.register(User)
