@@ -40,6 +40,7 @@ from portal.demo.texts import Mistake, Text
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 from tests import press
 
+pytestmark = pytest.mark.django_db
 TEXTS = [*texts.read_all()]
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name[:3])
 
@@ -189,7 +190,7 @@ def test_cells_that_span_leave_their_neighbours_in_place():
     ]
 
 
-# --- loaded -------------------------------------------------------------------
+# --- refused, or cut short -------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -202,9 +203,70 @@ def small_pictures(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture
+def few(db, monkeypatch, small_pictures) -> list[Text]:
+    """A demo of four articles: an older one, a pinned one, a withdrawn one, a meeting."""
+    chosen = [text for text in TEXTS if text.name[:3] in ("001", "045", "052", "054")]
+    monkeypatch.setattr(texts, "PICTURES", small_pictures)
+    monkeypatch.setattr(texts, "read_all", lambda: iter(chosen))
+    return chosen
+
+
+def test_a_site_with_articles_is_left_alone(few):
+    press.article()
+    with pytest.raises(CommandError, match="已经有稿件"):
+        call_command("load_demo")
+    assert Article.objects.count() == 1
+    assert not SiteFacts.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["publish_moved_in", "make_manuscript", "withdraw"])
+def test_a_loading_cut_short_is_gone_on_with(few, monkeypatch, step):
+    whole = getattr(loading, step)
+    calls = []
+
+    def cut_short(*args: Any) -> Any:
+        calls.append(args)
+        if len(calls) == (1 if step == "withdraw" else 3):
+            raise KeyboardInterrupt
+        return whole(*args)
+
+    monkeypatch.setattr(loading, step, cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("load_demo", stdout=io.StringIO())
+    call_command("load_demo", stdout=io.StringIO())
+    assert Article.objects.count() == 4
+    assert LiveEntry.objects.filter(language="zh-hans", is_live=True).count() == 3
+    assert Publication.objects.filter(language="zh-hans").count() == 4
+    assert SiteFacts.objects.count() == 1
+    assert HomeBlock.objects.count() == 9
+
+
+def test_what_an_administrator_entered_before_stays(few):
+    SiteFacts(site_name_zh_hans="某区人民政府", short_name_zh_hans="某区").save()
+    press.column("news")
+    call_command("load_demo", stdout=io.StringIO())
+    facts: Any = SiteFacts.objects.get()
+    news: Any = Column.objects.get(path="news")
+    assert facts.site_name_zh_hans == "某区人民政府"
+    assert news.description_zh_hans == "栏目简介。"
+
+
+def test_a_missing_picture_is_told_and_left_out(few, monkeypatch, tmp_path):
+    monkeypatch.setattr(texts, "PICTURES", tmp_path)
+    said = io.StringIO()
+    call_command("load_demo", stdout=said)
+    assert "没有图片 meeting.jpg" in said.getvalue()
+    assert LiveEntry.objects.filter(language="zh-hans", is_live=True).count() == 3
+    assert not Image.objects.exists()
+
+
+# --- loaded -------------------------------------------------------------------
+
+
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker, small_pictures):
-    """The whole demo, loaded once for all tests of it."""
+    """The whole demo, loaded once for all tests of it: they come last, each in a savepoint."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr(texts, "PICTURES", small_pictures)
         said = io.StringIO()
@@ -327,10 +389,13 @@ def test_the_home_page_has_its_blocks_in_order(demo):
     assert HomeLink.objects.filter(block__kind="data").exclude(figure="").count() == 4
 
 
-def test_every_link_within_the_site_leads_somewhere(demo):
+@pytest.mark.parametrize(
+    "prefix", ["", "/zh-hant", "/en", "/senior", "/zh-hant/senior", "/en/senior"]
+)
+def test_every_link_within_the_site_leads_somewhere(demo, prefix):
     links = {*HomeLink.objects.values_list("url", flat=True)}
     links |= {*StripEntry.objects.values_list("url", flat=True)}
-    inside = sorted(link for link in links if link.startswith("/"))
+    inside = sorted(prefix + link for link in links if link.startswith("/"))
     assert len(inside) > 15
     assert [link for link in inside if Client().get(link).status_code != 200] == []
 
@@ -345,64 +410,3 @@ def test_a_second_loading_is_refused_and_changes_nothing(demo):
     with pytest.raises(CommandError, match="已经载入过"):
         call_command("load_demo")
     assert Publication.objects.count() == 172
-
-
-# --- refused, or cut short -------------------------------------------------------
-
-
-@pytest.fixture
-def few(db, monkeypatch, small_pictures) -> list[Text]:
-    """A demo of four articles: an older one, a pinned one, a withdrawn one, a meeting."""
-    chosen = [text for text in TEXTS if text.name[:3] in ("001", "045", "052", "054")]
-    monkeypatch.setattr(texts, "PICTURES", small_pictures)
-    monkeypatch.setattr(texts, "read_all", lambda: iter(chosen))
-    return chosen
-
-
-def test_a_site_with_articles_is_left_alone(few):
-    press.article()
-    with pytest.raises(CommandError, match="已经有稿件"):
-        call_command("load_demo")
-    assert Article.objects.count() == 1
-    assert not SiteFacts.objects.exists()
-
-
-@pytest.mark.parametrize("step", ["publish_moved_in", "make_manuscript", "withdraw"])
-def test_a_loading_cut_short_is_gone_on_with(few, monkeypatch, step):
-    whole = getattr(loading, step)
-    calls = []
-
-    def cut_short(*args: Any) -> Any:
-        calls.append(args)
-        if len(calls) == (1 if step == "withdraw" else 3):
-            raise KeyboardInterrupt
-        return whole(*args)
-
-    monkeypatch.setattr(loading, step, cut_short)
-    with pytest.raises(KeyboardInterrupt):
-        call_command("load_demo", stdout=io.StringIO())
-    call_command("load_demo", stdout=io.StringIO())
-    assert Article.objects.count() == 4
-    assert LiveEntry.objects.filter(language="zh-hans", is_live=True).count() == 3
-    assert Publication.objects.filter(language="zh-hans").count() == 4
-    assert SiteFacts.objects.count() == 1
-    assert HomeBlock.objects.count() == 9
-
-
-def test_what_an_administrator_entered_before_stays(few):
-    SiteFacts(site_name_zh_hans="某区人民政府", short_name_zh_hans="某区").save()
-    press.column("news")
-    call_command("load_demo", stdout=io.StringIO())
-    facts: Any = SiteFacts.objects.get()
-    news: Any = Column.objects.get(path="news")
-    assert facts.site_name_zh_hans == "某区人民政府"
-    assert news.description_zh_hans == "栏目简介。"
-
-
-def test_a_missing_picture_is_told_and_left_out(few, monkeypatch, tmp_path):
-    monkeypatch.setattr(texts, "PICTURES", tmp_path)
-    said = io.StringIO()
-    call_command("load_demo", stdout=said)
-    assert "没有图片 meeting.jpg" in said.getvalue()
-    assert LiveEntry.objects.filter(language="zh-hans", is_live=True).count() == 3
-    assert not Image.objects.exists()

@@ -58,6 +58,12 @@ def test_a_query_that_is_part_of_the_address_must_fit(article):
     assert redirect_for("/show.aspx") is None
 
 
+@pytest.mark.parametrize("address", ["/art/1.html", "/art/1.html?from=wechat", "/show.aspx?id=3"])
+def test_a_browser_is_sent_on_for_good(article, client, address):
+    response = client.get(address)
+    assert (response.status_code, response["Location"]) == (301, f"/articles/{article.pk}/")
+
+
 def test_nothing_leads_to_what_was_never_published(db):
     ArticleRedirect.objects.create(old_path="/art/2.html", article=press.article())
     assert redirect_for("/art/2.html") is None
