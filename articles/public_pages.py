@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from articles.models import Column, LiveEntry
-from articles.related import entries_naming
+from articles.related import articles_naming
 
 # The pages that show the newest of everything.
 _EVERYWHERE = ["/", "/feed/", "/sitemap/", "/sitemap.xml", "/sitemaps/columns.xml"]
@@ -23,4 +23,4 @@ def pages_showing(entry: LiveEntry) -> set[str]:
     for own in beside:
         near = LiveEntry.objects.filter(pk__in=[own.previous_id, own.next_id])
         paths |= {neighbour.get_bare_path() for neighbour in near}
-    return paths | {other.get_bare_path() for other in entries_naming(entry)}
+    return paths | {f"/articles/{pk}/" for pk in articles_naming(entry)}

@@ -274,13 +274,11 @@ def _go_live(article: Article, publication: Publication, now: datetime) -> set[s
     entry.related_ids = related_ids(entry)
     entry.save(update_fields=["related_ids"])
     unneeded = public_media.put_out(entry)
-    transaction.on_commit(lambda: public_media.take_back(unneeded))
+    transaction.on_commit(lambda: _take_back(unneeded))
     return paths | pages_showing(entry)
 
 
-def _withdraw(
-    entries: list[LiveEntry], by: User | None, reason: str, reason_en: str
-) -> set[str]:
+def _withdraw(entries: list[LiveEntry], by: User | None, reason: str, reason_en: str) -> set[str]:
     reasons = {SIMPLIFIED: reason, TRADITIONAL: to_traditional(reason), ENGLISH: reason_en}
     paths: set[str] = set()
     unneeded: set[str] = set()
@@ -293,8 +291,16 @@ def _withdraw(
         entry.save()
         if entry.place():
             paths |= _ALL_PAGES
-    transaction.on_commit(lambda: public_media.take_back(unneeded))
+    transaction.on_commit(lambda: _take_back(unneeded))
     return paths
+
+
+def _take_back(paths: set[str]) -> None:
+    """Take away files after the commit; the lock keeps anybody from putting them out meanwhile."""
+    if paths:
+        with transaction.atomic():
+            _lock_the_press()
+            public_media.take_back(paths)
 
 
 def _audit(article: Article, by: User | None, act: str, facts: dict[str, Any]) -> None:

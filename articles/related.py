@@ -6,8 +6,6 @@ name the article. Both directions look at a bounded window, whatever the archive
 
 import re
 
-from django.db.models import Q
-
 from articles.models import LiveEntry, Placement
 
 WINDOW, MOST = 200, 5
@@ -32,11 +30,13 @@ def related_ids(entry: LiveEntry) -> list[int]:
     return [pk for _count, pk in best[:MOST]]
 
 
-def entries_naming(entry: LiveEntry) -> list[LiveEntry]:
-    """The live entries whose pages name this one: newer ones of its column."""
+def articles_naming(entry: LiveEntry) -> list[int]:
+    """The ids of the articles whose pages name this entry: newer ones of its column."""
     rows = (
-        LiveEntry.objects.filter(placements__column=entry.column, language=entry.language)
-        .filter(Q(pub_date__gte=entry.pub_date))
-        .order_by("pub_date", "pk")[: WINDOW * 2]
+        Placement.objects.filter(
+            column=entry.column, language=entry.language, pub_date__gte=entry.pub_date
+        )
+        .order_by("pub_date", "entry")
+        .values_list("entry__article_id", "entry__related_ids")[: WINDOW * 2]
     )
-    return [other for other in rows if entry.pk in other.related_ids]
+    return [article_id for article_id, related in rows if entry.pk in related]

@@ -89,7 +89,7 @@ class SiteFactsAdmin(DeskAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class RowForm(ModelForm):  # type: ignore[type-arg]
+class RowForm(ModelForm):
     """What is edited in the rows of a list: fields without a label beside them need a name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,8 +126,8 @@ class HomeLinkInline(Desk, admin.StackedInline[HomeLink, HomeBlock]):
     model = HomeLink
     extra = 0
     fieldsets = (
-        *in_languages("label", "note", "unit"),
-        (None, {"fields": (("figure", "icon"), ("url", "order"))}),
+        *in_languages("label", "note", "figure", "unit"),
+        (None, {"fields": ("icon", ("url", "order"))}),
     )
 
 

@@ -225,7 +225,7 @@ class HomeLink(SiteRecord):
     label = models.CharField(_("名称"), max_length=30)
     note = models.CharField(_("说明"), max_length=60, blank=True)
     figure = models.CharField(_("数字"), max_length=20, blank=True)
-    unit = models.CharField(_("单位"), max_length=10, blank=True)
+    unit = models.CharField(_("单位"), max_length=20, blank=True)
     icon = models.CharField(_("图标"), max_length=20, blank=True)
     url = models.CharField(_("链接"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(_("次序"), default=0)

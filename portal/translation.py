@@ -25,5 +25,5 @@ class HomeBlockTranslation(TranslationOptions):
 
 @register(HomeLink)
 class HomeLinkTranslation(TranslationOptions):
-    fields = ("label", "note", "unit")
+    fields = ("label", "note", "figure", "unit")
     required_languages = {"zh-hans": ("label",), "default": ()}

@@ -23,4 +23,4 @@ urlpatterns = [
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"
 handler404 = "portal.views.not_found"
-handler500 = "portal.views.server_error"
+handler500 = "portal.failing.server_error"

@@ -79,7 +79,7 @@ def column(path: str = "news", **facts: Any) -> Column:
 def article(english: bool = False, **facts: Any) -> Article:
     """A saved manuscript by the writer."""
     number = next(_numbers)
-    words = {
+    words: dict[str, Any] = {
         "title_zh_hans": f"云渡区召开第{number}次推进会",
         "summary_zh_hans": "会议部署了下一步工作。",
         "body_zh_hans": "<p>会议指明了方向，资金发放到位。</p>",

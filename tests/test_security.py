@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 from hypothesis import HealthCheck, given
@@ -95,7 +96,7 @@ def test_the_clients_address_is_believed_from_trusted_proxies_only(
 ):
     settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
     request = rf.get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
-    TrustedProxyMiddleware(lambda seen: seen)(request)
+    TrustedProxyMiddleware(lambda seen: HttpResponse())(request)
     assert request.META["REMOTE_ADDR"] == believed
     assert "HTTP_X_FORWARDED_FOR" not in request.META
 

@@ -39,7 +39,7 @@ def of_template(path: Path) -> set[str]:
 
 
 def of_module(path: Path) -> set[str]:
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if (
             isinstance(node, ast.Call)
@@ -48,7 +48,7 @@ def of_module(path: Path) -> set[str]:
         ):
             texts = [each for each in node.args if isinstance(each, ast.Constant)]
             if texts:
-                found.add(texts[-1].value)
+                found.add(str(texts[-1].value))
     return found
 
 

@@ -51,7 +51,7 @@ class Article(TraditionalDerived):
     is_meeting_report = models.BooleanField(default=False, editable=False)
 
     original_published_at = models.DateTimeField(
-        _("原发布时间"), null=True, blank=True, editable=False
+        _("原发布时间"), null=True, blank=True, editable=False, db_index=True
     )
     external_id = models.CharField(
         _("原系统编号"), max_length=100, blank=True, editable=False, db_index=True

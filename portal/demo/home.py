@@ -85,12 +85,20 @@ LINKS: dict[HomeBlock.Kind, list[_Link]] = {
         ("066", "老年助餐", "Meals for the elderly", "办法全文", "The rules", ""),
     ],
 }
-# article, label, English label, figure, unit, English unit
-FIGURES: list[_Link] = [
-    ("046", "前三季度生产总值", "GDP, first three quarters", "682.4", "亿元", "100m yuan"),
-    ("046", "生产总值同比增长", "Growth over last year", "5.8", "%", "%"),
-    ("047", "空气优良天数比例", "Days of good air", "91.3", "%", "%"),
-    ("045", "常住人口", "Residents", "73.6", "万人", "×10,000"),
+# article, label, English label, figure, unit, English figure, English unit
+FIGURES = [
+    (
+        "046",
+        "前三季度生产总值",
+        "GDP, first three quarters",
+        "682.4",
+        "亿元",
+        "68.24",
+        "billion yuan",
+    ),
+    ("046", "生产总值同比增长", "Growth over last year", "5.8", "%", "5.8", "%"),
+    ("047", "空气优良天数比例", "Days of good air", "91.3", "%", "91.3", "%"),
+    ("045", "常住人口", "Residents", "73.6", "万人", "736,000", "people"),
 ]
 
 
@@ -110,8 +118,8 @@ def make_home(columns: Mapping[str, Column], addresses: Mapping[str, str]) -> No
             if url:
                 HomeLink(block=block, url=url, icon=icon, order=at, **words).save()
         if kind == _K.DATA:
-            for at, (address, label, label_en, figure, unit, unit_en) in enumerate(FIGURES):
+            for at, (address, label, label_en, *figures) in enumerate(FIGURES):
                 words = {"label_zh_hans": label, "label_en": label_en}
-                words |= {"unit_zh_hans": unit, "unit_en": unit_en}
-                url = by_number.get(address, "")
-                HomeLink(block=block, url=url, figure=figure, order=at, **words).save()
+                names = ("figure_zh_hans", "unit_zh_hans", "figure_en", "unit_en")
+                words |= dict(zip(names, figures, strict=True))
+                HomeLink(block=block, url=by_number.get(address, ""), order=at, **words).save()

@@ -1,7 +1,5 @@
 """The article editor in a real browser, under the desk's policy: nothing is lost or let in."""
 
-from typing import cast
-
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -34,7 +32,7 @@ def writer(newsroom: Site, arrive: Arrive) -> Visitor:
 
 
 def photo(seed: int) -> FilePayload:
-    return cast(FilePayload, photo_file(seed))
+    return photo_file(seed)
 
 
 def new_article(visitor: Visitor, html: str = "<p>开头。</p>") -> Page:

@@ -131,7 +131,7 @@ def write_the_report(page: Page, wanted: Report) -> int:
         page.locator(f"#id_images-{n}-caption_zh_hans").fill(CAPTIONS[n])
         page.locator(f"#id_images-{n}-alt_zh_hans").fill(ALTS[n])
     put_the_pictures_between(page, wanted)
-    page.locator("#id_meeting-0-held_at").fill("2026-01-15T09:00")
+    page.locator("#id_meeting-0-held_at").fill("2020-01-15T09:00")
     page.locator("#id_meeting-0-place_zh_hans").fill(PLACE["zh-hans"])
     page.locator("#id_meeting-0-attendees_zh_hans").fill("陆望舒（区委书记）\n沈知远（区长）")
 
