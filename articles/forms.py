@@ -197,3 +197,9 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("请写明撤下的原因，读者会看到。")},
     )
+    reason_en = forms.CharField(
+        label=gettext_lazy("英文原因（可不填；英文版读者会看到）"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "en"}),
+    )

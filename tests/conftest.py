@@ -25,6 +25,7 @@ if settings.configured:
     )
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+(DATA_DIR / "static").mkdir()
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 
 OPERATORS = [

@@ -220,3 +220,14 @@ def test_a_report_and_an_article_share_the_page(publisher):
         column=press.column(), created_by=press.writer(),
     )  # fmt: skip
     assert press_button(publisher, report).status_code == 302
+
+
+def test_readers_of_english_get_the_reason_written_for_them(client, publisher):
+    article = press.published(english=True)
+    publisher.post(
+        f"/admin/articles/article/{article.pk}/withdraw/",
+        {"reason": "数据有误", "reason_en": "The figures were wrong."},
+    )
+    html = client.get(f"/en/articles/{article.pk}/").content.decode()
+    assert "The figures were wrong." in html
+    assert "数据有误" not in html

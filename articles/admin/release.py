@@ -99,7 +99,7 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, article, 400, withdraw_form=form)
     try:
-        entries = publishing.withdraw(article, request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]
+        entries = publishing.withdraw(article, request.user, **form.cleaned_data)  # type: ignore[arg-type]
     except publishing.Refused as refusal:
         messages.error(request, str(refusal))
         return _page(request, _article(pk), 409, withdraw_form=form)
