@@ -10,7 +10,10 @@ from django.core.management import execute_from_command_line
 def main() -> None:
     """Run one management command with the portal's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)  # Ctrl-C is a wish, not a fault: no traceback
 
 
 if __name__ == "__main__":
