@@ -2,10 +2,29 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from accessibility.renderings import Rendering, parse
 
 _HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+
+
+def is_sound(address: str) -> bool:
+    """Whether a browser reads the address as we do: it leads where we believe it leads.
+
+    Browsers take backslashes for slashes, drop line ends and tabs, guess at broken hosts, and
+    read a scheme into what begins with two slashes (WHATWG URL Standard).
+    """
+    if "\\" in address or any(character < " " for character in address):
+        return False
+    if address.strip().startswith("//"):
+        return False
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - raises on a forged port
+    except ValueError:
+        return False
+    return bool(parts.hostname) or parts.scheme not in ("http", "https")
 
 
 def keep_inside(html: str, rendering: Rendering, own_hosts: tuple[str, ...] = ()) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 
 from accessibility import renderings
 from accessibility.renderings import Mode, Rendering
@@ -87,4 +88,5 @@ class Page:
 
 def page(request: HttpRequest, **facts: Any) -> Page:
     """The page that was asked for, at its bare path."""
-    return Page(rendering=renderings.of(request), bare=request.path_info, **facts)
+    bare = escape_uri_path(request.path_info)
+    return Page(rendering=renderings.of(request), bare=bare, **facts)

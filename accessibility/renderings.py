@@ -51,8 +51,8 @@ class Rendering:
         return language + ("/senior" if self.is_senior else "")
 
     def path(self, bare: str) -> str:
-        """The address of the bare path (which begins with a slash) in this rendering."""
-        return self.prefix + bare
+        """The address of the bare path in this rendering; never one of another host (`//host/`)."""
+        return f"{self.prefix}/{bare.lstrip('/')}"
 
     def in_language(self, language: str) -> "Rendering":
         return replace(self, language=language)

@@ -6,6 +6,8 @@ from typing import Any
 
 import nh3
 
+from accessibility.links import is_sound
+
 # What the editor's toolbar offers. Anything its schema does not know cannot be entered.
 EDITOR_EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -62,6 +64,9 @@ _NUMBER = re.compile(r"[1-9]\d{0,2}")
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """Keep an attribute whose value is what it should be, drop it otherwise."""
+    if name == "href":
+        value = value.strip()
+        return value if is_sound(value) else None
     if name == "data-image":
         return value if _KEY.fullmatch(value) else None
     if name in ("colspan", "rowspan", "start"):

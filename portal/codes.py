@@ -10,6 +10,9 @@ from accessibility.page_store import epoch_of
 from accessibility.renderings import Mode
 from portal import site as sites
 
+# Beyond it no record has a number, and a long enough one is more than a code holds.
+LARGEST_KEY = 2**63 - 1
+
 
 def picture(text: str) -> HttpResponse:
     """The text as a QR code: PNG, quiet zone of four modules, black on white."""
@@ -22,6 +25,8 @@ def picture(text: str) -> HttpResponse:
 
 def article_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The canonical address of an article in the reader's language."""
+    if pk > LARGEST_KEY:
+        raise Http404
     return picture(_origin(request) + _path(request, f"/articles/{pk}/"))
 
 

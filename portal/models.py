@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accessibility import page_store
 from accessibility.traditional import TraditionalDerived
 from articles.models import Column
+from portal.addresses import HOST, validate_hosts, validate_link
 
 
 def public_storage() -> FileSystemStorage:
@@ -51,7 +52,7 @@ class SiteFacts(SiteRecord):
         default="www.example.gov.cn",
         validators=[
             RegexValidator(
-                r"^(?=.{4,100}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$",
+                f"^{HOST}$",
                 _("请只填域名，例如 www.example.gov.cn，不带 https:// 和斜线。"),
             )
         ],
@@ -113,6 +114,7 @@ class SiteFacts(SiteRecord):
         _("直达的外部网站"),
         blank=True,
         help_text=_("每行一个域名；去这些网站前不再提示。其下级域名也算。"),
+        validators=[validate_hosts],
     )
 
     class Meta:
@@ -160,7 +162,11 @@ class StripEntry(SiteRecord):
     hint = models.CharField(_("说明"), max_length=30, blank=True)
     icon = models.CharField(_("图标"), max_length=10, choices=Icon.choices, default=Icon.APP)
     url = models.CharField(
-        _("链接"), max_length=300, blank=True, help_text=_("站内写 /ask/，站外写完整网址。")
+        _("链接"),
+        max_length=300,
+        blank=True,
+        validators=[validate_link],
+        help_text=_("站内写 /ask/，站外写完整网址。"),
     )
     qr_image = models.ImageField(
         _("二维码图片"), upload_to="site/", storage=public_storage, blank=True, max_length=200
@@ -227,7 +233,7 @@ class HomeLink(SiteRecord):
     figure = models.CharField(_("数字"), max_length=20, blank=True)
     unit = models.CharField(_("单位"), max_length=20, blank=True)
     icon = models.CharField(_("图标"), max_length=20, blank=True)
-    url = models.CharField(_("链接"), max_length=300, blank=True)
+    url = models.CharField(_("链接"), max_length=300, blank=True, validators=[validate_link])
     order = models.PositiveSmallIntegerField(_("次序"), default=0)
 
     class Meta:

@@ -1,6 +1,5 @@
 """Pages of the site as a whole: home, maps, notices, errors."""
 
-import ipaddress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -23,6 +22,7 @@ from articles.models import Column
 from articles.moving import redirect_for
 from articles.search import search as search_entries
 from portal import site as sites
+from portal.addresses import outside_host
 from portal.models import HomeBlock
 from portal.policy import is_staff_path
 from portal.resending import csrf_failed
@@ -184,25 +184,6 @@ def leave(request: HttpRequest) -> HttpResponse:
         ),
     }
     return renderings.render(request, "portal/leave.html", context)
-
-
-def outside_host(url: str) -> str | None:
-    """The host of an http(s) address that may be shown in the notice, or None."""
-    if len(url) > 2000 or any(ord(character) < 33 for character in url):
-        return None
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        parts.port  # noqa: B018 - raises on a forged port
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
-        return None
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return host if "." in host and not host.startswith(".") else None
-    return None  # government sites do not lead to bare addresses
 
 
 def robots(request: HttpRequest) -> HttpResponse:

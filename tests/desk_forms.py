@@ -94,7 +94,7 @@ def opened(client: Client, url: str) -> dict[str, Any]:
     return fields(response.content.decode())
 
 
-def saved(client: Client, url: str, **changes: Any) -> Any:
+def saved(client: Client, url: str, /, **changes: Any) -> Any:
     """Open the form, change some fields, press 存稿."""
     return client.post(url, opened(client, url) | {"_continue": "1"} | changes)
 

@@ -35,6 +35,13 @@ from portal.templatetags.site import guarded, guarded_url
             '<table><tbody><tr><td colspan="2">1</td><td>2</td></tr></tbody></table>',
         ),
         ("<p>A\x00B</p>", "<p>AB</p>"),
+        ('<a href="//evil.example/x">点</a>', "点"),
+        ('<a href="//[bad">点</a>', "点"),
+        ('<a href="https://[bad/">点</a>', "点"),
+        ('<a href="/\\evil.example/">点</a>', "点"),
+        ('<a href="/\t/evil.example/">点</a>', "点"),
+        ('<a href="https:/evil.example/">点</a>', "点"),
+        ('<a href=" /ask/?a=//b ">点</a>', '<a href="/ask/?a=//b">点</a>'),
     ],
 )
 def test_what_is_given_and_what_is_stored(given_html, stored):
@@ -80,6 +87,7 @@ SENIOR_ENGLISH = Rendering("en", Mode.SENIOR)
         ("https://www.yundu.example/columns/news/", "/en/senior/columns/news/"),
         ("https://elsewhere.example/", "https://elsewhere.example/"),
         ("//elsewhere.example/", "//elsewhere.example/"),
+        ("/en//elsewhere.example/", "/en/senior/elsewhere.example/"),
         ("#part", "#part"),
         ("mailto:a@b.example", "mailto:a@b.example"),
     ],
@@ -116,3 +124,24 @@ def test_a_link_that_leaves_goes_through_the_notice(address, led_to):
 def test_a_bodys_outside_links_go_through_the_notice():
     html = guarded('<p><a href="https://elsewhere.example/?a=1&amp;b=2">x</a></p>', FACTS)
     assert 'href="/leave/?url=https%3A%2F%2Felsewhere.example%2F%3Fa%3D1%26b%3D2"' in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "//elsewhere.example/x",
+        "//[bad",
+        "http://[x",
+        "https://elsewhere.example\\.www.yundu.example/x",
+        "/\\elsewhere.example/",
+        "/\t/elsewhere.example/",
+        "javascript:alert(1)",
+    ],
+)
+def test_what_browsers_may_read_otherwise_than_we_do_never_leads_straight(address):
+    assert guarded_url(address, FACTS).startswith("/leave/?url=")
+    assert 'href="/leave/?url=' in guarded(f'<a href="{address}">x</a>', FACTS)
+
+
+def test_the_standard_rendering_never_makes_a_path_into_a_host():
+    assert inside("/en//elsewhere.example/", Rendering()) == "/elsewhere.example/"

@@ -3,11 +3,12 @@
 import pytest
 from auditlog.models import LogEntry
 from axes.models import AccessAttempt
+from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.test import Client, override_settings
 
 from articles.models import Column, ColumnRedirect, User
-from portal.models import HomeBlock, SiteFacts, StripEntry
+from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 from tests import press
 from tests.desk_forms import manuscript, opened, saved, sentences, signed_in
 
@@ -194,3 +195,45 @@ def test_a_locked_database_at_any_other_screen_is_answered_in_a_sentence(client,
 def test_a_form_with_too_many_fields_is_no_error(client):
     column = press.column("news")
     assert client.post(address(column), {str(n): "x" for n in range(9)}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://[x", "javascript:alert(1)", "//elsewhere.example/", "/\\elsewhere.example/", "ask/",
+     "https://", "https://user@a.example/", "ftp://a.example/"],
+)  # fmt: skip
+def test_a_mistyped_link_of_strip_or_home_page_is_refused_in_a_sentence(client, url):
+    entry = StripEntry.objects.create(label_zh_hans="智能问答", url="/ask/")
+    response = saved(client, f"/admin/portal/stripentry/{entry.pk}/change/", url=url)
+    assert "请检查链接" in sentences(response)
+    assert StripEntry.objects.get().url == "/ask/"
+    with pytest.raises(ValidationError):
+        HomeLink._meta.get_field("url").run_validators(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["/ask/?a=//b", "https://a.example/甲", "http://a.example:8080/", "tel:12345"]
+)
+def test_links_within_the_site_elsewhere_and_to_a_telephone_are_taken(client, url):
+    entry = StripEntry.objects.create(label_zh_hans="智能问答", url="/")
+    saved(client, f"/admin/portal/stripentry/{entry.pk}/change/", url=url)
+    assert StripEntry.objects.get().url == url
+    assert client.get("/").status_code == 200
+
+
+def test_a_link_that_got_in_broken_takes_no_page_down(client):
+    StripEntry.objects.create(label_zh_hans="坏的", url="http://[x")
+    for path in ("/", "/sitemap/", "/nothing/"):
+        assert client.get(path).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "hosts", ["https://gov.cn/", "gov.cn/x", "a b", "com", "*.gov.cn", "gov.cn\nbad_host"]
+)
+def test_what_is_no_host_is_not_allowed_as_one(client, hosts):
+    facts = SiteFacts.objects.create(site_name="云渡区", short_name="云渡区")
+    url = "/admin/portal/sitefacts/1/change/"
+    assert "每行只填一个域名" in sentences(saved(client, url, allowed_hosts=hosts))
+    saved(client, url, allowed_hosts="gov.example\r\n\r\nWWW.b.example")
+    facts.refresh_from_db()
+    assert facts.allowed_hosts.split() == ["gov.example", "WWW.b.example"]

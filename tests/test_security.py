@@ -1,6 +1,7 @@
 """The security floor: headers, hosts, proxies, lock-out, and every public address under fire."""
 
-from urllib.parse import urlencode
+import re
+from urllib.parse import unquote, urlencode
 
 import pytest
 from django.conf import settings
@@ -164,7 +165,7 @@ def test_all_public_routes_are_known_to_the_fuzzer():
 SEGMENTS = st.one_of(
     st.sampled_from(
         ["articles", "columns", "news", "page", "feed", "0", "1", "-1", "9" * 40, "2026", "0000",
-         "en", "senior", "zh-hant", "sitemaps", "articles-1.xml", "media", "images", "files", "qr",
+         "9" * 2500, "9" * 2500 + ".png", "home.png", "strip", "en", "senior", "zh-hant", "sitemaps", "articles-1.xml", "media", "images", "files", "qr",
          "leave", "search", "ask", "views", "prefs", "..", ".", "%00", "%ff%fe", "%2e%2e", "%c0%af",
          "a" * 3000, "<script>", "'\"", "；", "新闻", "\u202e", "admin", "static", "index.html.gz"]
     ),
@@ -203,6 +204,19 @@ def test_no_public_address_ever_answers_500(segments, slash, query, method):
     assert response.status_code < 500
 
 
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 2500, "9" * 5000])
+@pytest.mark.parametrize("path", ["/qr/articles/{}.png", "/qr/strip/{}.png", "/articles/{}/"])
+def test_a_number_that_no_record_can_have_is_not_found(client, path, number):
+    assert client.get(path.format(number)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/en//evil.example/", "/en/%5Cevil.example/", "//evil.example/"])
+def test_an_unknown_address_is_never_linked_to_as_another_host(client, path):
+    html = client.generic("GET", "/", PATH_INFO=unquote(path)).content.decode()
+    assert "evil.example" in html
+    assert not re.search(r'href="[/\\]{2}', html)
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -221,7 +235,8 @@ def test_bytes_that_are_no_text_in_an_address_are_refused_calmly(raw):
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "https://1.2.3.4/", "ftp://a.example/",
-                                 "https://user@a.example/", "/en/", "", "https://a b.example/"])  # fmt: skip
+                                 "https://user@a.example/", "/en/", "", "https://a b.example/",
+                                 r"https://evil.example\.gov.cn/"])  # fmt: skip
 def test_the_leaving_notice_leads_to_ordinary_addresses_only(client, url):
     assert client.get("/leave/", {"url": url}).status_code == 404
 

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import portal.addresses
 import portal.models
 from django.db import migrations, models
 
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
                 ('hint_zh_hant', models.CharField(blank=True, max_length=30, null=True, verbose_name='说明')),
                 ('hint_en', models.CharField(blank=True, max_length=30, null=True, verbose_name='说明')),
                 ('icon', models.CharField(choices=[('wechat', '微信'), ('weibo', '微博'), ('chat', '问答'), ('book', '知识库'), ('app', '客户端'), ('biz', '企业'), ('phone', '电话')], default='app', max_length=10, verbose_name='图标')),
-                ('url', models.CharField(blank=True, help_text='站内写 /ask/，站外写完整网址。', max_length=300, verbose_name='链接')),
+                ('url', models.CharField(blank=True, help_text='站内写 /ask/，站外写完整网址。', max_length=300, validators=[portal.addresses.validate_link], verbose_name='链接')),
                 ('qr_image', models.ImageField(blank=True, max_length=200, storage=portal.models.public_storage, upload_to='site/', verbose_name='二维码图片')),
                 ('qr_text', models.CharField(blank=True, help_text='不上传图片时，按此内容生成。', max_length=300, verbose_name='二维码内容')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
                 ('unit_zh_hant', models.CharField(blank=True, max_length=20, null=True, verbose_name='单位')),
                 ('unit_en', models.CharField(blank=True, max_length=20, null=True, verbose_name='单位')),
                 ('icon', models.CharField(blank=True, max_length=20, verbose_name='图标')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='链接')),
+                ('url', models.CharField(blank=True, max_length=300, validators=[portal.addresses.validate_link], verbose_name='链接')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
                 ('block', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='portal.homeblock')),
             ],
@@ -143,7 +144,7 @@ class Migration(migrations.Migration):
                 ('description_zh_hant', models.CharField(blank=True, max_length=200, null=True, verbose_name='网站简介')),
                 ('description_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='网站简介')),
                 ('colour', models.CharField(choices=[('ink', '墨蓝'), ('pine', '松绿'), ('plum', '绛紫')], default='ink', max_length=10, verbose_name='主色')),
-                ('allowed_hosts', models.TextField(blank=True, help_text='每行一个域名；去这些网站前不再提示。其下级域名也算。', verbose_name='直达的外部网站')),
+                ('allowed_hosts', models.TextField(blank=True, help_text='每行一个域名；去这些网站前不再提示。其下级域名也算。', validators=[portal.addresses.validate_hosts], verbose_name='直达的外部网站')),
             ],
             options={
                 'verbose_name': '网站信息',

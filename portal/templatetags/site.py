@@ -8,7 +8,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from accessibility.links import inside, rewrite
+from accessibility.links import inside, is_sound, rewrite
 from accessibility.renderings import parse
 from portal.models import SiteFacts
 
@@ -16,10 +16,15 @@ register = template.Library()
 
 
 def leads_outside(address: str, facts: SiteFacts) -> bool:
-    """Whether a link leads to a host that is neither ours nor on the allow list."""
+    """Whether a link leads to a host that is neither ours nor on the allow list.
+
+    What is no sound address counts as leading there: the notice knows what to refuse.
+    """
+    if not is_sound(address):
+        return True
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https"):
-        return False
+        return parts.scheme not in ("", "mailto", "tel")
     host = (parts.hostname or "").lower()
     direct = [facts.site_domain, *facts.allowed_hosts.split()]
     return not any(host == each.lower() or host.endswith("." + each.lower()) for each in direct)
