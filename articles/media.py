@@ -1,16 +1,17 @@
 """Serving files: live prints' to everyone, manuscripts' to staff."""
 
 import mimetypes
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import permission_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from articles.models import Attachment
-from articles.public_media import public_folder
+from articles.public_media import public_folder, was_public
 from articles.renditions import private_folder
 
 _TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpeg": "image/jpeg"}
@@ -23,24 +24,30 @@ def public_file(request: HttpRequest, path: str) -> HttpResponseBase:
     if safe is None:
         raise Http404
     if not safe.is_file():
-        return HttpResponse(status=410) if _was_public(PurePosixPath(path)) else _missing()
+        return HttpResponse(status=410) if was_public(path[:300]) else _missing()
     return _answer(request, safe, as_attachment=path.startswith("files/"))
 
 
 @staff_member_required
+@permission_required("articles.view_article", raise_exception=True)
 @require_safe
 def staff_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A file of a manuscript: `images/NAME` is a rendition or, failing that, the picture."""
-    name = path.removeprefix("images/")
-    folders = [(private_folder(), name)] if name != path else []
-    if path.startswith("files/"):
-        digest = path.split("/")[1]
-        file = Attachment.objects.filter(digest__startswith=digest or "-").first()
-        path = str(file.file.name) if file else path
-    for folder, wanted in [*folders, (Path(settings.MEDIA_ROOT), path)]:
+    """A file of a manuscript: `images/NAME` is a rendition or, failing that, the picture itself,
+    `files/DIGEST/NAME` an attachment. Nothing else of the private folder has an address.
+    """
+    kind, _slash, name = path.partition("/")
+    candidates: list[tuple[Path, str]] = []
+    if kind == "images":
+        candidates = [(private_folder(), name), (Path(settings.MEDIA_ROOT) / "images", name)]
+    elif kind == "files":
+        digest = name.partition("/")[0]
+        found = Attachment.objects.filter(digest__startswith=digest) if len(digest) == 32 else None
+        for file in found[:1] if found is not None else []:
+            candidates = [(Path(settings.MEDIA_ROOT), str(file.file.name))]
+    for folder, wanted in candidates:
         safe = _below(folder, wanted)
         if safe is not None and safe.is_file():
-            return _answer(request, safe, as_attachment=not folders)
+            return _answer(request, safe, as_attachment=kind == "files")
     raise Http404
 
 
@@ -57,14 +64,6 @@ def _below(folder: Path, path: str) -> Path | None:
     except (OSError, ValueError):
         return None
     return safe if safe.is_relative_to(folder.resolve()) else None
-
-
-def _was_public(path: PurePosixPath) -> bool:
-    if path.parts[:1] == ("images",) and len(path.parts) == 2:
-        return (private_folder() / path.name).is_file()
-    if path.parts[:1] == ("files",) and len(path.parts) == 3:
-        return Attachment.objects.filter(digest__startswith=path.parts[1]).exists()
-    return False
 
 
 def _answer(request: HttpRequest, path: Path, *, as_attachment: bool) -> HttpResponseBase:

@@ -32,9 +32,10 @@ def needed(publication: Publication) -> dict[str, Path]:
     digests = [attachment["digest"] for attachment in publication.attachments]
     stored = dict(Attachment.objects.filter(digest__in=digests).values_list("digest", "file"))
     for attachment in publication.attachments:
+        path = f"files/{file_path(attachment)}"
         source = stored.get(attachment["digest"])
-        if source:
-            wanted[f"files/{file_path(attachment)}"] = Path(settings.MEDIA_ROOT) / source
+        # The manuscript's own file may be gone by now; what is public is then the only one left.
+        wanted[path] = Path(settings.MEDIA_ROOT) / source if source else public_folder() / path
     return wanted
 
 
@@ -47,24 +48,31 @@ def put_out(entry: LiveEntry) -> set[str]:
     wanted = needed(entry.publication)
     for path, source in wanted.items():
         _link(source, public_folder() / path)
-    before = set(entry.files.values_list("path", flat=True))
-    entry.files.exclude(path__in=wanted).delete()
+    known = dict(entry.files.values_list("path", "is_needed"))
+    entry.files.update(is_needed=False)
+    entry.files.filter(path__in=wanted).update(is_needed=True)
     LiveFile.objects.bulk_create(
-        LiveFile(entry=entry, path=path) for path in sorted(wanted.keys() - before)
+        LiveFile(entry=entry, path=path) for path in sorted(wanted.keys() - known.keys())
     )
-    return before - wanted.keys()
+    return {path for path, is_needed in known.items() if is_needed} - wanted.keys()
 
 
 def give_up(entry: LiveEntry) -> set[str]:
     """Note that the entry needs no files any more; returns the paths for `take_back`."""
-    paths = set(entry.files.values_list("path", flat=True))
-    entry.files.all().delete()
+    paths = set(entry.files.filter(is_needed=True).values_list("path", flat=True))
+    entry.files.update(is_needed=False)
     return paths
+
+
+def was_public(path: str) -> bool:
+    """Whether a print ever needed the file: it is gone then, and not merely not there."""
+    return LiveFile.objects.filter(path=path).exists()
 
 
 def take_back(paths: set[str]) -> None:
     """Take away those of the files that no live print needs. After the commit."""
-    for path in paths - set(LiveFile.objects.filter(path__in=paths).values_list("path", flat=True)):
+    needed_files = LiveFile.objects.filter(path__in=paths, is_needed=True)
+    for path in paths - set(needed_files.values_list("path", flat=True)):
         with contextlib.suppress(FileNotFoundError):
             (public_folder() / path).unlink()
 
@@ -82,15 +90,17 @@ def leftovers() -> set[str]:
         for path in (root / folder).rglob("*")
         if path.is_file()
     }
-    return found - set(LiveFile.objects.values_list("path", flat=True)) if found else found
+    if not found:
+        return found
+    return found - set(LiveFile.objects.filter(is_needed=True).values_list("path", flat=True))
 
 
 def entries_missing_files() -> list[LiveEntry]:
     """The live entries of which a file that readers need is not there."""
     root = public_folder()
-    needed_files = LiveFile.objects.values_list("path", flat=True).distinct()
+    needed_files = LiveFile.objects.filter(is_needed=True).values_list("path", flat=True).distinct()
     lost = [path for path in needed_files if not (root / path).exists()]
-    entries = LiveFile.objects.filter(path__in=lost[:500]).values("entry")
+    entries = LiveFile.objects.filter(path__in=lost[:500], is_needed=True).values("entry")
     return list(LiveEntry.objects.filter(pk__in=entries).select_related("publication"))
 
 

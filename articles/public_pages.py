@@ -1,8 +1,9 @@
 """Which public pages show an article: what must be forgotten when it changes."""
 
+from django.db.models import Q
 from django.utils import timezone
 
-from articles.models import Column, LiveEntry
+from articles.models import Column, LiveEntry, Placement
 from articles.related import articles_naming
 
 # The pages that show the newest of everything.
@@ -16,11 +17,25 @@ def pages_showing(entry: LiveEntry) -> set[str]:
     paths = {entry.get_bare_path(), *_EVERYWHERE}
     paths.add(f"/sitemaps/articles-{entry.article_id // SITE_MAP_BLOCK}.xml")
     year = timezone.localtime(entry.pub_date).year
-    for path in Column.objects.filter(placements__entry=entry).values_list("path", flat=True):
-        base = f"/columns/{path}/"
+    for column in Column.objects.filter(placements__entry=entry):
+        base = f"/columns/{column.path}/"
         paths |= {base, f"{base}page/*", f"{base}{year}/*", f"{base}feed/"}
-    beside = LiveEntry.objects.filter(pk=entry.pk).with_neighbours()
-    for own in beside:
-        near = LiveEntry.objects.filter(pk__in=[own.previous_id, own.next_id])
-        paths |= {neighbour.get_bare_path() for neighbour in near}
-    return paths | {f"/articles/{pk}/" for pk in articles_naming(entry)}
+        # Whoever stands next to it in a list has it as its previous or next article.
+        paths |= {_article_path(pk) for pk in _beside(entry, column)}
+    return paths | {_article_path(pk) for pk in articles_naming(entry)}
+
+
+def _article_path(pk: int) -> str:
+    return f"/articles/{pk}/"
+
+
+def _beside(entry: LiveEntry, column: Column) -> list[int]:
+    """The ids of the articles right before and after the entry in a column's order of time."""
+    others = Placement.objects.filter(column=column, language=entry.language).exclude(entry=entry)
+    at = entry.pub_date
+    older = others.filter(Q(pub_date__lt=at) | Q(pub_date=at, entry__lt=entry.pk))
+    newer = others.filter(Q(pub_date__gt=at) | Q(pub_date=at, entry__gt=entry.pk))
+    return [
+        *older.order_by("-pub_date", "-entry").values_list("entry__article_id", flat=True)[:1],
+        *newer.order_by("pub_date", "entry").values_list("entry__article_id", flat=True)[:1],
+    ]

@@ -4,13 +4,15 @@ Nothing else writes publications, live entries or placements. Reviews will stand
 door; whoever comes to it brings the digest of what they saw.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 from auditlog.models import LogEntry
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +35,7 @@ from articles.models import (
 from articles.printing import compose
 from articles.public_pages import pages_showing
 from articles.readiness import blockers
-from articles.related import related_ids
+from articles.related import relate
 from articles.seals import seal_of
 
 # Menus show only columns, and year filters only years, with something in them.
@@ -62,9 +64,7 @@ def publish(
     printed; without, a language that is no longer written is withdrawn. Raises Refused with the
     reason, or NeedsConfirmation unless `confirmed`.
     """
-    with transaction.atomic():
-        chain = _lock_the_press()
-        article = Article.objects.select_for_update().get(pk=article.pk)
+    with _at_the_press(article) as (chain, article):
         if not by.has_perm("articles.publish_article"):
             raise Refused(_("您没有发布权限。请交给发布员。"))
         _refuse_own_work(article, by)
@@ -85,9 +85,7 @@ def publish_moved_in(article: Article, by: User | None = None) -> list[Publicati
     For the importer alone: the article keeps its `original_published_at`. `by` None records the
     import itself.
     """
-    with transaction.atomic():
-        chain = _lock_the_press()
-        article = Article.objects.select_for_update().get(pk=article.pk)
+    with _at_the_press(article) as (chain, article):
         if by is not None and not by.has_perm("articles.move_in_article"):
             raise Refused(_("迁入旧稿需要管理员授权。"))
         if article.original_published_at is None:
@@ -197,6 +195,25 @@ def _lock_the_press() -> PressChain:
     return PressChain.objects.select_for_update().get(pk=1)
 
 
+@contextmanager
+def _at_the_press(article: Article) -> Iterator[tuple[PressChain, Article]]:
+    """One transaction under the lock, with the manuscript as it is now.
+
+    Files cannot be rolled back: when a print comes to nothing, what it had put out is taken back.
+    """
+    try:
+        with transaction.atomic():
+            chain = _lock_the_press()
+            yield chain, Article.objects.select_for_update().get(pk=article.pk)
+    except Refused:
+        raise  # before anything was put out
+    except Exception:
+        with suppress(DatabaseError):
+            prints = (compose(article, code) for code in article.written_languages())
+            _take_back({path for each in prints for path in public_media.needed(each)})
+        raise
+
+
 def _refuse_own_work(article: Article, by: User) -> None:
     if article.created_by_id == by.pk:
         raise Refused(_("这篇稿件是您写的，要由别人发布。"))
@@ -271,15 +288,18 @@ def _go_live(article: Article, publication: Publication, now: datetime) -> set[s
     entry.save()
     if entry.place():
         paths = paths | _ALL_PAGES
-    entry.related_ids = related_ids(entry)
-    entry.save(update_fields=["related_ids"])
+    relate(entry)
     unneeded = public_media.put_out(entry)
-    transaction.on_commit(lambda: _take_back(unneeded))
+    transaction.on_commit(lambda: _take_back(unneeded), robust=True)
     return paths | pages_showing(entry)
 
 
 def _withdraw(entries: list[LiveEntry], by: User | None, reason: str, reason_en: str) -> set[str]:
-    reasons = {SIMPLIFIED: reason, TRADITIONAL: to_traditional(reason), ENGLISH: reason_en}
+    reasons = {
+        SIMPLIFIED: reason,
+        TRADITIONAL: to_traditional(reason, settings.TRADITIONAL_PROFILE),
+        ENGLISH: reason_en,
+    }
     paths: set[str] = set()
     unneeded: set[str] = set()
     for entry in entries:
@@ -291,7 +311,7 @@ def _withdraw(entries: list[LiveEntry], by: User | None, reason: str, reason_en:
         entry.save()
         if entry.place():
             paths |= _ALL_PAGES
-    transaction.on_commit(lambda: _take_back(unneeded))
+    transaction.on_commit(lambda: _take_back(unneeded), robust=True)
     return paths
 
 

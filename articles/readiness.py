@@ -4,9 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles.bodies import figure_keys
 from articles.models import Article, Meeting
-from articles.printing import compose
+from articles.printing import words
+
+# What a column says of itself in the tags of every page.
+COLUMN_WORDS = ("name", "description", "keywords")
+_LANGUAGES = {SIMPLIFIED: "简体", TRADITIONAL: "繁体", ENGLISH: "英文"}
 
 
 def blockers(article: Article) -> list[str]:
@@ -16,17 +21,30 @@ def blockers(article: Article) -> list[str]:
     if not languages:
         found.append(_("还没有标题。"))
     for language in languages:
-        if not compose(article, language).source:
-            found.append(_("还没有填写来源。"))
-            break
-    if not any((getattr(article, f"body_{code}") or "") for code in ("zh_hans", "en")):
-        found.append(_("还没有正文。"))
+        if language == TRADITIONAL:
+            continue  # derived from Simplified
+        name = _LANGUAGES[language]
+        if not words(article, "source", language).strip():
+            found.append(_("%(language)s还没有填写来源。") % {"language": name})
+        if not words(article, "body", language).strip():
+            found.append(_("%(language)s有标题，没有正文。") % {"language": name})
+    if ENGLISH in languages:
+        for column in article.all_columns():
+            if not all(words(column, name, ENGLISH) for name in COLUMN_WORDS):
+                found.append(
+                    _("栏目“%(column)s”还没有英文名称、简介或关键词，英文页面要用。请管理员补上。")
+                    % {"column": column}
+                )
     images = {image.key: image for image in article.images.all()}
     for image in images.values():
         if not image.renditions_made:
             found.append(_("图片“%(image)s”还在处理，请稍等再发布。") % {"image": image})
-        if not image.decorative and not image.is_described:
-            found.append(_("图片“%(image)s”还没有替代文本。") % {"image": image})
+        for language in languages:
+            if not image.decorative and not words(image, "alt", language).strip():
+                found.append(
+                    _("图片“%(image)s”还没有%(language)s替代文本。")
+                    % {"image": image, "language": _LANGUAGES[language]}
+                )
     for suffix in ("zh_hans", "zh_hant", "en"):
         missing = set(figure_keys(getattr(article, f"body_{suffix}") or "")) - images.keys()
         if missing:

@@ -1,12 +1,12 @@
 """Related reading (相关阅读): older articles of the same column that share keywords.
 
 Chosen at printing and stored, so that a page costs no search and a withdrawal knows which pages
-name the article. Both directions look at a bounded window, whatever the archive holds.
+name the article. The choice looks at a bounded window, whatever the archive holds.
 """
 
 import re
 
-from articles.models import LiveEntry, Placement
+from articles.models import LiveEntry, Placement, RelatedEntry
 
 WINDOW, MOST = 200, 5
 
@@ -15,8 +15,8 @@ def _keywords(text: str) -> set[str]:
     return {word.strip() for word in re.split(r"[,，、;；\s]+", text) if word.strip()}
 
 
-def related_ids(entry: LiveEntry) -> list[int]:
-    """The entries that this one names, most shared keywords first, then newest."""
+def relate(entry: LiveEntry) -> None:
+    """Choose what the entry's page names: most shared keywords first, then newest."""
     own = _keywords(entry.publication.keywords)
     rows = (
         Placement.objects.filter(
@@ -27,16 +27,14 @@ def related_ids(entry: LiveEntry) -> list[int]:
     )
     shared = [(len(own & _keywords(words)), pk) for pk, words in rows if pk != entry.pk]
     best = sorted((pair for pair in shared if pair[0]), key=lambda pair: -pair[0])
-    return [pk for _count, pk in best[:MOST]]
+    entry.related_ids = [pk for _count, pk in best[:MOST]]
+    entry.save(update_fields=["related_ids"])
+    entry.names.all().delete()
+    RelatedEntry.objects.bulk_create(
+        RelatedEntry(entry=entry, named_id=pk) for pk in entry.related_ids
+    )
 
 
 def articles_naming(entry: LiveEntry) -> list[int]:
-    """The ids of the articles whose pages name this entry: newer ones of its column."""
-    rows = (
-        Placement.objects.filter(
-            column=entry.column, language=entry.language, pub_date__gte=entry.pub_date
-        )
-        .order_by("pub_date", "entry")
-        .values_list("entry__article_id", "entry__related_ids")[: WINDOW * 2]
-    )
-    return [article_id for article_id, related in rows if entry.pk in related]
+    """The ids of the articles whose pages name this entry."""
+    return list(entry.named_by.values_list("entry__article_id", flat=True))

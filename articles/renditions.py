@@ -46,8 +46,10 @@ def private_folder() -> Path:
 def make(image: Image) -> None:
     """Draw the picture's renditions and note that they are there."""
     draw(image)
-    Image.objects.filter(pk=image.pk).update(renditions_made=True)
-    image.renditions_made = True
+    # The photo may have been replaced meanwhile: then these are another picture's renditions, and
+    # the work that was ordered for the new one is still to be done.
+    same = Image.objects.filter(pk=image.pk, digest=image.digest)
+    image.renditions_made = bool(same.update(renditions_made=True))
 
 
 def draw(image: Image) -> None:

@@ -1,7 +1,6 @@
 """Searching what is live. A first form: titles, summaries, keywords and sources by substring."""
 
-import unicodedata
-
+from django.conf import settings
 from django.db.models import Case, Q, Value, When
 
 from accessibility import renderings
@@ -9,15 +8,21 @@ from accessibility.chinese import to_simplified, to_traditional
 from articles.models import LiveEntry
 
 MOST_WORDS, MOST_CHARACTERS = 6, 100
+# Letters and digits typed full-width; punctuation stays as the texts have it.
+_NARROW: dict[int, int | str] = {
+    code: code - 0xFEE0
+    for first, last in ("０９", "ＡＺ", "ａｚ")
+    for code in range(ord(first), ord(last) + 1)
+} | {0x3000: " "}
 
 
 def search_words(query: str, language: str) -> list[str]:
     """The words of a query as the texts of a language write them."""
-    query = unicodedata.normalize("NFKC", query.replace("\x00", " "))[:MOST_CHARACTERS]
+    query = query.replace("\x00", " ").translate(_NARROW)[:MOST_CHARACTERS]
     if language != renderings.ENGLISH:
         query = to_simplified(query)
     if language == renderings.TRADITIONAL:
-        query = to_traditional(query)
+        query = to_traditional(query, settings.TRADITIONAL_PROFILE)
     return query.split()[:MOST_WORDS]
 
 

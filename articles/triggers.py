@@ -9,6 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "articles_publication"
 _NAMES = {operation: f"{TABLE}_no_{operation.lower()}" for operation in ("UPDATE", "DELETE")}
+# SQLite alone has INSERT OR REPLACE, which deletes the row in its way without asking the others.
+_REPLACING = f"{TABLE}_no_replace"
 _REFUSAL = "a publication is never changed or deleted"
 
 
@@ -18,6 +20,13 @@ def _statements(connection: BaseDatabaseWrapper) -> Iterator[str]:
             f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger AS $$ "
             f"BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';"
             " END $$ LANGUAGE plpgsql"
+        )
+    else:
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS {_REPLACING} BEFORE INSERT ON {TABLE} "
+            f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR seal = NEW.seal OR ("
+            "article_id = NEW.article_id AND language = NEW.language AND printing = NEW.printing)) "
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
         )
     for operation, name in _NAMES.items():
         if connection.vendor == "postgresql":
@@ -54,7 +63,11 @@ def missing_triggers(using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         standing = {row[0] for row in cursor.fetchall()}
-    return sorted(set(_NAMES.values()) - standing)
+    return sorted(set(_names(connection)) - standing)
+
+
+def _names(connection: BaseDatabaseWrapper) -> list[str]:
+    return [*_NAMES.values()] + ([] if connection.vendor == "postgresql" else [_REPLACING])
 
 
 @contextmanager
@@ -62,7 +75,7 @@ def lifted(using: str = "default") -> Iterator[None]:
     """Without the triggers inside the block: for test flushes and for `expunge` alone."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for name in _NAMES.values():
+        for name in _names(connection):
             on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
     try:

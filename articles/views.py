@@ -176,8 +176,10 @@ def _ordered(languages: list[str]) -> list[str]:
 
 def _in_another_language(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of an article that has no text in the language asked for: says so and leads on."""
-    entries = list(
-        LiveEntry.objects.filter(article_id=pk).for_rows().order_by("-is_live", "-language")
+    # The source before what is derived from it, and what can be read before what is gone.
+    entries = sorted(
+        LiveEntry.objects.filter(article_id=pk).for_rows(),
+        key=lambda entry: (not entry.is_live, renderings.LANGUAGES.index(entry.language)),
     )
     if not entries:
         raise Http404

@@ -248,6 +248,7 @@ class TickRecord(models.Model):
     """When the minute's work last ran, so that a late one is noticed."""
 
     last_run = models.DateTimeField(null=True)
+    hour_done_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("定时工作")

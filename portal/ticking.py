@@ -101,10 +101,16 @@ EACH_HOUR: list[Piece] = [sweep_media, prune_outbox, prune_tasks]
 
 
 def due_pieces(now: datetime) -> list[Piece]:
-    """What this tick has to do: the hour's work too, if it is the first within its hour."""
-    last = TickRecord.objects.filter(pk=1).values_list("last_run", flat=True).first()
+    """What this tick has to do: the hour's work too, unless it was done within this hour."""
+    last = TickRecord.objects.filter(pk=1).values_list("hour_done_at", flat=True).first()
     same_hour = last is not None and int(last.timestamp()) // 3600 == int(now.timestamp()) // 3600
     return [*EACH_MINUTE] if same_hour else [*EACH_MINUTE, *EACH_HOUR]
+
+
+def note_hour(now: datetime) -> str:
+    """Record that all of the hour's work was done; until then each tick tries it again."""
+    TickRecord.objects.update_or_create(pk=1, defaults={"hour_done_at": now})
+    return ""
 
 
 def note(now: datetime) -> str:

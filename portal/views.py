@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import (
     Http404,
@@ -142,8 +142,12 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     rows = SENIOR_SEARCH_ROWS if rendering.is_senior else SEARCH_ROWS
-    entries, total = search_entries(query, rendering.language, number or 1, rows)
+    number = max(1, number)
+    entries, total = search_entries(query, rendering.language, number, rows)
     pages = max(1, -(-total // rows))
+    if number > pages:
+        number = pages
+        entries, _total = search_entries(query, rendering.language, number, rows)
     title = _("搜索“%(query)s”") % {"query": query} if query else _("站内搜索")
     context = {
         "query": query,

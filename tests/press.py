@@ -109,6 +109,8 @@ def image(of: Article, **facts: Any) -> Image:
     """A picture of the article, renditions made."""
     photo = read_photo(io.BytesIO(photo_bytes()), "photo.jpg")
     words = {"alt_zh_hans": "主席台就座七人，台下坐满参会人员", "caption_zh_hans": "推进会现场"}
+    if of.title_en:
+        words["alt_en"] = "Seven people on the platform before a full hall"
     made = Image(article=of, **words | facts)
     store_photo(made, photo)
     made.save()

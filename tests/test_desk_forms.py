@@ -97,7 +97,7 @@ def test_an_article_without_a_title_is_refused_in_a_sentence_and_keeps_its_text(
 def test_a_body_of_five_megabytes_is_refused_with_its_size_and_stays_in_the_form(client):
     response = write_report(client, body_zh_hans="<p>" + "长" * 5_000_000 + "</p>")
     assert response.status_code == 200
-    assert "超过 2000000 字" in sentences(response)
+    assert "太长，存不下" in sentences(response)
     assert fields(sentences(response))["body_zh_hans"].count("长") == 5_000_000
 
 

@@ -93,7 +93,7 @@ def test_what_stands_in_the_way_is_listed_and_the_button_is_shut(publisher):
     press.image(article, alt_zh_hans="")
     text = sentences(publisher.get(page(article)))
     assert "还没有填写来源" in text
-    assert "还没有替代文本" in text
+    assert "还没有简体替代文本" in text
     assert re.search(r"<button[^>]*disabled[^>]*>发布", text)
     assert press_button(publisher, article).status_code == 409
     assert not Publication.objects.exists()

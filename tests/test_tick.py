@@ -152,10 +152,12 @@ def test_a_quiet_minute_says_nothing(capsys):
     assert tick(capsys) == ""
 
 
-def test_the_hours_work_is_done_once_an_hour():
+def test_the_hours_work_is_done_once_an_hour_and_until_then_tried_again():
     noon = timezone.now().replace(minute=0, second=5)
     assert ticking.sweep_media in ticking.due_pieces(noon)
     ticking.note(noon)
+    assert ticking.sweep_media in ticking.due_pieces(noon)
+    ticking.note_hour(noon)
     assert ticking.sweep_media not in ticking.due_pieces(noon + timedelta(minutes=59))
     assert ticking.sweep_media in ticking.due_pieces(noon + timedelta(minutes=60))
     assert ticking.expire in ticking.due_pieces(noon + timedelta(minutes=1))

@@ -29,7 +29,9 @@ from accessibility import renderings
 
 LONGEST_PATH = 500
 # The only addresses that have files. No dots and no empty parts: nothing leads out of the folder.
-PATH = re.compile(r"/(?:[a-z0-9][a-z0-9-]{0,99}/)*(?:sitemap\.xml|robots\.txt)?")
+PATH = re.compile(
+    r"/(?:[a-z0-9][a-z0-9-]{0,99}/)*(?:sitemap\.xml|robots\.txt|(?<=/sitemaps/)[a-z0-9-]{1,40}\.xml)?"
+)
 
 # A stored file keeps no headers: its name says what it is.
 FOLDER_FILES = {
@@ -37,8 +39,8 @@ FOLDER_FILES = {
     "index.xml.gz": "application/atom+xml; charset=utf-8",
 }
 SINGLE_FILES = {
-    "sitemap.xml.gz": "application/xml; charset=utf-8",
-    "robots.txt.gz": "text/plain; charset=utf-8",
+    ".xml.gz": "application/xml; charset=utf-8",
+    ".txt.gz": "text/plain; charset=utf-8",
 }
 # A file's time is its epoch and no clock's: two prints of one size within one second must differ
 # for whoever validates by time and size.
@@ -67,7 +69,7 @@ def names(path: str) -> list[tuple[str, str]]:
     if path.endswith("/"):
         return [(path[1:] + name, kind) for name, kind in FOLDER_FILES.items()]
     name = path[1:] + ".gz"
-    return [(name, SINGLE_FILES[name.rpartition("/")[2]])]
+    return [(name, SINGLE_FILES[name[-len(".xml.gz") :]])]
 
 
 def name_for(path: str, content_type: str) -> str | None:

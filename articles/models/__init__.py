@@ -3,7 +3,7 @@
 from articles.models.article import Article, Contribution, MeetingReport
 from articles.models.column import Column, ColumnRedirect, ColumnType
 from articles.models.count import RecentReader, ViewCount
-from articles.models.live import ColumnMonth, LiveEntry, LiveFile, Placement
+from articles.models.live import ColumnMonth, LiveEntry, LiveFile, Placement, RelatedEntry
 from articles.models.material import Attachment, Image, Meeting
 from articles.models.moving import ArticleRedirect
 from articles.models.publication import PressChain, Publication
@@ -27,6 +27,7 @@ __all__ = [
     "PressChain",
     "Publication",
     "RecentReader",
+    "RelatedEntry",
     "User",
     "ViewCount",
 ]

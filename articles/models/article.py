@@ -13,7 +13,7 @@ from accessibility.traditional import TraditionalDerived
 from articles.bodies import EDITOR_EXTENSIONS, sanitise
 from articles.models.column import Column
 
-MAX_BODY = 2_000_000  # characters; a long report has about 10,000
+MAX_BODY = 3_000_000  # bytes of UTF-8; a long report has about 30,000
 
 
 class Article(TraditionalDerived):
@@ -86,10 +86,10 @@ class Article(TraditionalDerived):
         errors: dict[str, Any] = {}
         for language in ("zh_hans", "zh_hant", "en"):
             body = getattr(self, f"body_{language}") or ""
-            if len(body) > MAX_BODY:
+            if len(body.encode(errors="replace")) > MAX_BODY:
                 errors[f"body_{language}"] = _(
-                    "正文有 %(count)d 字，超过 %(most)d 字，存不下。请拆成几篇，或把附表作为附件上传。"
-                ) % {"count": len(body), "most": MAX_BODY}
+                    "正文有 %(count)d 字，太长，存不下。请拆成几篇，或把附表作为附件上传。"
+                ) % {"count": len(body)}
         titles = [getattr(self, f"title_{code}", "") for code in ("zh_hans", "en")]
         if not any((title or "").strip() for title in titles):
             errors["title_zh_hans"] = _("请填写标题。只有英文的稿件请填英文标题。")

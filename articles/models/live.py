@@ -182,17 +182,35 @@ class Placement(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["column", "language", "is_pinned", "-pub_date", "-entry"],
+                fields=["column", "language", "-is_pinned", "-pub_date", "-entry"],
                 name="placement_listing",
-            )
+            ),
+            models.Index(
+                fields=["column", "language", "-pub_date", "-entry"], name="placement_in_time"
+            ),
         ]
 
 
+class RelatedEntry(models.Model):
+    """That an entry's page names another: `LiveEntry.related_ids` read the other way round."""
+
+    entry = models.ForeignKey(LiveEntry, on_delete=models.CASCADE, related_name="names")
+    named = models.ForeignKey(LiveEntry, on_delete=models.CASCADE, related_name="named_by")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("相关阅读")
+
+
 class LiveFile(models.Model):
-    """A file that a live print needs, by its path below the folder of public media."""
+    """A file that a print needs, by its path below the folder of public media.
+
+    Rows stay when the file is needed no more (`is_needed` False): they tell what once was public
+    from what never was.
+    """
 
     entry = models.ForeignKey(LiveEntry, on_delete=models.CASCADE, related_name="files")
     path = models.CharField(max_length=300, db_index=True)
+    is_needed = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("公开文件")

@@ -18,7 +18,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         now = timezone.now()
         failed = 0
-        for piece in [*ticking.due_pieces(now), ticking.note]:
+        pieces = ticking.due_pieces(now)
+        for piece in [*pieces, ticking.note]:
             try:
                 done = piece(now)
             except Exception:
@@ -28,5 +29,7 @@ class Command(BaseCommand):
             else:
                 if done:
                     self.stdout.write("▸ " + done)
+        if not failed and pieces != ticking.EACH_MINUTE:
+            ticking.note_hour(now)
         if failed:
             raise CommandError(f"有 {failed} 项定时工作没有做成，下一分钟再做。原因见上。")
