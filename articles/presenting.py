@@ -18,6 +18,9 @@ from articles.renditions import FORMATS, rendition_name, widths
 
 HAN_A_MINUTE = 400
 WORDS_A_MINUTE = 220
+# Bytes of a file's name without its extension. File systems know names of up to 255 bytes, and
+# while a file is being put out its name is longer.
+LONGEST_STEM = 180
 _TABLE = re.compile(r"<table>.*?</table>", re.S)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.S)
 
@@ -90,11 +93,11 @@ def files(publication: Publication, media: str = settings.MEDIA_URL) -> list[dic
 
 def file_path(attachment: dict[str, Any]) -> str:
     """Where a print's attachment lies below the folder of public files: digest, then its name."""
-    name = re.sub(r'[\x00-\x1f/\\:*?"<>|%#]+', "_", attachment["name"]).strip(". ") or "file"
     extension = f".{attachment['kind']}"
-    if not name.lower().endswith(extension):
-        name += extension
-    return f"{attachment['digest'][:32]}/{name}"
+    name = re.sub(r'[\x00-\x1f/\\:*?"<>|%#]+', "_", attachment["name"]).strip(". ")
+    stem = name[: -len(extension)] if name.lower().endswith(extension) else name
+    stem = stem.encode()[:LONGEST_STEM].decode(errors="ignore").strip(". ") or "file"
+    return f"{attachment['digest'][:32]}/{stem}{extension}"
 
 
 def rows(entries: Iterable[Any]) -> list[dict[str, Any]]:

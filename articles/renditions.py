@@ -74,10 +74,17 @@ def draw(image: Image) -> None:
 
 def _write(copy: Pillow.Image, path: Path, extension: str) -> None:
     if extension == "jpeg" and copy.mode != "RGB":
-        copy = copy.convert("RGB")
+        copy = _on_white(copy)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
     copy.save(unfinished, extension.upper(), **_QUALITY[extension])
     unfinished.replace(path)
+
+
+def _on_white(copy: Pillow.Image) -> Pillow.Image:
+    """The picture for a format that knows no transparency."""
+    paper = Pillow.new("RGBA", copy.size, "white")
+    paper.alpha_composite(copy.convert("RGBA"))
+    return paper.convert("RGB")
 
 
 @task()

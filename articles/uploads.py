@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import struct
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -20,6 +22,11 @@ MAX_PIXELS = 40_000_000
 MAX_ZIP_MEMBERS = 10_000
 MAX_ZIP_BYTES = 500 * 1024 * 1024
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+# What Pillow's decoders raise over damaged files, each its own way; AVIF's is RuntimeError.
+UNREADABLE = (
+    *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError),
+    *(MemoryError, RuntimeError, struct.error, zlib.error),
+)
 
 Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -76,7 +83,7 @@ def read_photo(file: BinaryIO, name: str = "") -> Photo:
         raise ValidationError(
             _("“%(name)s”不是能识别的图片。请上传 JPG、PNG 或 WebP 图片。") % {"name": name}
         ) from error
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, MemoryError) as error:
+    except UNREADABLE as error:
         raise ValidationError(
             _("“%(name)s”打不开，文件可能只传来一部分。请从相机或手机里再拷一次。") % {"name": name}
         ) from error
@@ -86,12 +93,13 @@ def read_photo(file: BinaryIO, name: str = "") -> Photo:
 def _encoded(picture: Pillow.Image) -> Photo:
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     output = io.BytesIO()
+    picture = picture.convert("RGBA" if transparent else "RGB")
+    # Pillow writes comments and the like anew; of what is not the picture, its colours alone count.
+    picture.info = {name: text for name, text in picture.info.items() if name == "icc_profile"}
     if transparent:
-        picture = picture.convert("RGBA")
         picture.save(output, "PNG", optimize=True)
         extension = "png"
     else:
-        picture = picture.convert("RGB")
         picture.save(output, "JPEG", quality=92, optimize=True, exif=b"")
         extension = "jpg"
     content = output.getvalue()

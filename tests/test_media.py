@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from articles.models import Attachment, Image
 from articles.publishing import withdraw
 from articles.renditions import FORMATS, make, make_renditions, names, private_folder, widths
-from articles.uploads import read_attachment, store_attachment
+from articles.uploads import read_attachment, read_photo, store_attachment, store_photo
 from tests import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,3 +119,27 @@ def test_a_picture_dropped_at_a_later_printing_is_no_longer_public(client):
 def test_no_path_leads_out_of_the_public_folder(client, path):
     (settings.DATA_DIR / "secret_key").touch()
     assert client.get(f"/media/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["行" * 120, "a" * 120, "行" * 100 + ".pdf"])
+def test_an_attachment_with_a_long_name_is_published_and_fetched(client, name):
+    article = press.article()
+    attachment(article, name=name)
+    press.print_it(article)
+    html = client.get(f"/articles/{article.pk}/").content.decode()
+    url = html.split('href="/media/files/')[1].split('"')[0]
+    assert url.endswith(".pdf")
+    assert client.get(f"/media/files/{url}").status_code == 200
+
+
+def test_what_is_transparent_is_white_where_a_format_knows_no_transparency():
+    output = io.BytesIO()
+    Pillow.new("RGBA", (20, 20), (0, 0, 0, 0)).save(output, "PNG")
+    image = Image(article=press.article(), alt_zh_hans="徽标")
+    store_photo(image, read_photo(io.BytesIO(output.getvalue()), "a.png"))
+    image.save()
+    make(image)
+    for name in names(image.digest, image.width):
+        with Pillow.open(private_folder() / name) as opened:
+            pixel = opened.convert("RGBA").getpixel((10, 10))
+            assert pixel == (255, 255, 255, 255) if name.endswith("jpeg") else pixel[3] == 0

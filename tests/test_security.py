@@ -165,7 +165,8 @@ def test_all_public_routes_are_known_to_the_fuzzer():
 SEGMENTS = st.one_of(
     st.sampled_from(
         ["articles", "columns", "news", "page", "feed", "0", "1", "-1", "9" * 40, "2026", "0000",
-         "9" * 2500, "9" * 2500 + ".png", "home.png", "strip", "en", "senior", "zh-hant", "sitemaps", "articles-1.xml", "media", "images", "files", "qr",
+         "9" * 2500, "9" * 2500 + ".png", "home.png", "strip",
+         "en", "senior", "zh-hant", "sitemaps", "articles-1.xml", "media", "images", "files", "qr",
          "leave", "search", "ask", "views", "prefs", "..", ".", "%00", "%ff%fe", "%2e%2e", "%c0%af",
          "a" * 3000, "<script>", "'\"", "；", "新闻", "\u202e", "admin", "static", "index.html.gz"]
     ),

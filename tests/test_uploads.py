@@ -8,10 +8,12 @@ import zlib
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from articles.models import Attachment
+from articles.models.material import looks_like_file_name
 from articles.uploads import read_attachment, read_photo
 from tests import press
 
@@ -93,6 +95,43 @@ def test_more_than_twenty_megabytes_are_refused():
     assert "20 MB" in refusal(read_photo, b"\xff" * (20 * 1024 * 1024 + 1), "大.jpg")
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "GIF", "PNG", "WEBP", "TIFF"])
+def test_what_was_written_into_a_photo_beside_the_picture_is_gone(kind):
+    words = {"comment": b"a home address", "xmp": b"a home address"}
+    read = photo(press.photo_bytes(kind=kind, **words), f"a.{kind.lower()}")
+    assert b"a home address" not in read.content
+    with Pillow.open(io.BytesIO(read.content)) as opened:
+        assert "comment" not in opened.info
+
+
+REAL = {
+    kind: press.photo_bytes(40, 30, kind=kind)
+    for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+}
+
+
+@effort(max_examples=400, deadline=None)
+@given(
+    kind=st.sampled_from(sorted(REAL)),
+    places=st.lists(st.tuples(st.floats(0, 0.999), st.integers(0, 255)), min_size=1, max_size=6),
+    kept=st.floats(0.3, 1),
+)
+def test_a_damaged_photo_of_any_kind_is_a_photo_or_a_sentence(kind, places, kept):
+    content = bytearray(REAL[kind])
+    for place, byte in places:
+        content[int(place * len(content))] = byte
+    try:
+        read_photo(io.BytesIO(bytes(content[: int(kept * len(content))])), "x.jpg")
+    except ValidationError as refused:
+        assert refused.messages[0]
+
+
+def test_a_damaged_avif_is_named():
+    head, kind, pixels = REAL["AVIF"].partition(b"mdat")
+    damaged = head + kind + b"\xff" * len(pixels)
+    assert "只传来一部分" in refusal(read_photo, damaged, "会场.avif")
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_photo_or_a_sentence(content):
     try:
@@ -148,3 +187,20 @@ def test_any_bytes_are_an_attachment_or_a_sentence(content):
         read_attachment(io.BytesIO(b"PK\x03\x04" + content), "x.zip")
     except ValidationError as refused:
         assert refused.messages[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["IMG_2024-05-06_1", "photo (3)", "微信图片_20240506", "DSC0001", "a.jpg", "2024-05-06"]
+)
+def test_a_file_name_is_known_for_one(name):
+    assert looks_like_file_name(f" {name} ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["p" + "1" * 60 + "x", "img" + "1_" * 140 + "x", "1 " * 149 + "x", " " * 299 + "x", "1" * 9999,
+     "p" + "1" * 100_000 + "x"],
+)  # fmt: skip
+def test_a_long_text_that_is_almost_a_file_name_is_soon_answered(text):
+    """What tries all ways to split the digits would still be at it when the suite is given up."""
+    assert not looks_like_file_name(text)

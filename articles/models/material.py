@@ -13,21 +13,22 @@ from articles.models.article import Article
 
 # What cameras, phones, browsers and chat programs call a picture. Read aloud it says nothing.
 _FILE_NAME = re.compile(
-    r"""^\s*(
+    r"""
         \S+\.(jpe?g|png|gif|webp|bmp|heic|avif|tiff?)
-      | (img|dsc|dscf|dscn|dji|pic|photo|image|picture|screenshot|mmexport|wx_camera|p)[_\s-]*\(?\d*\)?([_\s-]?\d+)*
+      | (img|dsc|dscf|dscn|dji|pic|photo|image|picture|screenshot|mmexport|wx_camera|p)[_\s-]*\(?\d*\)?([_\s-]\d+)*
       | 360se_picture.*
       | (微信|qq)(图片|截图|圖片|截圖)?[_\s-]*\d*.*
       | (图片|圖片|照片|截图|截圖|屏幕截图|未命名|未标题)[_\s-]*[(（]?\d*[)）]?
       | [0-9a-f]{16,} | [\d_\s().-]+
-    )\s*$""",
+    """,
     re.IGNORECASE | re.VERBOSE,
 )
+LONGEST_NAME = 300  # characters; more is no file's name, and searching it would only take time
 
 
 def looks_like_file_name(text: str) -> bool:
     """Whether an alt or a caption is the file's name and not a description of the picture."""
-    return bool(text and _FILE_NAME.match(text))
+    return len(text) <= LONGEST_NAME and bool(_FILE_NAME.fullmatch(text.strip()))
 
 
 def new_key() -> str:
