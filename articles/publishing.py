@@ -191,8 +191,7 @@ def sweep_media() -> int:
 
 
 def _lock_the_press() -> PressChain:
-    PressChain.objects.get_or_create(pk=1)
-    return PressChain.objects.select_for_update().get(pk=1)
+    return PressChain.lock()
 
 
 @contextmanager

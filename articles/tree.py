@@ -38,9 +38,9 @@ class Tree:
         return found
 
     def trail(self, column_id: int | None) -> list[Column]:
-        """The columns from the root down to the given one."""
+        """The columns from the root down to the given one; ends even where parents go in a ring."""
         trail: list[Column] = []
-        while column_id in self.columns:
+        while column_id in self.columns and self.columns[column_id] not in trail:
             trail.insert(0, self.columns[column_id])
             column_id = trail[0].parent_id
         return trail

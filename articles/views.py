@@ -213,7 +213,7 @@ def column(request: HttpRequest, path: str, year: str = "", number: str = "1") -
     columns = tree.current(epoch_of(request))
     found = columns.paths.get(path)
     if found is None:
-        return _moved(path)
+        return _moved(request, columns, path)
     chosen = int(year) if year else None
     # The first page has one address only: the one without a number.
     if number.startswith("0") or (number == "1" and "page" in request.path_info.split("/")):
@@ -288,20 +288,24 @@ def page_numbers(number: int, pages: int) -> list[int | None]:
     return shown
 
 
-def _moved(path: str) -> HttpResponse:
-    """Lead the readers of an old column address to the new one, descendants included."""
+def _moved(request: HttpRequest, columns: tree.Tree, path: str) -> HttpResponse:
+    """Lead the readers of an old column address to the same page, year or feed of the new one.
+
+    Descendants included, but not below a column that stands there now.
+    """
     parts = path.split("/")
-    old_paths = ["/".join(parts[: i + 1]) for i in range(len(parts))]
+    old_paths = {"/".join(parts[: i + 1]) for i in range(len(parts))}
     found = (
-        ColumnRedirect.objects.filter(old_path__in=old_paths)
+        ColumnRedirect.objects.filter(old_path__in=old_paths - columns.paths.keys())
         .select_related("column")
         .order_by("-old_path")
         .first()
     )
-    if found is None:
+    asked = request.resolver_match
+    if found is None or asked is None:
         raise Http404
-    rest = path[len(found.old_path) :]
-    return redirect("column", found.column.path + rest, permanent=True)
+    new_path = found.column.path + path[len(found.old_path) :]
+    return redirect(asked.view_name, **asked.kwargs | {"path": new_path}, permanent=True)
 
 
 @kept
@@ -317,7 +321,7 @@ def column_feed(request: HttpRequest, path: str) -> HttpResponse:
     columns = tree.current(epoch_of(request))
     found = columns.paths.get(path)
     if found is None:
-        return _moved(path)
+        return _moved(request, columns, path)
     entries = newest(found, renderings.of(request).language, FEED_ROWS)
     return _feed(request, found.name, reverse("column", args=[path]), entries)
 

@@ -1,18 +1,21 @@
 """Columns and where they used to be."""
 
+from contextlib import suppress
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import models
-from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.http import HttpRequest
+from django.db.models import Case, IntegerField, ProtectedError, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import standing
 from articles.admin.desk import DeskAdmin, in_languages
-from articles.models import Column, ColumnRedirect, ColumnType
+from articles.models import Column, ColumnRedirect, ColumnType, LiveEntry
 
 
 @admin.register(Column)
@@ -55,6 +58,24 @@ class ColumnAdmin(DeskAdmin):
     def get_ordering(self, request: HttpRequest) -> Any:
         return []
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's own, but what stands in a column is told in a sentence, not row by row."""
+        column = self.get_object(request, unquote(object_id))
+        if column is None or not self.has_delete_permission(request, column):
+            return super().delete_view(request, object_id, extra_context)
+        # It may also fill between the question and the answer.
+        with suppress(ProtectedError):
+            if not _is_in_use(column):
+                return super().delete_view(request, object_id, extra_context)
+        sentence = _(
+            "“%(name)s”不能删除：里面有下级栏目、稿件，或者发布过的内容（包括已撤下的）。"
+            "请先把它们移到别的栏目，发布过的移动后要重新发布。"
+        )
+        self.message_user(request, sentence % {"name": column.name}, messages.ERROR)
+        return redirect("admin:articles_column_change", column.pk)
+
     def formfield_for_choice_field(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
@@ -88,6 +109,16 @@ class ColumnAdmin(DeskAdmin):
         paths = ColumnRedirect.objects.filter(column=column.pk).order_by("old_path")
         rows = ((f"/columns/{row.old_path}/",) for row in paths) if column.pk else ()
         return format_html_join("", "<code>{}</code> ", rows) or "无"
+
+
+def _is_in_use(column: Column) -> bool:
+    held: list[QuerySet[Any]] = [
+        column.children.all(),
+        column.articles.all(),
+        column.placements.all(),
+        LiveEntry.objects.filter(column=column),
+    ]
+    return any(rows.exists() for rows in held)
 
 
 @admin.register(ColumnRedirect)

@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                 ('pinned_until', models.DateTimeField(blank=True, null=True, verbose_name='置顶至')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='到期撤下')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='live_entries', to='articles.article')),
-                ('column', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.column', verbose_name='栏目')),
+                ('column', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.column', verbose_name='栏目')),
                 ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=10)),
                 ('pub_date', models.DateTimeField()),
                 ('is_pinned', models.BooleanField(default=False)),
-                ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='articles.column')),
+                ('column', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='articles.column')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='articles.liveentry')),
             ],
             options={

@@ -6,7 +6,8 @@ from articles.models.count import RecentReader, ViewCount
 from articles.models.live import ColumnMonth, LiveEntry, LiveFile, Placement, RelatedEntry
 from articles.models.material import Attachment, Image, Meeting
 from articles.models.moving import ArticleRedirect
-from articles.models.publication import PressChain, Publication
+from articles.models.press import PressChain
+from articles.models.publication import Publication
 from articles.models.user import User
 
 __all__ = [

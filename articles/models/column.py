@@ -5,16 +5,18 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
-from django.db.models import Value
-from django.db.models.functions import Concat, Substr
+from django.db import IntegrityError, models, transaction
+from django.db.models import Max, Value
+from django.db.models.functions import Concat, Length, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accessibility import page_store
 from accessibility.traditional import TraditionalDerived
+from articles.models.press import PressChain
 
 RESERVED_SLUGS = ("page", "feed")
+LONGEST_PATH = 400  # characters
 
 
 class ColumnType(models.TextChoices):
@@ -72,7 +74,7 @@ class Column(TraditionalDerived):
         ],
         help_text=_("出现在网址里，例如 news。改动后旧网址自动转到新网址。"),
     )
-    path = models.CharField(_("路径"), max_length=400, unique=True, editable=False)
+    path = models.CharField(_("路径"), max_length=LONGEST_PATH, unique=True, editable=False)
     description = models.CharField(
         _("栏目简介"), max_length=200, help_text=_("一两句话说明这个栏目有什么。")
     )
@@ -111,50 +113,88 @@ class Column(TraditionalDerived):
 
     def clean(self) -> None:
         super().clean()
-        if not (self.name or "").strip():
-            raise ValidationError({"name": _("请填写栏目名称。")})
+        if not self._stripped_name():
+            raise ValidationError({"name_zh_hans": _("请填写栏目名称。")})
+        self._check_place()
+
+    def _stripped_name(self) -> str:
+        # The source language's; the unsuffixed name changes with the language that is active.
+        return (self.name_zh_hans or "").strip()
+
+    def _check_place(self) -> None:
+        """Raise ValidationError when the column cannot stand where its parent and slug put it."""
         if self.pk and self.parent and self.parent.is_within(self):
             raise ValidationError(
                 {"parent": _("“%(name)s”不能移到自己或自己的下级栏目里。") % {"name": self.name}}
             )
-        taken = Column.objects.filter(path=self.full_path()).exclude(pk=self.pk).first()
-        if taken:
+        path = self.full_path()
+        if taken := Column.objects.filter(path=path).exclude(pk=self.pk).first():
             raise ValidationError(
                 {
                     "slug": _("网址“%(path)s”已被栏目“%(name)s”使用。")
-                    % {"path": self.full_path(), "name": taken.name}
+                    % {"path": path, "name": taken.name}
+                }
+            )
+        old = self._stored_path()
+        below = Column.objects.filter(path__startswith=f"{old}/") if old else Column.objects.none()
+        deepest = below.aggregate(most=Max(Length("path")))["most"] or len(old)
+        longest = len(path) + deepest - len(old)
+        if longest > LONGEST_PATH:
+            raise ValidationError(
+                {
+                    "slug": _(
+                        "网址太长：这个栏目或它的下级栏目的路径会有 %(count)d 个字符，"
+                        "最多 %(most)d 个。请缩短地址名，或放到浅一些的位置。"
+                    )
+                    % {"count": longest, "most": LONGEST_PATH}
                 }
             )
 
+    def _stored_path(self) -> str:
+        stored = Column.objects.filter(pk=self.pk).values_list("path", flat=True)
+        return (stored.first() or "") if self.pk else ""
+
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
-        """Store the path; when it changes, move the whole subtree and leave redirects."""
-        self.name = (self.name or "").strip()
-        new = self.full_path()
+        """Store the path; when it changes, move the whole subtree and leave redirects.
+
+        Raises IntegrityError when somebody else's change has meanwhile taken or moved the place.
+        """
+        self.name_zh_hans = self._stripped_name()
         with transaction.atomic():
-            old = (
-                Column.objects.select_for_update()
-                .filter(pk=self.pk)
-                .values_list("path", flat=True)
-                .first()
-                if self.pk
-                else None
-            )
-            self.path = new
+            # Whatever is asked of the tree is asked under the lock: publishing places articles in
+            # the columns above theirs, and two moves at once could make a ring.
+            PressChain.lock()
+            try:
+                if self.parent_id:
+                    self.parent = Column.objects.get(pk=self.parent_id)
+                self._check_place()
+            except (ValidationError, Column.DoesNotExist) as refusal:
+                raise IntegrityError(f"column not saved: {refusal}") from refusal
+            old, self.path = self._stored_path(), self.full_path()
             if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "path", "name"}
+                place = {"parent", "slug", "path"}
+                kwargs["update_fields"] = {*kwargs["update_fields"], *place, "name"}
             super().save(*args, **kwargs)
-            if old and old != new:
-                self._move_subtree(old, new)
+            if old and old != self.path:
+                self._move_subtree(old, self.path)
             # Names and places of columns stand on every page.
             page_store.forget(["*"])
+
+    def delete(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        """Raises ProtectedError while columns, manuscripts or anything published stand in it."""
+        with transaction.atomic():
+            PressChain.lock()
+            done = super().delete(*args, **kwargs)
+            page_store.forget(["*"])
+        return done
 
     def _move_subtree(self, old: str, new: str) -> None:
         moved = dict(
             Column.objects.filter(path__startswith=old + "/").values_list("path", "pk")
         ) | {old: self.pk}
-        ColumnRedirect.objects.filter(old_path__startswith=new).filter(
-            models.Q(old_path=new) | models.Q(old_path__startswith=new + "/")
-        ).delete()
+        # Only where a column stands now: other columns may have left addresses below the new one.
+        arrived = [new + path.removeprefix(old) for path in moved]
+        ColumnRedirect.objects.filter(old_path__in=arrived).delete()
         for path, pk in moved.items():
             ColumnRedirect.objects.update_or_create(old_path=path, defaults={"column_id": pk})
         Column.objects.filter(path__startswith=old + "/").update(
@@ -174,9 +214,11 @@ class Column(TraditionalDerived):
     def is_within(self, other: "Column") -> bool:
         """Whether this column is `other` or lies below it, asked of the stored tree."""
         node: Column | None = self
-        while node is not None:
+        passed: set[int] = set()
+        while node is not None and node.pk not in passed:
             if node.pk == other.pk:
                 return True
+            passed.add(node.pk)
             node = node.parent
         return False
 
@@ -202,7 +244,7 @@ def with_ancestors(columns: Iterable[Column]) -> set[int]:
 class ColumnRedirect(models.Model):
     """Where a column used to be: readers of the old address are led to the new one."""
 
-    old_path = models.CharField(_("旧路径"), max_length=400, unique=True)
+    old_path = models.CharField(_("旧路径"), max_length=LONGEST_PATH, unique=True)
     column = models.ForeignKey(Column, verbose_name=_("栏目"), on_delete=models.CASCADE)
 
     class Meta:

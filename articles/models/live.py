@@ -55,7 +55,7 @@ class LiveEntry(models.Model):
     updated_at = models.DateTimeField(_("更新于"), null=True, blank=True)
     is_moved_in = models.BooleanField(_("迁入"), default=False)
     column = models.ForeignKey(
-        Column, verbose_name=_("栏目"), null=True, on_delete=models.SET_NULL, related_name="+"
+        Column, verbose_name=_("栏目"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     has_picture = models.BooleanField(default=False)
     related_ids: "models.JSONField[list[int], list[int]]" = models.JSONField(default=list)
@@ -168,7 +168,7 @@ class Placement(models.Model):
     """A live entry in a column or in one of its ancestors, with what the list is ordered by."""
 
     entry = models.ForeignKey(LiveEntry, on_delete=models.CASCADE, related_name="placements")
-    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="placements")
+    column = models.ForeignKey(Column, on_delete=models.PROTECT, related_name="placements")
     language = models.CharField(max_length=10)
     pub_date = models.DateTimeField()
     is_pinned = models.BooleanField(default=False)

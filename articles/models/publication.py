@@ -72,12 +72,3 @@ class Publication(models.Model):
     def cover_image(self) -> dict[str, Any] | None:
         """The picture that stands for the article in lists: the cover, else the first."""
         return self.image(self.cover) or (self.images[0] if self.images else None)
-
-
-class PressChain(models.Model):
-    """One row whose lock puts all printings of the site in one order; holds the last seal."""
-
-    seal = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("封缄链")
