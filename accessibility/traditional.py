@@ -21,6 +21,7 @@ from django.db import models
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
+from accessibility.characters import without_controls
 from accessibility.chinese import Converter, converter
 from accessibility.chinese.normal import normal_html, normal_text
 
@@ -39,7 +40,11 @@ class TraditionalDerived(models.Model):
         abstract = True
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Derive first; with `update_fields` only what belongs to the fields named there."""
+        """Derive first; with `update_fields` only what belongs to the fields named there.
+
+        No word of any language is stored with control characters in it.
+        """
+        self._drop_controls()
         if update_fields is None:
             self.derive_traditional()
         elif named := set(update_fields):
@@ -81,6 +86,14 @@ class TraditionalDerived(models.Model):
         """The names, without a language, of the fields registered for translation, in order."""
         registered = translator.get_options_for_model(cls).all_fields
         return [field.name for field in cls._meta.concrete_fields if field.name in registered]
+
+    def _drop_controls(self) -> None:
+        for field in self.translated_fields():
+            for language, _name in settings.LANGUAGES:
+                column = str(build_localized_fieldname(field, language))
+                text = self.__dict__.get(column)  # not what is deferred
+                if text:
+                    setattr(self, column, without_controls(text))
 
     def _derive(self, fields: Iterable[str]) -> list[str]:
         writer = converter(settings.TRADITIONAL_PROFILE)

@@ -210,6 +210,24 @@ def test_a_feed_is_valid_atom_in_its_language(client, article, prefix, path):
     assert entry.find(f"{ATOM}id").text
 
 
+def test_control_characters_in_a_text_break_no_feed_and_line_ends_stay(client):
+    made = press.published(
+        english=True,
+        title_zh_hans="会\x08议\x1b通知\uffff",
+        title_en="Notice\x0bof the meeting",
+        summary_zh_hans="第一行\n第二\x00行\t完",
+        body_zh_hans="<p>正\x0c文&#11;在此</p>",
+    )
+    for prefix in ("", "/zh-hant", "/en"):
+        assert ET.fromstring(client.get(f"{prefix}/feed/").content).find(f"{ATOM}entry") is not None
+    made.refresh_from_db()
+    assert made.title_zh_hans == "会 议 通知 "
+    assert made.title_zh_hant == "會 議 通知 "
+    assert made.title_en == "Notice of the meeting"
+    assert made.summary_zh_hans == "第一行\n第二 行\t完"
+    assert not re.search("[\x0b\x0c]", made.body_zh_hans)
+
+
 def test_an_empty_feed_is_valid_too(client):
     press.column("news")
     feed = ET.fromstring(client.get("/columns/news/feed/").content)

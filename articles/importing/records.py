@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accessibility.characters import without_controls
 from articles.digests import digest_of
 from articles.importing.bodies import as_html, pictures
 from articles.moving import old_address
@@ -28,7 +29,6 @@ _KNOWN = {
 }
 # What no database column holds (NUL, halves of a surrogate pair) or no feed may carry.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
-_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MOMENT = re.compile(
     r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
     r"(?:(?:(?<=日)\s*|T|\s+)([0-9]{1,2})[:时]([0-9]{1,2})(?:[:分]([0-9]{1,2}))?(?:[.,][0-9]+)?[分秒]?"
@@ -179,7 +179,7 @@ class _Reader:
         if not isinstance(value, str):
             self.wrong.append(f"{name} 应是文字。")
             return ""
-        return " ".join(_CONTROL.sub(" ", value).split())
+        return " ".join(without_controls(value).split())
 
     def required(self, name: str, label: str) -> str:
         noted = len(self.wrong)
@@ -199,14 +199,14 @@ class _Reader:
         if not all(isinstance(part, str) for part in value):
             self.wrong.append(f"{name} 里应都是文字。")
             return ""
-        parts = (" ".join(_CONTROL.sub(" ", part).split()) for part in value)
+        parts = (" ".join(without_controls(part).split()) for part in value)
         return joint.join(part for part in parts if part)
 
     def _lines(self, name: str, value: Any) -> str:
         if value is not None and not isinstance(value, str):
             self.wrong.append(f"{name} 应是文字或文字的列表。")
             return ""
-        lines = (" ".join(_CONTROL.sub(" ", line).split()) for line in (value or "").splitlines())
+        lines = (" ".join(without_controls(line).split()) for line in (value or "").splitlines())
         return "\n".join(line for line in lines if line)
 
     def moment(self, name: str, label: str, value: Any) -> datetime | None:
@@ -231,7 +231,7 @@ class _Reader:
         if not all(isinstance(part, str) for part in parts):
             self.wrong.append("正文（body）应是 HTML 文字或段落的列表。")
             return ""
-        cleaned = [_CONTROL.sub(" ", part) for part in parts]
+        cleaned = [without_controls(part) for part in parts]
         html = as_html(cleaned if isinstance(value, list) else cleaned[0])
         if not html:
             only = "只有图片，没有文字" if pictures(value) else "是空的"
