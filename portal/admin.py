@@ -8,8 +8,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import models
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple, ModelForm
+from django.forms import CheckboxSelectMultiple, FileField, ImageField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -20,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.admin.desk import Desk, DeskAdmin, in_languages
 from articles.audit import record
 from articles.models import User
+from articles.uploads import read_photo
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 
 record(SiteFacts, StripEntry, HomeBlock, HomeLink)
@@ -45,10 +48,26 @@ class LookOnly:
         return False
 
 
+class PictureField(ImageField):
+    """A picture of the site's own, under the same rules as the photos of manuscripts."""
+
+    def to_python(self, data: Any) -> Any:
+        # Not ImageField's own: it would decode, with fewer questions, before read_photo asks them.
+        given: Any = FileField.to_python(self, data)
+        if given is None:
+            return None
+        photo = read_photo(given)
+        return ContentFile(photo.content, name=f"{photo.digest[:32]}.{photo.extension}")
+
+
+PICTURES: Any = Desk.formfield_overrides | {models.ImageField: {"form_class": PictureField}}
+
+
 @admin.register(SiteFacts)
 class SiteFactsAdmin(DeskAdmin):
     """One record: its list is its form."""
 
+    formfield_overrides = PICTURES
     change_form_template = "admin/portal/site_facts.html"
     fieldsets = (
         *in_languages(
@@ -110,6 +129,7 @@ class OrderedAdmin(DeskAdmin):
 
 @admin.register(StripEntry)
 class StripEntryAdmin(OrderedAdmin):
+    formfield_overrides = PICTURES
     fieldsets = (
         *in_languages("label", "hint"),
         (None, {"fields": (("icon", "order"), "url", ("qr_image", "qr_text"))}),

@@ -4,8 +4,10 @@ import pytest
 from auditlog.models import LogEntry
 from axes.models import AccessAttempt
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client, override_settings
+from PIL import Image as Pillow
 
 from articles.models import Column, ColumnRedirect, User
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
@@ -237,3 +239,31 @@ def test_what_is_no_host_is_not_allowed_as_one(client, hosts):
     saved(client, url, allowed_hosts="gov.example\r\n\r\nWWW.b.example")
     facts.refresh_from_db()
     assert facts.allowed_hosts.split() == ["gov.example", "WWW.b.example"]
+
+
+def test_the_sites_own_pictures_are_held_to_the_rules_of_photos(client):
+    SiteFacts.objects.create(site_name="云渡区", short_name="云渡区")
+    facts_url, strip_url = "/admin/portal/sitefacts/1/change/", "/admin/portal/stripentry/add/"
+    exif = Pillow.Exif()
+    exif[0x010F] = "Maker"
+    given = SimpleUploadedFile("手机里的.jpg", press.photo_bytes(exif=exif, comment=b"home"))
+    assert saved(client, facts_url, party_mark_image=given).status_code == 302
+    stored = SiteFacts.objects.get().party_mark_image
+    content = stored.read()
+    assert b"Maker" not in content
+    assert b"home" not in content
+    assert stored.name.isascii()
+    assert client.get(stored.url).status_code == 200
+    # Saved again without choosing another, it stays; asked to, it goes.
+    assert saved(client, facts_url).status_code == 302
+    assert SiteFacts.objects.get().party_mark_image == stored
+    saved(client, facts_url, **{"party_mark_image-clear": "on"})
+    assert not SiteFacts.objects.get().party_mark_image
+    for content, words in (
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "不是能识别的图片"),
+        (b"\xff" * (20 * 1024 * 1024 + 1), "20 MB"),
+    ):
+        image = SimpleUploadedFile("码.png", content)
+        response = saved(client, strip_url, label_zh_hans="公众号", qr_image=image)
+        assert words in sentences(response)
+    assert not StripEntry.objects.exists()
