@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -97,7 +98,7 @@ def test_more_than_twenty_megabytes_are_refused():
 
 @pytest.mark.parametrize("kind", ["JPEG", "GIF", "PNG", "WEBP", "TIFF"])
 def test_what_was_written_into_a_photo_beside_the_picture_is_gone(kind):
-    words = {"comment": b"a home address", "xmp": b"a home address"}
+    words: dict[str, Any] = {"comment": b"a home address", "xmp": b"a home address"}
     read = photo(press.photo_bytes(kind=kind, **words), f"a.{kind.lower()}")
     assert b"a home address" not in read.content
     with Pillow.open(io.BytesIO(read.content)) as opened:
