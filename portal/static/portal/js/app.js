@@ -99,10 +99,11 @@ function startStrip() {
   const strip = document.querySelector("[data-strip-panel]");
   if (!strip) return;
   strip.open = root.dataset.strip !== "0";
-  strip.addEventListener("toggle", () => {
+  // At the click, not at the toggle that follows it: a reader may leave the page in between.
+  strip.querySelector("summary").addEventListener("click", () => {
     const preferences = read();
-    if (strip.open) delete preferences.strip;
-    else preferences.strip = "0";
+    if (strip.open) preferences.strip = "0";
+    else delete preferences.strip;
     save(preferences);
     show(preferences);
   });
