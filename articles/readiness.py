@@ -36,14 +36,15 @@ def blockers(article: Article) -> list[str]:
                     % {"column": column}
                 )
     images = {image.key: image for image in article.images.all()}
-    for image in images.values():
+    for number, image in enumerate(images.values(), start=1):
+        which = words(image, "caption", SIMPLIFIED) or _("第 %(number)d 张") % {"number": number}
         if not image.renditions_made:
-            found.append(_("图片“%(image)s”还在处理，请稍等再发布。") % {"image": image})
+            found.append(_("图片“%(image)s”还在处理，请稍等再发布。") % {"image": which})
         for language in languages:
             if not image.decorative and not words(image, "alt", language).strip():
                 found.append(
                     _("图片“%(image)s”还没有%(language)s替代文本。")
-                    % {"image": image, "language": _LANGUAGES[language]}
+                    % {"image": which, "language": _LANGUAGES[language]}
                 )
     for suffix in ("zh_hans", "zh_hant", "en"):
         missing = set(figure_keys(getattr(article, f"body_{suffix}") or "")) - images.keys()

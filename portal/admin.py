@@ -179,11 +179,16 @@ class StaffAdmin(UserAdmin):
     list_display = ("username", "name", "in_groups", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     search_fields = ("username", "name")
+
     ordering = ("username",)
     filter_horizontal = ()
     view_on_site = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        # Accounts are opened for people who work here; without this nobody could sign in.
+        return {"is_staff": True, **super().get_changeform_initial_data(request)}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":

@@ -13,6 +13,17 @@ def secret_key(data_dir: Path) -> str:
     reads, reads a whole key.
     """
     path = data_dir / "secret_key"
+    try:
+        return _key(path)
+    except OSError as trouble:
+        # Everything else would fail as well, and less clearly.
+        raise SystemExit(
+            f"数据目录 {data_dir} 不能使用（{trouble.strerror}）。请检查 DATA_DIR 和目录的权限。"
+        ) from None
+
+
+def _key(path: Path) -> str:
+    data_dir = path.parent
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
         aside = data_dir / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"

@@ -27,7 +27,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(DATA_DIR)
 DEBUG = env.bool("DEBUG", default=False)
 
 HOST = env.str("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
+PORT = int(_port) if (_port := env.str("PORT", default="8000")).isdecimal() else 0
 # Few on purpose: more of them only fight over the interpreter.
 SERVER_THREADS = env.int("SERVER_THREADS", default=2)
 HTTPS = env.bool("HTTPS", default=False)

@@ -1,5 +1,7 @@
 """Columns, site facts, staff, the log: what administrators keep in order."""
 
+import re
+
 import pytest
 from auditlog.models import LogEntry
 from axes.models import AccessAttempt
@@ -267,3 +269,9 @@ def test_the_sites_own_pictures_are_held_to_the_rules_of_photos(client):
         response = saved(client, strip_url, label_zh_hans="公众号", qr_image=image)
         assert words in sentences(response)
     assert not StripEntry.objects.exists()
+
+
+def test_a_new_account_may_sign_in_unless_that_is_taken_away():
+    administrator = signed_in(press.administrator())
+    form = administrator.get("/admin/articles/user/add/").content.decode()
+    assert re.search(r'<input[^>]*name="is_staff"[^>]*checked', form)

@@ -1,5 +1,7 @@
 """The article editor in a real browser, under the desk's policy: nothing is lost or let in."""
 
+import re
+
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -153,6 +155,24 @@ def test_a_picture_goes_into_the_text_before_it_is_saved_and_stands_there_after(
     first = page.locator(".photo:visible").first
     assert first.get_attribute("data-key") == key
     expect(page.locator(".messagelist")).to_contain_text("还有 2 张图片没有替代文本")
+
+
+def test_pictures_placed_one_after_another_all_stay_and_typing_goes_on_behind_them(
+    writer: Visitor,
+) -> None:
+    page = new_article(writer, "<p>第一段。</p><p>第二段。</p>")
+    page.locator("[name=photos]").set_input_files([photo(11), photo(12)])
+    text = body(page)
+    text.locator("p").first.click()
+    page.keyboard.press("End")
+    for number in (0, 1):
+        page.get_by_role("button", name="入文").nth(number).click()
+    page.keyboard.type("接着写")
+    expect(text.locator("figure")).to_have_count(2)
+    shape = re.sub(r' data-image="[^"]+"', "", stored(page)).replace("<p></p>", "")
+    assert shape == (
+        "<p>第一段。</p><figure></figure><figure></figure><p>接着写</p><p>第二段。</p>"
+    )
 
 
 def test_a_photo_taken_away_again_is_no_row(writer: Visitor) -> None:

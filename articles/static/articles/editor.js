@@ -61,7 +61,16 @@ export const ArticleFigure = EditorNode.create({
   },
   addCommands() {
     return {
-      placePicture: (key) => ({ chain }) => chain().insertContent({ type: this.name, attrs: { key } }).run(),
+      // Behind the paragraph, list or table that the cursor is in, and the cursor behind it: were
+      // the picture left selected, the next one, or the next letter typed, would take its place.
+      placePicture: (key) => ({ chain, state }) => {
+        const { $to, to } = state.selection;
+        const behind = $to.depth ? $to.after(1) : to;
+        return chain()
+          .insertContentAt(behind, [{ type: this.name, attrs: { key } }, { type: "paragraph" }])
+          .setTextSelection(behind + 2)
+          .run();
+      },
     };
   },
 });

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from portal.accounts import as_table, renew_passwords
 
@@ -12,7 +14,12 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:
-        passwords = renew_passwords()
+        try:
+            passwords = renew_passwords()
+        except DatabaseError as trouble:
+            raise CommandError(
+                f"{settings.DATA_DIR} 里还没有网站。请检查 DATA_DIR，或先运行 make run。"
+            ) from trouble
         if not passwords:
             self.stdout.write("没有可以更换密码的账号：最初的账号都已删除或停用。")
             return
