@@ -227,12 +227,33 @@ class HomeBlock(SiteRecord):
 class HomeLink(SiteRecord):
     """A link or a figure within a block of the home page."""
 
+    class Icon(models.TextChoices):
+        MEDICAL = "medical", _("医疗")
+        SCHOOL = "school", _("学校")
+        HOUSE = "house", _("住房")
+        ID = "id", _("证件")
+        BABY = "baby", _("婴幼")
+        CARE = "care", _("关爱")
+        SHOP = "shop", _("商铺")
+        BUS = "bus", _("公交")
+        NEWS = "news", _("要闻")
+        BELL = "bell", _("通知")
+        LETTER = "letter", _("信件")
+        CALENDAR = "calendar", _("日历")
+        PEOPLE = "people", _("人群")
+        PLACE = "place", _("地点")
+        SCALE = "scale", _("法律")
+        CHART = "chart", _("数据")
+        PHONE = "phone", _("电话")
+        ASK = "ask", _("问答")
+        APP = "app", _("客户端")
+
     block = models.ForeignKey(HomeBlock, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(_("名称"), max_length=30)
     note = models.CharField(_("说明"), max_length=60, blank=True)
     figure = models.CharField(_("数字"), max_length=20, blank=True)
     unit = models.CharField(_("单位"), max_length=20, blank=True)
-    icon = models.CharField(_("图标"), max_length=20, blank=True)
+    icon = models.CharField(_("图标"), max_length=20, blank=True, choices=Icon.choices)
     url = models.CharField(_("链接"), max_length=300, blank=True, validators=[validate_link])
     order = models.PositiveSmallIntegerField(_("次序"), default=0)
 

@@ -2,14 +2,17 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from portal.models import HomeBlock, HomeLink
+from portal.models import HomeBlock, HomeLink, StripEntry
 from tests import press
 
 pytestmark = pytest.mark.django_db
+
+ICONS = Path(__file__).parent.parent / "portal/static/portal/img/icons.svg"
 
 
 def block(kind, order, column=None, count=6, **facts):
@@ -117,3 +120,8 @@ def test_what_staff_change_on_home_is_seen_at_once(client):
     assert "改名的块" in client.get("/").content.decode()
     made.delete()
     assert "改名的块" not in client.get("/").content.decode()
+
+
+def test_every_icon_that_staff_may_choose_is_drawn():
+    drawn = set(re.findall(r'id="([a-z-]+)"', ICONS.read_text()))
+    assert {*HomeLink.Icon.values, *StripEntry.Icon.values} <= drawn
