@@ -167,8 +167,9 @@ def test_pictures_placed_one_after_another_all_stay_and_typing_goes_on_behind_th
     page.keyboard.press("End")
     for number in (0, 1):
         page.get_by_role("button", name="入文").nth(number).click()
+        expect(text.locator("figure")).to_have_count(number + 1)
+        expect(text).to_be_focused()
     page.keyboard.type("接着写")
-    expect(text.locator("figure")).to_have_count(2)
     shape = re.sub(r' data-image="[^"]+"', "", stored(page)).replace("<p></p>", "")
     assert shape == (
         "<p>第一段。</p><figure></figure><figure></figure><p>接着写</p><p>第二段。</p>"
