@@ -161,8 +161,6 @@ def _page(
         "blockers": blockers(article),
         "digest": digest,
         "short_digest": short(digest),
-        "is_printed": bool(live) and live[next(iter(live))].publication.digest == digest
-        and article.is_live,
         "confirmation": confirmation,
         "may_publish": request.user.has_perm("articles.publish_article"),
         "may_withdraw": request.user.has_perm("articles.withdraw_article"),
