@@ -63,8 +63,12 @@ export const ArticleFigure = EditorNode.create({
     return {
       // Behind the paragraph, list or table that the cursor is in, and the cursor behind it: were
       // the picture left selected, the next one, or the next letter typed, would take its place.
+      // Before it, if the cursor stands in front of its first letter: a text may open with a picture.
       placePicture: (key) => ({ chain, state }) => {
-        const { $to, to } = state.selection;
+        const { $to, to, empty } = state.selection;
+        if (empty && $to.depth === 1 && $to.parentOffset === 0 && $to.parent.content.size) {
+          return chain().insertContentAt($to.before(1), { type: this.name, attrs: { key } }).run();
+        }
         const behind = $to.depth ? $to.after(1) : to;
         return chain()
           .insertContentAt(behind, [{ type: this.name, attrs: { key } }, { type: "paragraph" }])
