@@ -1,9 +1,9 @@
 """The column tree as readers see it, read once an epoch and kept in the process."""
 
 from dataclasses import dataclass
-from threading import Lock
 
-from accessibility import page_store, renderings
+from accessibility import renderings
+from accessibility.page_store import OnceAnEpoch
 from articles.models import Column, ColumnMonth
 
 
@@ -17,9 +17,8 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Tree:
-    """All columns, and what of them each language shows, as of one epoch."""
+    """All columns, and what of them each language shows."""
 
-    epoch: int
     columns: dict[int, Column]
     paths: dict[str, Column]
     menus: dict[str, tuple[MenuItem, ...]]
@@ -55,25 +54,9 @@ class Tree:
         ]
 
 
-_lock = Lock()
-_current: Tree | None = None
-
-
-def current(epoch: int | None = None) -> Tree:
-    """The tree as of `epoch`, or of the database's when none is given."""
-    global _current
-    if epoch is None:
-        epoch = page_store.current_epoch()
-    known = _current
-    if known is not None and known.epoch == epoch:
-        return known
-    with _lock:
-        if _current is None or _current.epoch != epoch:
-            _current = _load(epoch)
-        return _current
-
-
-def _load(epoch: int) -> Tree:
+@OnceAnEpoch
+def current() -> Tree:
+    """The tree now: `current()`, or `current(epoch)` where the request has read it already."""
     columns = {column.pk: column for column in Column.objects.order_by("order", "pk")}
     alive: dict[str, set[int]] = {language: set() for language in renderings.LANGUAGES}
     counted = ColumnMonth.objects.filter(total__gt=0).values_list("language", "column_id")
@@ -88,7 +71,6 @@ def _load(epoch: int) -> Tree:
         )
 
     return Tree(
-        epoch=epoch,
         columns=columns,
         paths={column.path: column for column in columns.values()},
         menus={language: menu(language, None) for language in renderings.LANGUAGES},

@@ -87,6 +87,6 @@ TransactionTestCase._fixture_teardown = _empty_the_tables_of_the_press
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """What a process remembers by the epoch: tests that roll back come to the same epoch again."""
-    sites._current = None
-    tree._current = None
+    sites.current.forget()
+    tree.current.forget()
     shutil.rmtree(settings.PAGE_STORE, ignore_errors=True)

@@ -6,6 +6,7 @@ Who does what:
              each change makes the folders forget;
 * `files`    the folder;
 * `keeping`  `@kept`: renders a missing page once and puts it into the folder;
+* `once`     what stands on every page, read once an epoch into each process;
 * `serving`  gives stored pages to readers, in front of Django and without a database.
 
 **No page rendered before a change is in the folder after the change has been drained**, whoever
@@ -29,6 +30,7 @@ Each machine has a folder and a note of its own. A render that is to be kept rea
 """
 
 from accessibility.page_store.keeping import kept
+from accessibility.page_store.once import OnceAnEpoch
 from accessibility.page_store.outbox import (
     current_epoch,
     drain,
@@ -38,4 +40,13 @@ from accessibility.page_store.outbox import (
     prune,
 )
 
-__all__ = ["current_epoch", "drain", "drain_if_behind", "epoch_of", "forget", "kept", "prune"]
+__all__ = [
+    "OnceAnEpoch",
+    "current_epoch",
+    "drain",
+    "drain_if_behind",
+    "epoch_of",
+    "forget",
+    "kept",
+    "prune",
+]
