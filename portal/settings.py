@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "portal.policy.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "portal.resending.RenewingMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -225,7 +226,22 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # That a worker was told to end is no warning: whoever ended the site knows.
+    "filters": {
+        "unasked": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: (
+                not str(record.msg).startswith("Received %s - shutting down")
+            ),
+        }
+    },
     # The level stands here too: the background worker lowers its loggers' own.
-    "handlers": {"console": {"class": "logging.StreamHandler", "level": "WARNING"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "level": "WARNING",
+            "filters": ["unasked"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

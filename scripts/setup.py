@@ -115,6 +115,7 @@ def main():
     dev = parser.parse_args().dev
     wanted = ["requirements.txt"] + (["requirements-dev.txt"] if dev else [])
     if all(stamped().get(name) == fingerprint(name) for name in wanted):
+        step("依赖齐全")
         return
     move_to_fitting_python()
     make_venv()

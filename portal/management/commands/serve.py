@@ -51,9 +51,7 @@ class Command(BaseCommand):
             programs=programs(host, port),
             say=lambda sentence: self.stderr.write("▸ " + sentence),
             is_ready=lambda: answers(host, port),
-            when_ready=lambda: self.stdout.write(
-                f"▸ 网站已经开放：{page_address(settings.HOST, port)}　按 Ctrl-C 停止"
-            ),
+            when_ready=lambda: self.stdout.write(opened(page_address(settings.HOST, port))),
         ).run()
         self.stdout.write("▸ 已停止")
 
@@ -107,6 +105,11 @@ def at_home(host: str) -> str:
 def page_address(host: str, port: int) -> str:
     name = at_home(host)
     return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+def opened(address: str) -> str:
+    """What an operator reads when the site answers: where citizens and staff go, how to end."""
+    return f"▸ 工作人员从这里登录：{address}admin/\n▸ 网站已经开放：{address}　按 Ctrl-C 停止"
 
 
 def answers(host: str, port: int) -> bool:
