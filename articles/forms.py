@@ -138,9 +138,15 @@ class MaterialForm(DeskForm):
     missing: Any = ""
 
     def has_changed(self) -> bool:
-        # A new row without a file is one that was taken away again.
+        # A new row without a file was taken away again, unless words were written for it: then
+        # the file did not come along, as when the form was sent after signing in anew.
         if self.instance._state.adding and not self.files.get(self.add_prefix("file")):
-            return False
+            names = [
+                f"{name}_{suffix}"
+                for name in self.instance.translated_fields()
+                for suffix in SUFFIXES.values()
+            ]
+            return any(str(self.data.get(self.add_prefix(name), "")).strip() for name in names)
         return super().has_changed()
 
     def clean_file(self) -> Any:

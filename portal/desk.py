@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from articles import standing, tree
 from articles.models import Article, Column
 from portal import site as sites
-from portal.resending import offer_to_resend
+from portal.resending import mark_of_token, offer_to_resend, remember
 
 logger = logging.getLogger(__name__)
 ROWS = 8
@@ -71,7 +71,11 @@ class Desk(admin.AdminSite):
         return outer
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return self._patient(super().login)(request, extra_context)
+        mark = mark_of_token(request)
+        response = self._patient(super().login)(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            remember(request, mark)
+        return response
 
     def _patient(self, view: View) -> View:
         """A database that stays locked, or cannot be asked such a thing: told in a sentence."""

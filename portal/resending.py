@@ -3,17 +3,28 @@
 When the session ended, the token was wrong or the database stayed locked, the answer holds what
 was sent, so that one more press sends it again. Only for forms that came from the site's own
 pages: a stranger's page must not get its words into a form of ours.
+
+Signing in gives the browser a new token, so the one in a page that was kept meanwhile is old. That
+page also carries a mark of the old one (`MARK`), and the session remembers the mark of the token
+that the browser had when it signed in. Where the two agree, and the browser says that the form
+comes from a page of this host, the token is renewed. A stranger has neither: the mark cannot be
+had without the cookie, and the browser does not lie about where a form comes from.
 """
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accessibility.origins import is_same_origin
+from portal.policy import is_staff_path
 
-_NOT_RESENT = ("csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2")
-
+TOKEN, MARK = "csrfmiddlewaretoken", "kept_by"
+_NOT_RESENT = (TOKEN, MARK, "password", "old_password", "new_password1", "new_password2")
+_REMEMBERED = "signed_in_with"
 
 Why = Literal["signed_out", "busy", "token"]
 _STATUS: dict[Why, int] = {"signed_out": 403, "busy": 503, "token": 403}
@@ -21,8 +32,8 @@ _STATUS: dict[Why, int] = {"signed_out": 403, "busy": 503, "token": 403}
 
 def offer_to_resend(request: HttpRequest, why: Why) -> HttpResponse:
     """Say why nothing was saved, and keep what was written."""
-    says = "Sec-Fetch-Site" in request.headers or "Origin" in request.headers
-    own = says and is_same_origin(request) and "password" not in request.POST
+    own = _is_surely_own(request) and "password" not in request.POST
+    get_token(request)  # so that there is one to be marked
     kept = [
         (name, value)
         for name in request.POST
@@ -32,6 +43,7 @@ def offer_to_resend(request: HttpRequest, why: Why) -> HttpResponse:
     context = {
         "why": why,
         "kept": kept if own else [],
+        "mark": mark_of_token(request),
         "files": len(request.FILES),
         "multipart": bool(request.FILES) or (request.content_type or "").startswith("multipart"),
         "is_nav_sidebar_enabled": False,
@@ -43,3 +55,47 @@ def offer_to_resend(request: HttpRequest, why: Why) -> HttpResponse:
 def csrf_failed(request: HttpRequest) -> HttpResponse:
     """The desk's answer to a form whose token does not fit, as after signing in anew elsewhere."""
     return offer_to_resend(request, "token" if request.user.is_authenticated else "signed_out")
+
+
+def mark_of_token(request: HttpRequest) -> str:
+    """What tells, without being it, which token the browser has; "" when it has none."""
+    secret = request.META.get("CSRF_COOKIE")
+    return salted_hmac("portal.resending", secret).hexdigest() if secret else ""
+
+
+def remember(request: HttpRequest, mark: str) -> None:
+    """Note in the session that just began the mark of the token that the browser had before."""
+    if mark:
+        request.session[_REMEMBERED] = mark
+
+
+class RenewingMiddleware:
+    """Put the new token into a form that was kept while its writer signed in.
+
+    Stands before Django's check of tokens, which then looks at the form as at any other.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if request.method != "POST" or not is_staff_path(request) or not _is_surely_own(request):
+            return
+        try:
+            mark = request.POST.get(MARK, "")
+        except UnreadablePostError:
+            return  # a reader who went away; Django's check says so
+        remembered = request.session.get(_REMEMBERED, "") if mark else ""
+        if remembered and constant_time_compare(mark, remembered):
+            post = request.POST.copy()
+            post[TOKEN] = get_token(request)
+            request.POST = post  # type: ignore[assignment]
+
+
+def _is_surely_own(request: HttpRequest) -> bool:
+    """Whether the browser says, rather than leaves open, that a page of this host sent the form."""
+    says = "Sec-Fetch-Site" in request.headers or "Origin" in request.headers
+    return says and is_same_origin(request)

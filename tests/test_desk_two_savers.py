@@ -116,40 +116,6 @@ def test_a_form_with_a_forged_mark_is_an_ordinary_form(two):
         assert saved(second, address(article), base=base).status_code == 302
 
 
-def test_who_was_signed_out_keeps_what_they_wrote(two):
-    first, _second = two
-    article = manuscript()
-    form = opened(first, address(article)) | {"title_zh_hans": "写了一小时", "_continue": "1"}
-    first.logout()
-    response = first.post(address(article), form, headers={"Sec-Fetch-Site": "same-origin"})
-    assert response.status_code == 403
-    page = sentences(response)
-    assert "登录已过期" in page
-    kept = fields(page)
-    assert kept["title_zh_hans"] == "写了一小时"
-    assert kept["body_zh_hans"] == form["body_zh_hans"]
-    first.force_login(
-        press.person("程小满", "编辑"), backend="django.contrib.auth.backends.ModelBackend"
-    )
-    assert first.post(address(article), kept).status_code == 302
-    article.refresh_from_db()
-    assert article.title_zh_hans == "写了一小时"
-
-
-def test_a_wrong_token_keeps_what_was_written_only_for_our_own_pages():
-    article = manuscript()
-    strict = signed_in(press.writer(), enforce_csrf_checks=True)
-    form = opened(strict, address(article)) | {"title_zh_hans": "写了一小时", "_continue": "1"}
-    form["csrfmiddlewaretoken"] = "x" * 64
-    own = strict.post(address(article), form, headers={"Sec-Fetch-Site": "same-origin"})
-    assert own.status_code == 403
-    assert fields(sentences(own))["title_zh_hans"] == "写了一小时"
-    foreign = strict.post(address(article), form, headers={"Sec-Fetch-Site": "cross-site"})
-    assert foreign.status_code == 403
-    assert "写了一小时" not in sentences(foreign)
-    assert "后退" in sentences(foreign)
-
-
 def test_the_machines_words_are_no_conflict_and_stay_the_machines(two):
     first, second = two
     article = manuscript(title_zh_hans="原来的标题")

@@ -1,0 +1,190 @@
+"""A form that came too late is kept, and one press sends it again; a stranger's is refused."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from articles.models import Image
+from tests import press
+from tests.desk_forms import fields, manuscript, opened, sentences, signed_in
+
+pytestmark = pytest.mark.django_db
+
+OWN = {"Sec-Fetch-Site": "same-origin"}
+PASSWORD = "yundu-desk-2024"
+
+
+@pytest.fixture
+def writer():
+    user = press.writer()
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def browser(writer):
+    """A browser whose forms are checked as on the real site."""
+    return signed_in(writer, enforce_csrf_checks=True)
+
+
+def address(article):
+    return f"/admin/articles/article/{article.pk}/change/"
+
+
+def sign_out(browser):
+    """What the end of a session leaves behind: all cookies but that of the session."""
+    del browser.cookies["sessionid"]
+
+
+def sign_in(browser, user):
+    form = opened(browser, "/admin/login/")
+    answer = browser.post(
+        "/admin/login/", form | {"username": user.username, "password": PASSWORD}, headers=OWN
+    )
+    assert answer.status_code == 302
+
+
+def written(browser, article):
+    return opened(browser, address(article)) | {"title_zh_hans": "写了一小时", "_continue": "1"}
+
+
+def kept(browser, article):
+    """The form of the page that says that nothing was saved."""
+    answer = browser.post(address(article), written_once(browser, article), headers=OWN)
+    assert answer.status_code == 403
+    return fields(sentences(answer))
+
+
+def written_once(browser, article):
+    form = written(browser, article)
+    sign_out(browser)
+    return form
+
+
+def title_of(article):
+    article.refresh_from_db()
+    return article.title_zh_hans
+
+
+def test_one_press_saves_after_signing_in_anew(browser, writer):
+    article = manuscript()
+    form = kept(browser, article)
+    assert form["title_zh_hans"] == "写了一小时"
+    sign_in(browser, writer)
+    assert browser.post(address(article), form, headers=OWN).status_code == 302
+    assert title_of(article) == "写了一小时"
+
+
+def test_one_press_saves_where_the_browser_had_forgotten_everything(browser, writer):
+    article = manuscript()
+    form = written(browser, article)
+    browser.cookies.clear()
+    answer = browser.post(address(article), form, headers=OWN)
+    assert answer.status_code == 403
+    assert "登录已过期" in sentences(answer)
+    form = fields(sentences(answer))
+    sign_in(browser, writer)
+    assert browser.post(address(article), form, headers=OWN).status_code == 302
+    assert title_of(article) == "写了一小时"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {},
+    ],
+)
+def test_a_kept_form_is_taken_from_no_other_site(browser, writer, headers):
+    article = manuscript()
+    form = kept(browser, article)
+    sign_in(browser, writer)
+    answer = browser.post(address(article), form, headers=headers)
+    assert answer.status_code == 403
+    assert title_of(article) != "写了一小时"
+
+
+def test_a_page_that_another_browser_was_shown_counts_for_nothing(browser, writer):
+    article = manuscript()
+    stranger = signed_in(press.person("程小满", "编辑"), enforce_csrf_checks=True)
+    form = kept(stranger, article)
+    sign_out(browser)
+    sign_in(browser, writer)
+    assert browser.post(address(article), form, headers=OWN).status_code == 403
+    for mark in ("", "x" * 64, "字"):
+        forged = form | {"kept_by": mark}
+        assert browser.post(address(article), forged, headers=OWN).status_code == 403
+    assert title_of(article) != "写了一小时"
+
+
+def test_without_signing_in_nothing_is_saved_however_often_it_is_sent(browser):
+    article = manuscript()
+    form = kept(browser, article)
+    for _press in range(2):
+        answer = browser.post(address(article), form, headers=OWN)
+        assert answer.status_code == 403
+        form = fields(sentences(answer))
+        assert form["title_zh_hans"] == "写了一小时"
+    assert title_of(article) != "写了一小时"
+
+
+def test_who_was_signed_out_keeps_what_they_wrote(browser):
+    article = manuscript()
+    form = written_once(browser, article)
+    answer = browser.post(address(article), form, headers=OWN)
+    assert answer.status_code == 403
+    page = sentences(answer)
+    assert "登录已过期" in page
+    assert fields(page)["title_zh_hans"] == "写了一小时"
+    assert fields(page)["body_zh_hans"] == form["body_zh_hans"]
+
+
+def test_the_words_written_for_a_new_photo_outlive_the_session(browser, writer):
+    article = manuscript()
+    form = written(browser, article) | {
+        "images-TOTAL_FORMS": "2",
+        "images-0-key": "0123456789abcdef",
+        "images-0-order": "0",
+        "images-0-caption_zh_hans": "会场全景",
+        "images-0-file": press_photo(),
+        # Chosen, then taken away again.
+        "images-1-key": "0123456789abcdea",
+        "images-1-order": "1",
+        "images-1-caption_zh_hans": "",
+    }
+    sign_out(browser)
+    answer = browser.post(address(article), form, headers=OWN)
+    assert "1 个文件浏览器不会再送一次" in sentences(answer)
+    form = fields(sentences(answer))
+    sign_in(browser, writer)
+    answer = browser.post(address(article), form, headers=OWN)
+    assert answer.status_code == 200
+    assert "请选择图片" in sentences(answer)
+    form = fields(sentences(answer))
+    assert form["title_zh_hans"] == "写了一小时"
+    assert form["images-0-caption_zh_hans"] == "会场全景"
+    answer = browser.post(
+        address(article), form | {"images-0-file": press_photo(), "_continue": "1"}, headers=OWN
+    )
+    assert answer.status_code == 302
+    image = Image.objects.get(article=article)
+    assert (image.key, image.caption_zh_hans) == ("0123456789abcdef", "会场全景")
+
+
+def press_photo():
+    return SimpleUploadedFile("IMG_1.jpg", press.photo_bytes(), "image/jpeg")
+
+
+def test_a_wrong_token_keeps_what_was_written_only_for_our_own_pages(browser):
+    article = manuscript()
+    form = written(browser, article)
+    form["csrfmiddlewaretoken"] = "x" * 64
+    own = browser.post(address(article), form, headers=OWN)
+    assert own.status_code == 403
+    assert fields(sentences(own))["title_zh_hans"] == "写了一小时"
+    foreign = browser.post(address(article), form, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    assert "写了一小时" not in sentences(foreign)
+    assert "后退" in sentences(foreign)
