@@ -1,0 +1,145 @@
+// What word processors put on the clipboard, brought to what an article may hold: their styles go,
+// and their lists, which are paragraphs with a written marker, become lists.
+//
+// A number that a reader can be told of is never lost: what a list of an article cannot count
+// (一、 （一） 第一条 1.1 a) ①) stays in front of its words as it was written.
+
+import { Extension } from "django-prose-editor/editor";
+
+const LEVEL = /mso-list:\s*l\d+\s+level(\d)/i;
+const COUNTED = /^([1-9]\d{0,2})[.．、)）]?$/;
+// Letters that are bullets in the fonts of signs, and the hollow bullet, an “o”.
+const SIGNS = /wingdings|webdings|symbol/i;
+const OTHER_SIGNS = /list-style-type:(?!\s*(?:decimal|disc|circle|square|none))/i;
+
+const styleOf = (node) => node.dataset.style ?? "";
+const isBlank = (node) => !node.textContent.trim() && !node.querySelector("img, table");
+
+// The nodes of a paragraph that write its marker; they say so, or stand between two comments.
+const markerNodes = (paragraph) => {
+  let marker = [...paragraph.querySelectorAll("[data-style]")].find((node) => /mso-list:\s*ignore/i.test(styleOf(node)));
+  if (marker) {
+    const alone = (outer) => outer !== paragraph && outer.textContent.trim() === marker.textContent.trim();
+    while (alone(marker.parentElement)) marker = marker.parentElement;
+    return [marker];
+  }
+  const nodes = [...paragraph.childNodes];
+  const comment = (words) => nodes.findIndex((node) => node.nodeType === Node.COMMENT_NODE && node.data.includes(words));
+  const from = comment("supportLists");
+  return from < 0 ? [] : nodes.slice(from + 1, comment("endif"));
+};
+
+// Level and marker of a list's paragraph, the marker taken out of it; null for any other.
+const takeItem = (paragraph) => {
+  const level = LEVEL.exec(styleOf(paragraph))?.[1];
+  const nodes = level ? markerNodes(paragraph) : [];
+  if (!nodes.length) return null;
+  const text = nodes.map((node) => node.textContent).join("").trim();
+  const fonts = nodes.map((node) => node.outerHTML ?? "").join("");
+  const isSign = !/[\p{L}\p{N}]/u.test(text) || text === "o" || (text.length === 1 && SIGNS.test(fonts));
+  for (const node of nodes) node.remove();
+  const isParagraph = paragraph.tagName === "P";
+  return {
+    level: Number(level),
+    text,
+    kind: !isParagraph ? null : isSign ? "ul" : COUNTED.test(text) ? "ol" : null,
+    number: Number(COUNTED.exec(text)?.[1]),
+  };
+};
+
+const writeMarker = (paragraph, text) => {
+  const gap = /[、．）]$/.test(text) ? "" : /^第.+/.test(text) ? "\u3000" : " ";
+  paragraph.prepend(text + gap);
+};
+
+// Of neighbouring paragraphs, those with a marker are put into lists, deeper ones inside.
+const buildLists = (paragraphs) => {
+  const open = []; // the lists that the next item may go into, from the outside in
+  for (const paragraph of paragraphs) {
+    const item = takeItem(paragraph);
+    if (!item) {
+      if (open.length && isBlank(paragraph)) paragraph.remove();
+      else open.length = 0;
+      continue;
+    }
+    if (isBlank(paragraph)) {
+      paragraph.remove();
+      continue;
+    }
+    const goesOn = (last) =>
+      last.level === item.level && last.list.localName === item.kind && (item.kind === "ul" || item.number === last.next);
+    while (open.length && open.at(-1).level >= item.level && !goesOn(open.at(-1))) open.pop();
+    let last = open.at(-1);
+    if (!item.kind) {
+      writeMarker(paragraph, item.text);
+      if (paragraph.tagName === "P") last?.list.lastElementChild.append(paragraph);
+      else open.length = 0;
+      continue;
+    }
+    if (last?.level !== item.level) {
+      const list = document.createElement(item.kind);
+      if (item.number > 1) list.setAttribute("start", item.number);
+      if (last) last.list.lastElementChild.append(list);
+      else paragraph.before(list);
+      last = { level: item.level, list };
+      open.push(last);
+    }
+    const entry = document.createElement("li");
+    entry.append(paragraph);
+    last.list.append(entry);
+    last.next = item.number + 1;
+  }
+};
+
+// Word in the browser puts a list of one item into a box of its own, whatever its level: written
+// as Word on the desk would, the items find together again.
+const openBoxes = (root) => {
+  for (const end of root.querySelectorAll(".EOP")) end.remove();
+  for (const box of root.querySelectorAll(".ListContainerWrapper")) {
+    const list = box.querySelector("ol, ul");
+    if (!list || OTHER_SIGNS.test(styleOf(list))) continue;
+    const paragraphs = [...list.children].map((entry, index) => {
+      const paragraph = document.createElement("p");
+      paragraph.dataset.style = `mso-list:l0 level${entry.dataset.ariaLevel || 1}`;
+      const marker = document.createElement("span");
+      marker.dataset.style = "mso-list:Ignore";
+      marker.textContent = list.localName === "ol" ? `${list.start + index}.` : "·";
+      paragraph.append(marker, ...(entry.querySelector("p") ?? entry).childNodes);
+      return paragraph;
+    });
+    box.replaceWith(...paragraphs);
+  }
+};
+
+// A word processor names a language for every run of letters, also where there is nothing to
+// pronounce: numbers, signs, and words of the text's own language.
+const dropLanguages = (root, own) => {
+  for (const span of root.querySelectorAll("span[lang]")) {
+    const text = span.textContent;
+    const language = span.lang.toLowerCase();
+    const isWrong = language.startsWith("en") && /\p{Script=Han}/u.test(text);
+    if (language.startsWith(own) || isWrong || !/\p{L}/u.test(text)) span.removeAttribute("lang");
+  }
+};
+
+const clean = (html, own) => {
+  // The page's policy refuses styles, and reports each one that is only read: hence the new name.
+  const quiet = html
+    .replace(/<style[\s>][\s\S]*?<\/style>/gi, "")
+    .replace(/(<[a-z][^<>]*?)\sstyle=("[^"]*"|'[^']*'|[^\s>]+)/gi, "$1 data-style=$2");
+  // What was copied in an editor of the desk is in order.
+  if (quiet.includes("data-pm-slice") || !/mso-list|ListContainerWrapper|\slang=/.test(quiet)) return quiet;
+  const root = new DOMParser().parseFromString(quiet, "text/html").body;
+  openBoxes(root);
+  const listed = [...root.querySelectorAll("[data-style]")].filter((node) => LEVEL.test(styleOf(node)) && /^(P|H\d)$/.test(node.tagName));
+  for (const parent of new Set(listed.map((node) => node.parentElement))) buildLists([...parent.children]);
+  dropLanguages(root, own);
+  return root.innerHTML;
+};
+
+export const Pasting = Extension.create({
+  name: "pasting",
+  transformPastedHTML(html) {
+    return clean(html, this.editor.view.dom.closest(".language-en") ? "en" : "zh");
+  },
+});
