@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
+from articles.colours import in_srgb
 from articles.models import Attachment, Image
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -33,7 +34,7 @@ Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 @dataclass(frozen=True)
 class Photo:
-    """A checked photo: upright, without EXIF or GPS, encoded anew."""
+    """A checked photo: upright, in sRGB, without EXIF, GPS or profile, encoded anew."""
 
     content: bytes
     extension: str
@@ -91,12 +92,11 @@ def read_photo(file: BinaryIO, name: str = "") -> Photo:
 
 
 def _encoded(picture: Pillow.Image) -> Photo:
-    transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     output = io.BytesIO()
-    picture = picture.convert("RGBA" if transparent else "RGB")
-    # Pillow writes comments and the like anew; of what is not the picture, its colours alone count.
-    picture.info = {name: text for name, text in picture.info.items() if name == "icc_profile"}
-    if transparent:
+    picture = in_srgb(picture)
+    # Pillow would write comments, profiles and the like anew.
+    picture.info = {}
+    if picture.mode == "RGBA":
         picture.save(output, "PNG", optimize=True)
         extension = "png"
     else:
