@@ -28,10 +28,11 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "HorizontalRule": True,
     "History": True,
     "Fullscreen": True,
-    # Our own, in articles/static/articles/editor.js; the menu is ours too.
+    # Our own, in editor.js and pasting.js of articles/static/articles; the menu is ours too.
     "ArticleFigure": True,
     "ForeignWords": True,
     "DeskMenu": True,
+    "Pasting": True,
     "Menu": {
         "defaultItems": False,
         "groups": [

@@ -183,11 +183,6 @@ export const DeskMenu = Extension.create({
   onFocus() {
     last = this.editor;
   },
-  // The page's policy refuses the styles that a word processor sends along, and reports each one.
-  transformPastedHTML: (html) =>
-    html
-      .replace(/<style[\s>][\s\S]*?<\/style>/gi, "")
-      .replace(/(<[a-z][^<>]*?)\sstyle=("[^"]*"|'[^']*'|[^\s>]+)/gi, "$1"),
   addKeyboardShortcuts() {
     return { "Alt-p": () => (choosePicture(this.editor), true) };
   },
