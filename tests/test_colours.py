@@ -100,7 +100,7 @@ def test_grey_stays_grey_and_white_stays_white():
 def test_colours_that_are_right_already_stay_as_they_are():
     plain = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for written in (plain, profile(SRGB), None):
-        options = {"icc_profile": written} if written else {}
+        options: dict[str, Any] = {"icc_profile": written} if written else {}
         assert near(colour_of(photo((184, 71, 66), **options)), (184, 71, 66))
 
 
@@ -129,7 +129,7 @@ def test_a_picture_made_for_a_press_looks_as_its_inks_do_there():
 
 @pytest.mark.parametrize("other", [None, profile(), b"none"])
 def test_a_picture_made_for_a_press_is_taken_without_its_profile(other):
-    options = {"icc_profile": other} if other else {}
+    options: dict[str, Any] = {"icc_profile": other} if other else {}
     assert near(colour_of(photo((0, 255, 255, 0), "CMYK", "JPEG", **options)), (254, 0, 0))
 
 
