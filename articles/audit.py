@@ -1,11 +1,12 @@
 """Which records' changes are written down, and how: django-auditlog, registered once.
 
 modeltranslation gives each text a column a language besides the original one, which only repeats
-the source language: the original is left out. Long texts are recorded by their digest, so that
-the log says that a body changed, when and by whom, without holding every body twice.
+the source language: the original is left out. Bodies are recorded by their digest, so that the
+log says that one changed, when and by whom, without holding every body twice.
 """
 
 import hashlib
+import re
 
 from auditlog.registry import auditlog
 from django.db import models
@@ -16,10 +17,12 @@ from accessibility.traditional import TraditionalDerived
 # What a save changes by itself says nothing about what a person did.
 _BOOKKEEPING = ("zh_hant_state", "revision", "modified_at", "last_login")
 _SECRETS = ("password",)
+# How a body stands in the log: its length and the first half of its digest.
+DIGEST = re.compile(r"([0-9]+) 字 · ([0-9a-f]{32})")
 
 
 def short_digest(text: str) -> str:
-    """How a long text stands in the log: its length and the first half of its digest."""
+    """What the log keeps of a body, see `DIGEST`."""
     if text in ("", "None"):
         return ""
     return f"{len(text)} 字 · {hashlib.sha256(text.encode()).hexdigest()[:32]}"
@@ -34,16 +37,16 @@ def record(*names: type[models.Model], m2m: tuple[str, ...] = ()) -> None:
             if issubclass(model, TraditionalDerived)
             else set()
         )
-        long = {
+        bodies = {
             name
             for name, field in fields.items()
-            if isinstance(getattr(field, "translated_field", field), models.TextField)
-            and name not in originals
+            if getattr(getattr(field, "translated_field", None), "name", "")
+            in getattr(model, "traditional_html_fields", ())
         }
         auditlog.register(
             model,
             exclude_fields=sorted((originals | {*_BOOKKEEPING, *_SECRETS}) & fields.keys()),
-            mask_fields=sorted(long),
+            mask_fields=sorted(bodies),
             mask_callable="articles.audit.short_digest",
             m2m_fields=set(m2m),
         )

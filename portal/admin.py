@@ -1,4 +1,4 @@
-"""The desk's screens of the site: its facts, home page and strip, its staff, its log."""
+"""The desk's screens of the site: its facts, home page and strip, its staff."""
 
 from typing import Any
 
@@ -14,8 +14,6 @@ from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple, FileField, ImageField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
@@ -23,29 +21,16 @@ from articles.admin.desk import Desk, DeskAdmin, in_languages
 from articles.audit import record
 from articles.models import User
 from articles.uploads import read_photo
+from portal.change_log import ChangeLogAdmin
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 
 record(SiteFacts, StripEntry, HomeBlock, HomeLink)
 
-# Bookkeeping of libraries, without Chinese words and nothing to work on.
+# Screens of libraries, without Chinese words; the log has one of our own.
 for model in (LogEntry, Group, AccessAttempt, AccessLog, AccessFailureLog, DBTaskResult):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
-
-
-class LookOnly:
-    """A screen for looking at what others wrote down."""
-
-    actions: Any = None
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+admin.site.register(LogEntry, ChangeLogAdmin)
 
 
 class PictureField(ImageField):
@@ -220,50 +205,3 @@ class StaffAdmin(UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # People leave, what they wrote keeps their name: switch the account off.
         return False
-
-
-@admin.register(LogEntry)
-class ChangeLogAdmin(LookOnly, admin.ModelAdmin[LogEntry]):
-    """Every change that anybody made, word for word where it is short."""
-
-    list_display = ("time", "actor", "what", "act", "words", "remote_addr")
-    list_display_links = ("time",)
-    list_filter = ("action",)
-    list_select_related = ("actor", "content_type")
-    search_fields = ("object_repr", "actor__name")
-    fields = ("time", "actor", "what", "act", "table", "remote_addr")
-    readonly_fields = fields
-    list_per_page = 50
-    show_full_result_count = False
-
-    @admin.display(description=_("时间"), ordering="timestamp")
-    def time(self, entry: LogEntry) -> Any:
-        return entry.timestamp
-
-    @admin.display(description=_("对象"))
-    def what(self, entry: LogEntry) -> str:
-        return f"{entry.content_type.name}：{entry.object_repr}"[:80]
-
-    @admin.display(description=_("动作"))
-    def act(self, entry: LogEntry) -> str:
-        names = {0: "新建", 1: "修改", 2: "删除", 3: "查看"}
-        return names.get(entry.action, str(entry.action))
-
-    @admin.display(description=_("改了什么"))
-    def words(self, entry: LogEntry) -> str:
-        facts = entry.additional_data or {}
-        changed = [*facts.keys()] if isinstance(facts, dict) else []
-        return "、".join([*changed, *(entry.changes or {})])[:120] or "—"
-
-    @admin.display(description=_("改前与改后"))
-    def table(self, entry: LogEntry) -> SafeString:
-        changes = entry.changes or {}
-        rows = [
-            (name, str(pair[0]), str(pair[1])) if isinstance(pair, list) and len(pair) == 2
-            else (name, "", str(pair))
-            for name, pair in changes.items()
-        ]  # fmt: skip
-        rows += [(name, "", str(value)) for name, value in (entry.additional_data or {}).items()]
-        return format_html_join(
-            "", "<p><strong>{}</strong><br><del>{}</del> <ins>{}</ins></p>", rows
-        )

@@ -1,0 +1,231 @@
+"""How an entry of the audit log reads: labels, values and acts in the words of the desk.
+
+The log keeps code: names of fields, numbers of related records, moments in UTC, "True" and
+"None". Bookkeeping is told from what a person did by its name: a field without a Chinese name is
+shown on no screen, so nobody changed it.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from articles.audit import DIGEST
+
+# What the publishing door and the importer write down as `act`, beside Django's three.
+ACTS = {
+    "publish": "发布",
+    "withdraw": "撤下",
+    "expire": "到期撤下",
+    "unpin": "置顶到期",
+    "import": "迁入",
+}
+ACTIONS = {
+    LogEntry.Action.CREATE: "新建",
+    LogEntry.Action.UPDATE: "修改",
+    LogEntry.Action.DELETE: "删除",
+}
+_FACTS = {"printing": "印次", "languages": "语言", "reason": "原因", "due": "到期时间"}
+_LANGUAGES = {"zh-hans": "简体", "zh-hant": "繁体", "en": "英文"}
+_HAN = re.compile(r"[一-鿿]")
+# Characters: how much of what two texts share is shown beside what differs, and how much of that.
+CONTEXT, LONGEST = 20, 240
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of an entry: its name, and how it read before and after."""
+
+    label: str
+    before: SafeString | str
+    after: SafeString | str
+
+
+def act_of(entry: LogEntry) -> str:
+    """What was done, in a word."""
+    act = _pair((entry.changes or {}).get("act"))[1]
+    return ACTS.get(str(act)) or ACTIONS.get(entry.action, "查看")
+
+
+def words_of(entry: LogEntry) -> str:
+    """What was changed, in a line: the names of the fields, languages put together."""
+    changes = entry.changes or {}
+    if "act" in changes:
+        return "；".join(str(change.after) for change in changes_of(entry))
+    if entry.action != LogEntry.Action.UPDATE:
+        return ""
+    languages: dict[str, list[str]] = {}
+    for name, _field, source in _shown(entry):
+        languages.setdefault(source, []).append(name)
+    return "、".join(
+        f"{source}（{'、'.join(names)}）" if any(names) else source
+        for source, names in languages.items()
+    )
+
+
+def changes_of(entry: LogEntry) -> list[Change]:
+    """Every field that was changed. One query for each kind of related records."""
+    changes = entry.changes or {}
+    if "act" in changes:
+        return [
+            Change(label, "", _fact(name, _pair(changes[name])[1]))
+            for name, label in _FACTS.items()
+            if name in changes
+        ]
+    found = [(field, language, source) for language, field, source in _shown(entry)]
+    names = _names_of_related((field, changes[field.name]) for field, *_rest in found)
+    told = []
+    for field, language, source in found:
+        label = f"{source}（{language}）" if language else source
+        kept = changes[field.name]
+        if isinstance(kept, dict):
+            told.append(_added_or_taken(label, kept))
+        else:
+            before, after = (_value(field, value, names) for value in _pair(kept))
+            if before != after:
+                pair = differing(before, after) if _is_text(field, kept) else (before, after)
+                told.append(Change(label, *pair))
+    return told
+
+
+def _shown(entry: LogEntry) -> Iterator[tuple[str, Any, str]]:
+    """Language or nothing, field and name of what a person sees, in the order of the model."""
+    model, changes = entry.content_type.model_class(), entry.changes or {}
+    if model is None:
+        return
+    for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
+        source = getattr(field, "translated_field", field)
+        label = str(source.verbose_name)
+        if field.name not in changes or not _HAN.search(label):
+            continue
+        kept = changes[field.name]
+        if not isinstance(kept, dict) and all(_is_empty(value) for value in _pair(kept)):
+            continue
+        language = getattr(field, "language", "") if source is not field else ""
+        yield _LANGUAGES.get(language, ""), field, label
+
+
+def _pair(kept: Any) -> tuple[Any, Any]:
+    """Before and after, of whatever shape."""
+    return (kept[0], kept[1]) if isinstance(kept, list) and len(kept) == 2 else (None, kept)
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", "None")
+
+
+def _fact(name: str, value: Any) -> str:
+    if name == "languages":
+        with suppress(ValueError, SyntaxError):
+            given = ast.literal_eval(str(value))
+            return "、".join(_LANGUAGES.get(language, language) for language in given)
+    if name == "due" and (moment := parse_datetime(str(value))):
+        return _local(moment)
+    return _("第 %(n)s 印") % {"n": value} if name == "printing" else str(value)
+
+
+def _added_or_taken(label: str, kept: dict[str, Any]) -> Change:
+    """A change of a relation to many: which records were added or taken away."""
+    names = "、".join(map(str, kept.get("objects", ())))
+    if kept.get("operation") == "add":
+        return Change(label, "", format_html("{} <ins>{}</ins>", _("加上"), names))
+    return Change(label, format_html("{} <del>{}</del>", _("去掉"), names), "")
+
+
+def _value(field: Any, value: Any, names: dict[tuple[type, str], str]) -> str:
+    """A stored value as the forms show it."""
+    if _is_empty(value):
+        return ""
+    text = str(value)
+    if field.is_relation:
+        return names.get((field.related_model, text)) or _("已删除（编号 %(n)s）") % {"n": text}
+    if field.choices:
+        return str(dict(field.flatchoices).get(_as_code(field, text), text))
+    if isinstance(field, models.BooleanField):
+        return {"True": "是", "False": "否"}.get(text, text)
+    if isinstance(field, models.DateTimeField) and (moment := parse_datetime(text)):
+        return _local(moment)
+    if told := DIGEST.fullmatch(text):
+        return _("%(count)s 字，指纹 %(digest)s") % {"count": told[1], "digest": told[2][:8]}
+    return text
+
+
+def _is_text(field: Any, kept: Any) -> bool:
+    """Whether the log holds words in which a place can be pointed at."""
+    words = isinstance(field, models.CharField | models.TextField) and not field.choices
+    return words and not any(DIGEST.fullmatch(str(value)) for value in _pair(kept))
+
+
+def _as_code(field: Any, text: str) -> Any:
+    with suppress(ValidationError):
+        return field.to_python(text)
+    return text
+
+
+def _local(moment: datetime) -> str:
+    """In the site's time zone; what the log keeps without a zone is in UTC."""
+    aware = moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
+    return clock(aware)
+
+
+def clock(moment: datetime) -> str:
+    """A moment to the second, in the site's time zone."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _names_of_related(given: Iterable[tuple[Any, Any]]) -> dict[tuple[type, str], str]:
+    """The related records' names by model and number, as far as the records are still there."""
+    numbers: dict[type[models.Model], set[str]] = {}
+    for field, kept in given:
+        if field.is_relation and not isinstance(kept, dict):
+            asked = {str(value) for value in _pair(kept) if str(value).isdecimal()}
+            numbers.setdefault(field.related_model, set()).update(asked)
+    return {
+        (model, str(record.pk)): str(record)
+        for model, asked in numbers.items()
+        if asked
+        for record in model._base_manager.filter(pk__in=asked)
+    }
+
+
+def differing(before: str, after: str) -> tuple[SafeString, SafeString]:
+    """Two texts with what differs marked, and what they share cut down to its neighbourhood."""
+    if not before or not after:
+        return format_html("{}", _shortened(before)), format_html("{}", _shortened(after))
+    head = _shared(before, after)
+    rest = min(len(before), len(after)) - head
+    tail = _shared(before[::-1][:rest], after[::-1][:rest])
+    return _marked(before, head, tail, "del"), _marked(after, head, tail, "ins")
+
+
+def _shared(one: str, other: str) -> int:
+    """With how many equal characters both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _marked(text: str, head: int, tail: int, tag: str) -> SafeString:
+    until = len(text) - tail
+    start, middle, end = text[:head], text[head:until], text[until:]
+    return format_html(
+        f"{{}}<{tag}>{{}}</{tag}>{{}}" if middle else "{}{}{}",
+        start if head <= CONTEXT else "…" + start[-CONTEXT:],
+        _shortened(middle),
+        end if tail <= CONTEXT else end[:CONTEXT] + "…",
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
