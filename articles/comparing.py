@@ -1,8 +1,9 @@
 """What differs between two texts, word by word, and between a manuscript and its live print."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 from html import unescape
 from typing import Any, Literal
@@ -13,8 +14,9 @@ from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 
 from articles.bodies import figure_keys
-from articles.models import Publication
+from articles.models import Article, LiveEntry, Publication
 from articles.models.column import Column
+from articles.printing import compose
 
 # A Han character counts as a word; so do a number, a Latin word, a mark and a space.
 _WORDS = re.compile(r"[0-9]+(?:[.,:%][0-9]+)*|[A-Za-z]+|\s+|.", re.S)
@@ -24,6 +26,17 @@ _BLOCK = re.compile(
 )
 # Beyond this, comparing word by word would take seconds and help nobody.
 LONGEST = 4_000
+
+# What of a publication comes from the manuscript; the rest says when and by whom it was printed.
+PRINTED = [
+    field.name
+    for field in Publication._meta.concrete_fields
+    if field.name
+    not in (
+        *("id", "article", "language", "printing", "published_at", "published_by"),
+        *("digest", "previous_seal", "seal"),
+    )
+]
 
 Kind = Literal["same", "touched", "added", "removed"]
 
@@ -94,6 +107,33 @@ def prints(before: Publication, after: Publication) -> list[Line]:
     return lines
 
 
+def placing(entry: LiveEntry, article: Article) -> list[Line]:
+    """What a printing would change about how the article is shown, though not in its print."""
+    times = (
+        (Article._meta.get_field(name), getattr(entry, name), getattr(article, name))
+        for name in ("pinned_until", "expires_at")
+    )
+    return [
+        Line(str(field.verbose_name), "touched", marked(_time(old), _time(new)))  # type: ignore[union-attr]
+        for field, old, new in times
+        if old != new
+    ]
+
+
+def is_as_public(article: Article, entries: Collection[LiveEntry]) -> bool:
+    """Whether a printing would change nothing for readers.
+
+    `entries` are those of the article, in every language, with their publications.
+    """
+    live = {entry.language: entry for entry in entries if entry.is_live}
+    return set(live) == set(article.written_languages()) and not any(
+        placing(entry, article)
+        or any(getattr(entry.publication, name) != getattr(after, name) for name in PRINTED)
+        for entry in live.values()
+        for after in (compose(article, entry.language),)
+    )
+
+
 def _fields(before: Publication, after: Publication) -> Iterator[tuple[str, str, str]]:
     for name in ("title", "subtitle", "summary", "keywords", "source", "source_url"):
         label = str(Publication._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
@@ -126,7 +166,8 @@ def _columns(publication: Publication) -> str:
 def _image(image: dict[str, object] | None) -> str:
     if image is None:
         return ""
-    words = [f"{image['caption']}", f"替代文本：{image['alt']}", f"摄影：{image['credit']}"]
+    alt = "装饰图" if image["decorative"] else f"替代文本：{image['alt']}"
+    words = [f"{image['caption']}", alt, f"摄影：{image['credit']}"]
     # Another file under the same words is a change too.
     return "；".join([*words, f"文件 {str(image['digest'])[:8]}"])
 
@@ -137,9 +178,13 @@ def _files(publication: Publication) -> str:
 
 def _lines(name: str, meeting: dict[str, Any]) -> str:
     value = meeting.get(name)
-    if name == "held_at" and value and (moment := parse_datetime(value)):
-        return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+    if name == "held_at" and value:
+        return _time(parse_datetime(value))
     return "、".join(value) if isinstance(value, list) else str(value or "")
+
+
+def _time(moment: datetime | None) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 def _yes(value: bool) -> str:

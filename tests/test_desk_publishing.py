@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from articles import publishing
+from articles.digests import manuscript_digest
 from articles.models import LiveEntry, Meeting, MeetingReport, Publication
 from articles.triggers import lifted
 from tests import press
@@ -158,6 +159,78 @@ def test_a_later_printing_is_compared_with_the_live_one_word_by_word(publisher):
     assert "<ins>会后走访。</ins>" in text
     assert "没有改动" in text
     assert "再次发布" in text
+
+
+def test_what_is_public_already_is_not_printed_again(publisher):
+    article = printed(english=True)
+    text = sentences(publisher.get(page(article)))
+    assert "与公开的内容一致，无需再次发布" in text
+    assert re.search(r"<button[^>]*disabled[^>]*>再次发布", text)
+    refused = press_button(publisher, article)
+    assert refused.status_code == 409
+    assert "与公开的内容一致，无需再次发布" in sentences(refused)
+    assert Publication.objects.filter(printing=2).count() == 0
+
+
+def test_a_second_press_on_the_same_page_prints_nothing(publisher):
+    article = manuscript()
+    seen = digest(publisher, article)
+    assert publisher.post(page(article), {"digest": seen}).status_code == 302
+    assert publisher.post(page(article), {"digest": seen}).status_code == 409
+    assert Publication.objects.filter(article=article, language="zh-hans").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"pinned_until": timezone.now() + timedelta(days=3)}, "置顶至"),
+        ({"expires_at": timezone.now() + timedelta(days=3)}, "到期撤下"),
+        ({"is_ai_content": True}, "含人工智能生成内容"),
+        ({"title_zh_hant": "另一個標題"}, "<ins>"),
+        ({"title_en": "", "body_en": ""}, "这次发布会撤下不再写的语言"),
+    ],
+)
+def test_whatever_a_printing_would_change_is_shown_and_can_be_printed(publisher, change, said):
+    article = printed(english=True)
+    article.refresh_from_db()
+    for name, value in change.items():
+        setattr(article, name, value)
+    article.save()
+    text = sentences(publisher.get(page(article)))
+    assert said in text
+    assert "无需再次发布" not in text
+    assert press_button(publisher, article).status_code == 302
+    assert "无需再次发布" in sentences(publisher.get(page(article)))
+
+
+def test_a_picture_that_became_decorative_is_a_difference(publisher):
+    article = manuscript()
+    image = press.image(article)
+    press.print_it(article)
+    image.decorative = True
+    image.save()
+    assert "装饰图" in sentences(publisher.get(page(article)))
+    assert press_button(publisher, article).status_code == 302
+
+
+def test_what_was_withdrawn_can_be_printed_unchanged(publisher):
+    article = printed()
+    publisher.post(f"/admin/articles/article/{article.pk}/withdraw/", {"reason": "数字有误"})
+    assert "无需再次发布" not in sentences(publisher.get(page(article)))
+    assert press_button(publisher, article).status_code == 302
+
+
+def test_who_may_not_publish_is_told_so_also_where_nothing_differs():
+    article = printed()
+    client = signed_in(press.writer())
+    refused = client.post(page(article), {"digest": manuscript_digest(article)})
+    assert "您没有发布权限" in sentences(refused)
+
+
+def test_a_writer_gets_the_whole_address_to_hand_over():
+    article = manuscript()
+    text = sentences(signed_in(press.writer()).get(page(article)))
+    assert f'value="http://testserver{page(article)}" readonly' in text
 
 
 def test_a_comparison_shows_markup_as_text(publisher):

@@ -62,6 +62,7 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         digest = request.POST.get("digest", "")
         try:
+            _refuse_the_same_again(request, article, digest)
             prints = publishing.publish(
                 article,
                 request.user,  # type: ignore[arg-type]
@@ -129,6 +130,25 @@ def preview(request: HttpRequest, pk: int, language: str, mode: str) -> HttpResp
         return response
 
 
+def _refuse_the_same_again(request: HttpRequest, article: Article, digest: str) -> None:
+    """A second press, or one after a colleague's, prints nothing that is there already.
+
+    Who may not publish at all, or saw another manuscript, is told so at the door.
+    """
+    if (
+        request.user.has_perm("articles.publish_article")
+        and digest == manuscript_digest(article)
+        and comparing.is_as_public(article, _entries(article).values())
+    ):
+        raise publishing.Refused(_("与公开的内容一致，无需再次发布。"))
+
+
+def _entries(article: Article) -> dict[str, LiveEntry]:
+    """What is or was public of it, by language."""
+    entries = LiveEntry.objects.filter(article=article)
+    return {e.language: e for e in entries.select_related("publication", "withdrawn_by")}
+
+
 def _article(pk: int) -> Any:
     found = standing.with_state(Article.objects.select_related("column", "created_by", "cover"))
     return get_object_or_404(found, pk=pk)
@@ -144,12 +164,7 @@ def _page(
 ) -> HttpResponse:
     digest = manuscript_digest(article)
     written = article.written_languages()
-    live = {
-        entry.language: entry
-        for entry in LiveEntry.objects.filter(article=article).select_related(
-            "publication", "withdrawn_by"
-        )
-    }
+    live = _entries(article)
     model = "meetingreport" if article.is_meeting_report else "article"
     context = admin.site.each_context(request) | {
         "title": _("预览与发布"),
@@ -179,10 +194,12 @@ def _page(
             for language in written
             if language in live
             and live[language].is_live
-            and (lines := comparing.prints(
-                live[language].publication, compose(article, language)
-            ))
+            and (lines := [
+                *comparing.prints(live[language].publication, compose(article, language)),
+                *comparing.placing(live[language], article),
+            ])
         ],
+        "is_as_public": comparing.is_as_public(article, live.values()),
         "new_languages": [NAMES[code] for code in written if article.is_live and code not in live],
         "going_languages": [
             NAMES[code] for code, entry in live.items() if entry.is_live and code not in written
@@ -196,6 +213,10 @@ def _page(
         "progress_url": reverse("admin:articles_article_progress", args=[article.pk]),
         "pictures_waiting": article.images.filter(renditions_made=False).exists(),
         "public_url": reverse("article", args=[article.pk]),
+        # As this person reached it: the desk may have a host that no public page names.
+        "own_address": request.build_absolute_uri(
+            reverse("admin:articles_article_publish", args=[article.pk])
+        ),
     }  # fmt: skip
     return TemplateResponse(request, "admin/articles/publish.html", context, status=status)
 
