@@ -18,6 +18,7 @@ import articles.admin.release as release
 from articles import standing, tree
 from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
+from articles.admin.reading import reading
 from articles.forms import ArticleForm
 from articles.models import Article, Column, Contribution, Image, MeetingReport
 from articles.readiness import blockers
@@ -157,6 +158,8 @@ class ManuscriptAdmin(lists.ManuscriptList):
                 "progress_url": reverse("admin:articles_article_progress", args=[obj.pk]),
                 "pictures_waiting": article.images.filter(renditions_made=False).count(),
             }
+            if not self.has_change_permission(request, obj):
+                context["reading"] = reading(article)
         context["picture_url"] = reverse("admin:articles_article_picture", args=["KEY"])
         return super().render_change_form(request, context, add, change, form_url, obj)
 

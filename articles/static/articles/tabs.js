@@ -1,4 +1,4 @@
-// Languages as tabs: neighbouring fieldsets of the class "language". Without this script they
+// Languages as tabs: neighbouring blocks of the class "language". Without this script they
 // stand one below the other. All tab bars of a page move together.
 "use strict";
 {
@@ -20,7 +20,7 @@
 
   const build = (first) => {
     const panels = [];
-    for (let node = first; node?.matches("fieldset.language"); node = node.nextElementSibling) panels.push(node);
+    for (let node = first; node?.matches(".language"); node = node.nextElementSibling) panels.push(node);
     const bar = document.createElement("div");
     bar.className = "tabs";
     bar.setAttribute("role", "tablist");
@@ -63,7 +63,7 @@
   };
 
   const buildAll = (root) => {
-    for (const panel of root.querySelectorAll("fieldset.language")) {
+    for (const panel of root.querySelectorAll(".language")) {
       if (!panel.closest(".language-panel, .empty-form")) build(panel);
     }
   };
