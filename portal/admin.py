@@ -23,6 +23,7 @@ from articles.models import User
 from articles.uploads import read_photo
 from portal.change_log import ChangeLogAdmin
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
+from portal.staff_forms import AccountForm, NewPasswordForm, OpenAccountForm
 
 record(SiteFacts, StripEntry, HomeBlock, HomeLink)
 
@@ -122,9 +123,9 @@ class StripEntryAdmin(OrderedAdmin):
     list_display = ("label", "icon", "url", "is_code", "order")
     list_editable = ("order",)
 
-    @admin.display(description=_("二维码"), boolean=True)
-    def is_code(self, entry: StripEntry) -> bool:
-        return entry.is_qr
+    @admin.display(description=_("样式"))
+    def is_code(self, entry: StripEntry) -> str:
+        return str(_("二维码") if entry.is_qr else _("链接"))
 
 
 class HomeLinkInline(Desk, admin.StackedInline[HomeLink, HomeBlock]):
@@ -152,16 +153,21 @@ class HomeBlockAdmin(OrderedAdmin):
 class StaffAdmin(UserAdmin):
     """Who works here. Only a superuser makes superusers, and nobody widens their own rights."""
 
+    form = AccountForm
+    add_form = OpenAccountForm
+    add_form_template = "admin/change_form.html"
+    change_password_form = NewPasswordForm
+    change_user_password_template = "admin/staff_password.html"
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "email")}),
         (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         (_("记录"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "name", "usable_password", "password1", "password2")}),
+        (None, {"fields": ("username", "name", "password1", "password2")}),
         (_("权限"), {"fields": ("is_staff", "groups")}),
     )
-    list_display = ("username", "name", "in_groups", "is_active", "last_login")
+    list_display = ("username", "name", "in_groups", "standing", "last_login")
     list_filter = ("is_active", "groups")
     search_fields = ("username", "name")
 
@@ -186,6 +192,10 @@ class StaffAdmin(UserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=_("账号"), ordering="is_active")
+    def standing(self, user: User) -> str:
+        return str(_("有效") if user.is_active else _("已停用"))
 
     @admin.display(description=_("组"))
     def in_groups(self, user: User) -> str:

@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,7 @@ class Desk(admin.AdminSite):
     site_title = site_header = gettext_lazy("采编台")
     index_title = gettext_lazy("今天")
     index_template = "admin/today.html"
+    password_change_template = "admin/password_change.html"
     enable_nav_sidebar = True
     empty_value_display = "—"
 
@@ -99,6 +101,12 @@ class Desk(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         return super().index(request, today(request) | (extra_context or {}))
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Nothing of its own: the desk's first page leads to everything."""
+        return redirect("admin:index")
 
 
 def today(request: HttpRequest) -> dict[str, Any]:

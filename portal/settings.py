@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_prose_editor",
     "js_asset",
     "auditlog",
@@ -81,6 +82,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "portal.urls"
 PUBLIC_URLCONF = "portal.public_urls"
 WSGI_APPLICATION = "portal.wsgi.application"
+# Labels of forms are ours: templates/django/forms/label.html.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 TEMPLATES = [
     {

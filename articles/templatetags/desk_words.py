@@ -1,0 +1,32 @@
+"""Where Django's admin writes code on a page, the desk's words for it."""
+
+import re
+
+from django import template
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_CODE_OF_LANGUAGE = re.compile(r" \[(?:zh-hans|zh-hant|en)\]")
+_KIND_AND_NAME = re.compile(r"(<li>[^<:]*): ")
+_BOOLEANS = {'alt="True"': 'alt="是"', 'alt="False"': 'alt="否"', 'alt="None"': 'alt="不详"'}
+
+
+@register.filter
+def plain_label(label: SafeString) -> SafeString:
+    """A label without the code of its language, which the tab above it names."""
+    return SafeString(_CODE_OF_LANGUAGE.sub("", label))
+
+
+@register.filter
+def plain_value(value: SafeString) -> SafeString:
+    """A value for reading; the alternative text of Django's icons for yes and no is Python's."""
+    for code, words in _BOOLEANS.items():
+        value = SafeString(value.replace(code, words))
+    return value
+
+
+@register.filter
+def plain_list(items: SafeString) -> SafeString:
+    """The list of what would be deleted, each line its kind, a colon as Chinese has it, its name."""
+    return SafeString(_KIND_AND_NAME.sub(r"\1：", items))

@@ -1,0 +1,50 @@
+"""The forms of accounts: Django's own, without what a desk with passwords only has no use for.
+
+Django offers to switch passwords off for those who sign in elsewhere; nobody here does, and the
+choice makes both password fields look optional.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
+from django.utils.translation import gettext_lazy as _
+
+
+class HiddenPassword(ReadOnlyPasswordHashWidget):
+    """That there is a password, and the way to another; its salt and digest tell nobody a thing."""
+
+    template_name = "admin/includes/password.html"
+
+
+class OpenAccountForm(UserCreationForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+class AccountForm(UserChangeForm):
+    password = ReadOnlyPasswordHashField(
+        label=_("Password"),
+        help_text=UserChangeForm.base_fields["password"].help_text,
+        widget=HiddenPassword,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            field: forms.Field = self.fields[name]
+            field.required = True
