@@ -67,6 +67,21 @@ def marked(before: str, after: str) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
+def sides(one: str, other: str) -> tuple[SafeString, SafeString]:
+    """Both texts in full, each with what the other has not marked."""
+    if max(len(one), len(other)) > LONGEST:
+        return format_html("{}", one), format_html("{}", other)
+    left, right = _WORDS.findall(one), _WORDS.findall(other)
+    parts: tuple[list[SafeString], list[SafeString]] = [], []
+    for tag, i, j, k, m in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        form = "{}" if tag == "equal" else "<mark>{}</mark>"
+        for side, words in zip(parts, (left[i:j], right[k:m]), strict=True):
+            if words:
+                side.append(format_html(form, "".join(words)))
+    joined = [format_html_join("", "{}", ((part,) for part in side)) for side in parts]
+    return joined[0], joined[1]
+
+
 def paragraphs(html: str) -> list[str]:
     """The body's blocks as plain text; a figure is named by its key."""
     found = []

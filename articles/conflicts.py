@@ -1,32 +1,62 @@
 """Two people at one record: whoever saves second sees what the first one wrote, and loses nothing.
 
 A form carries, hidden, a short mark of every value that it was shown with. When it comes back and
-the stored value bears another mark, somebody else was here meanwhile. What only they touched is
-taken over; what both touched is shown side by side, with the second person's own text left in
-the form.
+the stored value bears another mark, somebody was here meanwhile: a colleague, or the same person
+in another window. What only they touched is taken over; what both touched is shown side by side,
+and this person says which of the two is to be saved. Unless they do, it is their own.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from auditlog.models import LogEntry
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from articles import comparing, standing
+
+CODE = "saved_meanwhile"
+# The answer that keeps what is stored; any other keeps what this person wrote.
+STORED = "stored"
+# How far back the log is read for who changed a field last.
+ENTRIES = 50
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A field that somebody else changed. `both` when this person had changed it too."""
+    """A field that was saved meanwhile. `both` when this person had changed it too.
+
+    `choice` is the name under which the form takes the answer. `by` is None when the log does not
+    know; `at` likewise.
+    """
 
     name: str
     label: str
-    theirs: str
-    own: str
+    theirs: SafeString
+    own: SafeString
     both: bool
+    choice: str
+    by: Any = None
+    at: datetime | None = None
+
+    def who(self, reader: Any) -> str:
+        """Who saved it, as `reader` is told."""
+        if self.by is not None and self.by.pk == reader.pk:
+            return _("您在另一个窗口")
+        return str(self.by) if self.by is not None else _("别人")
+
+    @property
+    def when(self) -> str:
+        return standing.moment(self.at) if self.at else ""
 
 
 class QuietField(forms.CharField):
@@ -60,8 +90,8 @@ def mark(value: Any) -> str:
     return sha256(text.encode()).hexdigest()[:10] if text else ""
 
 
-def shown(value: Any) -> str:
-    """A value as a person reads it."""
+def shown(value: Any, choices: dict[Any, Any] | None = None) -> str:
+    """A value as a person reads it; one of `choices` by its label."""
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, models.QuerySet | list | tuple):
@@ -70,7 +100,8 @@ def shown(value: Any) -> str:
         return "是"
     if value is None or value is False:
         return ""
-    return str(value)
+    key = value.pk if isinstance(value, models.Model) else value
+    return str((choices or {}).get(key, value))
 
 
 class KeepsBoth(forms.ModelForm[Any]):
@@ -79,12 +110,17 @@ class KeepsBoth(forms.ModelForm[Any]):
     base = QuietField()
     # Fields that are no values of the record.
     not_compared = ("base", "revision", "key", "staged")
+    # Fields that the log knows by another name.
+    recorded_as: dict[str, str] = {"cover_key": "cover"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts: list[Conflict] = []
         if self.instance.pk:
             self.initial["base"] = self._marks()
+            for name in self._compared() if self.is_bound else ():
+                if self.data.get(self.add_prefix(f"take_{name}")) == STORED:
+                    self._put(name, self.initial.get(name))
 
     def _compared(self) -> list[str]:
         return [
@@ -98,22 +134,39 @@ class KeepsBoth(forms.ModelForm[Any]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.conflicts = self._find_conflicts(cleaned) if self.instance.pk else []
+        found = self._find_conflicts(cleaned) if self.instance.pk else []
+        # The machine's words follow their source; nobody needs to read that they did.
+        quiet = [c.name for c in found if not c.both and self.is_derived(c.name)]
+        cleaned |= {name: self.initial.get(name) for name in quiet}
+        self.conflicts = [conflict for conflict in found if conflict.name not in quiet]
         if self.conflicts:
             # The next save is made knowing what is stored now.
-            self.data = self.data.copy()  # type: ignore[attr-defined]
             self._put("base", self._marks())
-            for conflict in self.conflicts:
+            for conflict in found:
                 if not conflict.both:
                     self._put(conflict.name, self.initial.get(conflict.name))
-            # The machine's words follow their source; nobody needs to read that they did.
-            self.conflicts = [c for c in self.conflicts if c.both or not self.is_derived(c.name)]
-            self.add_error(None, self.conflict_sentence())
+            self._name_savers()
+            sentence = _("您打开以后这里存过，所以这次还没有存，见页面上方。您写的都还在。")
+            self.add_error(None, ValidationError(sentence, code=CODE))
         return cleaned
 
-    def conflict_sentence(self) -> str:
-        """What to tell the second person."""
-        return "别人刚刚存过这一条，请看一看再存一次。您写的都还在。"
+    def is_only_in_conflict(self) -> bool:
+        """Whether nothing else is wrong with what was sent."""
+        found = self.errors.as_data()
+        return all(error.code == CODE for errors in found.values() for error in errors)
+
+    def _name_savers(self) -> None:
+        """Note with each conflict who changed the field last, and when."""
+        entries = list(
+            LogEntry.objects.get_for_object(self.instance)
+            .select_related("actor")
+            .order_by("-timestamp", "-pk")[:ENTRIES]
+        )
+        for index, conflict in enumerate(self.conflicts):
+            name = self.recorded_as.get(conflict.name, conflict.name)
+            last = next((each for each in entries if name in (each.changes or {})), None)
+            if last is not None:
+                self.conflicts[index] = replace(conflict, by=last.actor, at=last.timestamp)
 
     def is_derived(self, name: str) -> bool:
         """Whether a field's text is made by machine from another field."""
@@ -138,11 +191,33 @@ class KeepsBoth(forms.ModelForm[Any]):
             label = str(self.fields[name].label or name)
             language = {"zh_hant": "（繁体）", "en": "（英文）"}
             label += next((tail for code, tail in language.items() if name.endswith(code)), "")
-            found.append(Conflict(name, label, shown(stored), shown(own), own_mark != before))
+            theirs, mine = self._side_by_side(name, stored, own)
+            choice = self.add_prefix(f"take_{name}")
+            found.append(Conflict(name, label, theirs, mine, own_mark != before, choice))
         return found
 
+    def _side_by_side(self, name: str, stored: Any, own: Any) -> tuple[SafeString, SafeString]:
+        """Both values as a person reads them, with what differs marked."""
+        choices = self.labels_of(name)
+        field = getattr(type(self.instance), name, None)
+        source = getattr(getattr(field, "field", None), "translated_field", None)
+        is_html = source is not None and source.name in self.instance.traditional_html_fields
+        texts = [
+            "\n".join(comparing.paragraphs(value or "")) if is_html else shown(value, choices)
+            for value in (stored, own)
+        ]
+        if is_html and texts[0] == texts[1]:
+            texts = [_("（文字相同，样式或插图不同）") for _text in texts]
+        return comparing.sides(*texts)
+
+    def labels_of(self, name: str) -> dict[Any, Any]:
+        """What the values of a field are called, where one chooses from several."""
+        return dict(getattr(self.fields[name], "choices", ()))
+
     def _put(self, name: str, value: Any) -> None:
-        """Set what the form shows in a field when it is drawn again."""
+        """Set what the form holds of a field, now or when it is drawn again."""
+        if not getattr(self.data, "_mutable", True):
+            self.data = self.data.copy()  # type: ignore[attr-defined]
         key, widget = self.add_prefix(name), self.fields[name].widget
         data: Any = self.data
         if isinstance(value, models.QuerySet | list | tuple):
@@ -153,3 +228,29 @@ class KeepsBoth(forms.ModelForm[Any]):
                 data[key] = "on"
         else:
             data[key] = self.fields[name].prepare_value(value) or ""
+
+
+def told(forms_of_page: Iterable[tuple[str, Any]], reader: Any) -> dict[str, Any]:
+    """What the page says of conflicts: its first sentence, and a row a field.
+
+    `forms_of_page` are the page's forms, each with what to say before its fields' labels.
+    """
+    rows = [
+        {
+            "label": prefix + conflict.label,
+            "theirs": conflict.theirs,
+            "own": conflict.own,
+            "both": conflict.both,
+            "choice": conflict.choice,
+            "who": conflict.who(reader),
+            "when": conflict.when,
+        }
+        for prefix, form in forms_of_page
+        for conflict in getattr(form, "conflicts", ())
+    ]
+    saves = dict.fromkeys(f"{row['who']} {row['when']}".strip() for row in rows)
+    return {
+        "conflicts": rows,
+        "conflict_saves": "、".join(saves),
+        "conflict_asks": any(row["both"] for row in rows),
+    }

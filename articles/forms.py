@@ -9,12 +9,10 @@ from typing import Any
 
 from django import forms
 from django.core.files.base import ContentFile
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.conflicts import KeepsBoth, QuietField
-from articles.models import Article, Contribution
+from articles.models import Article
 from articles.models.material import new_key
 from articles.receiving import KEY
 from articles.uploads import File, Photo, store_attachment, store_photo
@@ -104,24 +102,10 @@ class ArticleForm(DeskForm):
             self._put("revision", self.instance.revision)
         return cleaned
 
-    def conflict_sentence(self) -> str:
-        last = (
-            Contribution.objects.filter(article=self.instance)
-            .select_related("user")
-            .order_by("-last_edited_at")
-            .first()
-        )
-        both = any(conflict.both for conflict in self.conflicts)
-        rest = (
-            _("两人都改过的，上面并排列出，表单里留的是您的字；再存一次就以您的为准。")
-            if both
-            else _("对方改的已填进表单，您改的也都在；看过再存一次就好。")
-        )
-        if last is None:
-            return _("您打开以后，这篇稿有别人存过。") + rest
-        time = timezone.localtime(last.last_edited_at).strftime("%H:%M")
-        who = _("您打开以后，%(name)s %(time)s 存过这篇稿。") % {"name": last.user, "time": time}
-        return who + rest
+    def labels_of(self, name: str) -> dict[Any, Any]:
+        if name == "cover_key":
+            return {image.key: str(image) for image in self.instance.images.all()}
+        return super().labels_of(name)
 
 
 class MaterialForm(DeskForm):

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accessibility.renderings import LANGUAGES, Rendering
+from articles.conflicts import told
 from articles.forms import NAMES, SUFFIXES, DeskForm
 
 logger = logging.getLogger(__name__)
@@ -85,6 +86,33 @@ class DeskAdmin(Desk, admin.ModelAdmin[Any]):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", "")})
 
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Django's own; what was saved meanwhile stands above the form, with a button."""
+        shown = [("", context["adminform"].form)]
+        for inline in context["inline_admin_formsets"]:
+            name, many = inline.opts.verbose_name, inline.opts.max_num != 1
+            shown += [
+                (f"{name} {number}：" if many else f"{name}：", row)
+                for number, row in enumerate(inline.formset, 1)
+            ]
+        context |= told(shown, request.user)
+        if context["conflicts"]:
+            context["conflict_press"] = next(
+                (name for name in request.POST if name in ("_save", "_publish")), "_continue"
+            )
+            if all(not form.is_bound or _is_only_in_conflict(form) for _prefix, form in shown):
+                # Nothing is wrong with any field, so nothing is said to be.
+                context["errors"] = []
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -106,3 +134,7 @@ class DeskAdmin(Desk, admin.ModelAdmin[Any]):
             )
             response.status_code = 503 if busy else 409
             return response
+
+
+def _is_only_in_conflict(form: Any) -> bool:
+    return form.is_only_in_conflict() if hasattr(form, "is_only_in_conflict") else not form.errors
