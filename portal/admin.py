@@ -14,15 +14,18 @@ from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple, FileField, ImageField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from accessibility.renderings import ENGLISH
 from articles.admin.desk import Desk, DeskAdmin, in_languages
 from articles.audit import record
 from articles.models import User
 from articles.uploads import read_photo
 from portal.change_log import ChangeLogAdmin
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
+from portal.site import UNNAMED, unnamed
 from portal.staff_forms import AccountForm, NewPasswordForm, OpenAccountForm
 
 record(SiteFacts, StripEntry, HomeBlock, HomeLink)
@@ -57,7 +60,8 @@ class SiteFactsAdmin(DeskAdmin):
     change_form_template = "admin/portal/site_facts.html"
     fieldsets = (
         *in_languages(
-            "site_name", "short_name", "organiser", "undertaker", "address", "description"
+            *("site_name", "short_name", "organiser", "undertaker", "address", "description"),
+            "known_limits",
         ),
         (_("标识"), {"fields": (("site_domain", "site_id_code"), ("phone", "colour"))}),
         (
@@ -72,6 +76,10 @@ class SiteFactsAdmin(DeskAdmin):
         ),
         (_("外部网站"), {"fields": ("allowed_hosts",)}),
     )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        # What readers see until somebody has named the site.
+        return {**UNNAMED, **super().get_changeform_initial_data(request)}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not SiteFacts.objects.exists()
@@ -90,7 +98,14 @@ class SiteFactsAdmin(DeskAdmin):
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         stored = SiteFacts.objects.filter(pk=1).first()
-        context["missing"] = stored.missing_footer_items() if stored else []
+        facts = stored or unnamed()
+        context |= {
+            "missing": facts.missing_footer_items(),
+            "chinese_in_english": facts.chinese_in_english(),
+            "left_out_of_english": facts.left_out_of_english(),
+            "is_unnamed": stored is None,
+            "show_save_and_add_another": False,
+        }
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -105,9 +120,20 @@ class RowForm(ModelForm):
 
 
 class OrderedAdmin(DeskAdmin):
-    """A list whose order is set in its rows."""
+    """A list whose order is set in its rows, and which says what English pages leave out."""
 
     actions = None
+    change_list_template = "admin/portal/site_list.html"
+
+    @admin.display(description=_("英文页面"))
+    def english(self, record: Any) -> Any:
+        if record.is_shown_in(ENGLISH):
+            return _("显示")
+        return format_html('<span class="badge warn">{}</span>', _("不显示，没有英文"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        lacking = [each for each in self.model.objects.all() if not each.is_shown_in(ENGLISH)]
+        return super().changelist_view(request, {**(extra_context or {}), "lacking": lacking})
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{"form": RowForm} | kwargs)
@@ -120,7 +146,7 @@ class StripEntryAdmin(OrderedAdmin):
         *in_languages("label", "hint"),
         (None, {"fields": (("icon", "order"), "url", ("qr_image", "qr_text"))}),
     )
-    list_display = ("label", "icon", "url", "is_code", "order")
+    list_display = ("label", "icon", "url", "is_code", "english", "order")
     list_editable = ("order",)
 
     @admin.display(description=_("样式"))
@@ -144,9 +170,22 @@ class HomeBlockAdmin(OrderedAdmin):
         *in_languages("title"),
     )
     inlines = [HomeLinkInline]
-    list_display = ("title", "kind", "column", "count", "order", "is_shown")
+    list_display = ("title", "kind", "column", "count", "english", "order", "is_shown")
     list_editable = ("order", "is_shown")
     list_select_related = ("column",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HomeBlock]:
+        return super().get_queryset(request).prefetch_related("links")
+
+    @admin.display(description=_("英文页面"))
+    def english(self, block: HomeBlock) -> Any:
+        if block.kind in HomeBlock.IN_LATEST:
+            return _("并入“最新内容”")
+        lacking = [link for link in block.links.all() if not link.is_shown_in(ENGLISH)]
+        if block.is_shown_in(ENGLISH) and lacking:
+            words = _("%(n)d 个链接不显示，没有英文") % {"n": len(lacking)}
+            return format_html('<span class="badge warn">{}</span>', words)
+        return super().english(block)
 
 
 @admin.register(User)

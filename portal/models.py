@@ -11,6 +11,7 @@ from accessibility import page_store
 from accessibility.traditional import TraditionalDerived
 from articles.models import Column
 from portal.addresses import HOST, validate_hosts, validate_link
+from portal.english import Englished
 
 
 def public_storage() -> FileSystemStorage:
@@ -18,7 +19,7 @@ def public_storage() -> FileSystemStorage:
     return FileSystemStorage(location=settings.PUBLIC_MEDIA_ROOT, base_url=settings.MEDIA_URL)
 
 
-class SiteRecord(TraditionalDerived):
+class SiteRecord(Englished, TraditionalDerived):
     """A record that stands on every page: saving or deleting it forgets them all."""
 
     class Meta:
@@ -109,6 +110,11 @@ class SiteFacts(SiteRecord):
         max_length=200,
     )
     description = models.CharField(_("网站简介"), max_length=200, blank=True)
+    known_limits = models.TextField(
+        _("无障碍还没有做到的"),
+        blank=True,
+        help_text=_("每行一条，写进无障碍声明。只写本站的实情；不写就没有这一节。"),
+    )
     colour = models.CharField(_("主色"), max_length=10, choices=Colour.choices, default=Colour.INK)
     allowed_hosts = models.TextField(
         _("直达的外部网站"),
@@ -116,6 +122,11 @@ class SiteFacts(SiteRecord):
         help_text=_("每行一个域名；去这些网站前不再提示。其下级域名也算。"),
         validators=[validate_hosts],
     )
+
+    # Who stands behind the site must be said in any case, in Chinese if there is nothing else;
+    # the rest is left out of English pages where it has no English.
+    said_in_any_case = ("site_name", "short_name", "organiser", "undertaker", "address")
+    left_out = ("description", "known_limits")
 
     class Meta:
         verbose_name = verbose_name_plural = _("网站信息")
@@ -139,11 +150,18 @@ class SiteFacts(SiteRecord):
             *("party_mark_url", "find_faults_url", "site_id_code", "organiser", "phone"),
             *("icp_number", "police_number"),
         )
-        return [
-            str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            for name in required
-            if not getattr(self, name)
-        ]
+        return [self._label(name) for name in required if not getattr(self, name)]
+
+    def chinese_in_english(self) -> list[str]:
+        """Labels of what readers of English get in Chinese, because there is nothing else."""
+        return [self._label(name) for name in self.said_in_any_case if self.lacks_english(name)]
+
+    def left_out_of_english(self) -> list[str]:
+        """Labels of what readers of English do not get, because there is Chinese alone."""
+        return [self._label(name) for name in self.left_out if self.lacks_english(name)]
+
+    def _label(self, name: str) -> str:
+        return str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 class StripEntry(SiteRecord):
@@ -157,6 +175,8 @@ class StripEntry(SiteRecord):
         APP = "app", _("客户端")
         BUSINESS = "biz", _("企业")
         PHONE = "phone", _("电话")
+
+    spoken = ("label",)
 
     label = models.CharField(_("名称"), max_length=20)
     hint = models.CharField(_("说明"), max_length=30, blank=True)
@@ -207,6 +227,10 @@ class HomeBlock(SiteRecord):
         TOPICS = "topics", _("专题专栏")
         DATA = "data", _("数据发布")
 
+    spoken = ("title",)
+    # English pages have one list of what is new in place of these, with a name of its own.
+    IN_LATEST = (Kind.HEADLINE, Kind.NEWS)
+
     kind = models.CharField(_("种类"), max_length=12, choices=Kind.choices, unique=True)
     title = models.CharField(_("标题"), max_length=20)
     column = models.ForeignKey(
@@ -222,6 +246,9 @@ class HomeBlock(SiteRecord):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def is_shown_in(self, language: str) -> bool:
+        return self.kind in self.IN_LATEST or super().is_shown_in(language)
 
 
 class HomeLink(SiteRecord):
@@ -247,6 +274,8 @@ class HomeLink(SiteRecord):
         PHONE = "phone", _("电话")
         ASK = "ask", _("问答")
         APP = "app", _("客户端")
+
+    spoken = ("label", "figure", "unit")
 
     block = models.ForeignKey(HomeBlock, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(_("名称"), max_length=30)

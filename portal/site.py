@@ -15,17 +15,21 @@ class Site:
     blocks: tuple[HomeBlock, ...]
 
 
+# What a site is called before anybody has named it; the desk's form begins with it too.
+UNNAMED = {
+    f"{field}_{language}": words
+    for field in ("site_name", "short_name")
+    for language, words in (
+        ("zh_hans", "政府门户网站"),
+        ("zh_hant", "政府門戶網站"),
+        ("en", "Government portal"),
+    )
+}
+
+
 def unnamed() -> SiteFacts:
     """The facts of a site that nobody has entered any for: it must open all the same."""
-    return SiteFacts(
-        pk=1,
-        site_name_zh_hans="政府门户网站",
-        site_name_zh_hant="政府門戶網站",
-        site_name_en="Government portal",
-        short_name_zh_hans="人民政府",
-        short_name_zh_hant="人民政府",
-        short_name_en="Government",
-    )
+    return SiteFacts(pk=1, **UNNAMED)
 
 
 @OnceAnEpoch

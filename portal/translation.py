@@ -7,7 +7,10 @@ from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 
 @register(SiteFacts)
 class SiteFactsTranslation(TranslationOptions):
-    fields = ("site_name", "short_name", "organiser", "undertaker", "address", "description")
+    fields = (
+        *("site_name", "short_name", "organiser", "undertaker", "address", "description"),
+        "known_limits",
+    )
     required_languages = {"zh-hans": ("site_name", "short_name"), "default": ()}
 
 

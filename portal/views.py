@@ -23,7 +23,7 @@ from articles.moving import redirect_for
 from articles.search import search as search_entries
 from portal import site as sites
 from portal.addresses import outside_host
-from portal.models import HomeBlock
+from portal.models import HomeBlock, HomeLink
 from portal.policy import is_staff_path
 from portal.resending import csrf_failed
 
@@ -36,6 +36,7 @@ class Block:
 
     kind: str
     block: HomeBlock
+    links: list[HomeLink]
     rows: list[dict[str, Any]]
     url: str = ""
     children: list[Column] | None = None
@@ -61,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         else [],
         "page": page(
             request,
-            description=site.facts.description,
+            description=site.facts.said("description", rendering.language),
             metas=[("ColumnType", "首页")],
         ),
     }
@@ -70,11 +71,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _block(block: HomeBlock, language: str, columns: tree.Tree, seen: set[int]) -> Block | None:
     """The block as readers of the language get it; None when there is nothing in it for them."""
+    if not block.is_shown_in(language):
+        return None
     kinds = HomeBlock.Kind
     column = block.column
+    links = [link for link in block.links.all() if link.is_shown_in(language)]
     alive = column is None or column.pk in columns.alive[language]
     url = reverse("column", args=[column.path]) if column and alive else ""
-    made = Block(block.kind, block, [], url)
+    made = Block(block.kind, block, links, [], url)
     if block.kind == kinds.TOPICS:
         made.children = [
             each
@@ -83,9 +87,9 @@ def _block(block: HomeBlock, language: str, columns: tree.Tree, seen: set[int]) 
             and each.pk in columns.alive[language]
             and each.archived_at is None
         ][: block.count]
-        return made if made.children or block.links.all() else None
+        return made if made.children or links else None
     if block.kind in (kinds.SERVICES, kinds.INTERACTION, kinds.DATA):
-        return made if block.links.all() else None
+        return made if links else None
     if not alive:
         return None
     # What the headline shows is not shown again right below it.

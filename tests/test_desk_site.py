@@ -86,6 +86,61 @@ def test_the_site_has_one_record_of_facts(client):
     assert SiteFacts.objects.get().icp_number == "苏ICP备12345678号-1"
 
 
+def test_the_form_of_a_site_without_facts_begins_with_the_names_that_readers_see(client):
+    form = client.get("/admin/portal/sitefacts/add/")
+    assert "读者现在看到的是下面填好的名称" in sentences(form)
+    filled = opened(client, "/admin/portal/sitefacts/add/")
+    assert filled["site_name_zh_hans"] == filled["short_name_zh_hans"] == "政府门户网站"
+    assert filled["site_name_en"] == "Government portal"
+    # What is asked for by law is missing before anything was stored, too.
+    assert "页脚必须有、现在还缺的" in sentences(form)
+
+
+def test_the_form_of_the_one_record_offers_no_second(client):
+    adding = sentences(client.get("/admin/portal/sitefacts/add/"))
+    SiteFacts.objects.create(site_name_zh_hans="云渡区", short_name_zh_hans="云渡区")
+    changing = sentences(client.get("/admin/portal/sitefacts/1/change/"))
+    for page in (adding, changing):
+        assert 'name="_save"' in page
+        assert 'name="_addanother"' not in page
+
+
+def test_facts_without_english_are_named_with_what_readers_then_see(client):
+    SiteFacts.objects.create(
+        site_name_zh_hans="云渡区人民政府门户网站",
+        site_name_en="Yundu",
+        short_name_zh_hans="云渡区",
+        address_zh_hans="望桥路8号",
+        description_zh_hans="要闻",
+    )
+    url = "/admin/portal/sitefacts/1/change/"
+    page = sentences(client.get(url))
+    assert "没有填英文，英文页面上用中文的：单位名称、地址。" in page
+    assert "没有填英文，英文页面上没有的：网站简介。" in page
+    saved(client, url, short_name_en="Yundu", address_en="8 Wangqiao Road", description_en="News")
+    assert "没有填英文" not in sentences(client.get(url))
+
+
+def test_the_lists_name_what_english_pages_leave_out(client):
+    StripEntry.objects.create(label_zh_hans="政务微博", url="/a/")
+    StripEntry.objects.create(label_zh_hans="问答", label_en="Answers", url="/ask/")
+    page = sentences(client.get("/admin/portal/stripentry/"))
+    assert "因为没有填英文名称：政务微博。" in page
+    assert page.count("不显示，没有英文") == 1
+    StripEntry.objects.get(label_zh_hans="政务微博").delete()
+    assert "没有填英文" not in sentences(client.get("/admin/portal/stripentry/"))
+
+    services = HomeBlock.objects.create(kind="services", title_zh_hans="服务", title_en="Services")
+    HomeLink.objects.create(block=services, label_zh_hans="办证", url="/a/")
+    HomeBlock.objects.create(kind="news", title_zh_hans="要闻")
+    assert "因为没有填英文" not in sentences(client.get("/admin/portal/homeblock/"))
+    HomeBlock.objects.create(kind="notices", title_zh_hans="通知")
+    page = sentences(client.get("/admin/portal/homeblock/"))
+    assert "1 个链接不显示，没有英文" in page
+    assert "并入“最新内容”" in page
+    assert "因为没有填英文名称：通知。" in page
+
+
 def test_home_blocks_and_strip_entries_are_made_at_the_desk(client):
     form = opened(client, "/admin/portal/homeblock/add/")
     form |= {"kind": "news", "title_zh_hans": "要闻"}

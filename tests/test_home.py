@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from portal.models import HomeBlock, HomeLink, StripEntry
+from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 from tests import press
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_the_english_home_leads_with_contacts_services_and_the_latest(client):
     made = press.published(english=True, column=column)
     press.published(column=column)
     block("news", 1, column)
-    services = block("services", 2)
+    services = block("services", 2, title_en="Services")
     HomeLink.objects.create(
         block=services, label_zh_hans="办证", label_en="Permits", url="/columns/news/", icon="id"
     )
@@ -108,6 +108,94 @@ def test_the_english_home_leads_with_contacts_services_and_the_latest(client):
     order = [main.index(words) for words in ("12345", "Permits", made.title_en)]
     assert order == sorted(order)
     assert made.title_zh_hans not in html
+
+
+def english_site():
+    """Each kind of thing once with and once without English."""
+    column = press.column("notices", name_en="Notices")
+    press.published(english=True, column=column)
+    block("notices", 1, column)
+    data = block("data", 2, title_en="Figures")
+    services = block("services", 3, title_en="Services")
+    link = {"url": "/columns/notices/"}
+    HomeLink.objects.create(block=services, label_zh_hans="办证", label_en="Permits", **link)
+    HomeLink.objects.create(block=services, label_zh_hans="婚育", note_zh_hans="登记", **link)
+    HomeLink.objects.create(block=services, label_zh_hans="APP", note_zh_hans="手机上办", **link)
+    people = {"label_zh_hans": "人口", "label_en": "Residents", "figure_zh_hans": "73.6"}
+    HomeLink.objects.create(block=data, unit_zh_hans="万人", **people)
+    growth = {"label_zh_hans": "增长", "label_en": "Growth", "figure_zh_hans": "5.8"}
+    HomeLink.objects.create(block=data, unit_zh_hans="%", **growth)
+    StripEntry.objects.create(label_zh_hans="微博", label_en="Weibo", url="/a/", order=1)
+    StripEntry.objects.create(label_zh_hans="企业", hint_zh_hans="平台", url="/b/", order=2)
+    hint = {"hint_zh_hans": "扫码关注", "label_en": "WeChat"}
+    StripEntry.objects.create(label_zh_hans="微信", qr_text="https://a.example/", **hint)
+
+
+@pytest.mark.parametrize("mode", ["", "/senior"])
+def test_what_has_no_english_is_left_out_of_english_pages_alone(client, mode):
+    english_site()
+    chinese = client.get(f"{mode}/").content.decode()
+    english = client.get(f"/en{mode}/").content.decode()
+    for words in ("微博", "企业", "微信", "扫码关注"):
+        assert words in chinese
+        assert words not in english
+    assert "Weibo" in english
+    assert "WeChat" in english
+    # Nothing but the switches of language is Chinese.
+    outside_the_switch = re.sub(r'<a [^>]*lang="zh[^>]*>[^<]*</a>', "", english)
+    assert re.findall("[一-鿿]+", outside_the_switch.partition("<body")[2]) == []
+
+
+def test_what_has_no_english_on_the_home_page_is_left_out(client):
+    english_site()
+    chinese, english = (client.get(path).content.decode() for path in ("/", "/en/"))
+    assert headings(chinese) == ["notices", "data", "services"]
+    assert headings(english) == ["services", "data"]
+    services, data = section(english, "services"), section(english, "data")
+    assert re.findall("<b>(.*?)</b>", services) == ["Permits", "APP"]
+    # A figure is the same in every language; its unit is not.
+    assert "Growth" in data
+    assert "5.8<small>%</small>" in data
+    assert "Residents" not in data
+    assert "73.6" in section(chinese, "data")
+
+
+def test_who_stands_behind_the_site_is_said_in_chinese_if_there_is_nothing_else(client):
+    SiteFacts.objects.create(
+        site_name_zh_hans="云渡区人民政府门户网站",
+        site_name_en="Yundu District",
+        short_name_zh_hans="云渡区人民政府",
+        organiser_zh_hans="云渡区人民政府办公室",
+        address_zh_hans="望桥路8号",
+        description_zh_hans="要闻和服务",
+    )
+    english = client.get("/en/").content.decode()
+    for words in ("云渡区人民政府", "云渡区人民政府办公室", "望桥路8号"):
+        assert f'<span lang="zh-Hans">{words}</span>' in english
+    assert "<title>Yundu District</title>" in english
+    assert "要闻和服务" not in english
+    assert "要闻和服务" in client.get("/").content.decode()
+
+
+def test_a_site_that_nobody_named_has_one_name_everywhere(client):
+    names = {"/": "政府门户网站", "/zh-hant/": "政府門戶網站", "/en/": "Government portal"}
+    for path, name in names.items():
+        for address in (path, path + "senior/"):
+            html = client.get(address).content.decode()
+            assert f"<title>{name}</title>" in html
+            assert f"<b>{name}</b>" in html
+
+
+def test_an_empty_site_says_so_instead_of_showing_nothing(client):
+    html = client.get("/").content.decode()
+    assert "本站刚刚开通" in html
+    assert "便捷服务" not in html
+    press.published(column=press.column("news"))
+    block("news", 1, press.column("news"))
+    StripEntry.objects.create(label_zh_hans="微博", url="/a/")
+    html = client.get("/").content.decode()
+    assert "本站刚刚开通" not in html
+    assert "便捷服务" in html
 
 
 def test_what_staff_change_on_home_is_seen_at_once(client):

@@ -26,6 +26,13 @@ FACTS: dict[str, str] = {
     "find_faults_url": "https://zfwzgl.example/yundu",
     "description_zh_hans": "云渡区人民政府门户网站：要闻、政务公开、办事服务、互动交流、数据发布。",
     "description_en": "Official website of Yundu District: news, public documents, services and data.",
+    "known_limits_zh_hans": "视频没有手语翻译，早年的视频没有字幕。\n"
+    "部分早年的附件是扫描图片，读屏软件读不出来。需要文字版的，请打电话索取。\n"
+    "英文内容比中文少。",
+    "known_limits_en": "Videos have no sign language, and early ones have no captions.\n"
+    "Some early attachments are scanned pictures that screen readers cannot read. Please call "
+    "for a text version.\n"
+    "There is less in English than in Chinese.",
 }
 
 STRIP: list[dict[str, str]] = [

@@ -1,5 +1,6 @@
-"""Template tags that know the site's facts: which links leave the site."""
+"""Template tags that know the site's facts: which links leave the site, what is said in English."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -7,9 +8,11 @@ from django import template
 from django.urls import get_script_prefix, reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from accessibility.links import inside, is_sound, rewrite
 from accessibility.renderings import parse
+from portal.english import Englished
 from portal.models import SiteFacts
 
 register = template.Library()
@@ -52,3 +55,15 @@ def guarded_url(address: Any, facts: SiteFacts) -> str:
     """One address as staff entered it: kept in the rendering, or led through the notice."""
     rendering, _bare = parse(get_script_prefix())
     return through_notice(inside(str(address or ""), rendering, (facts.site_domain,)), facts)
+
+
+@register.filter
+def shown(records: Iterable[Englished]) -> list[Englished]:
+    """Those of the records that readers of the page's language get."""
+    return [record for record in records if record.is_shown_in(get_language() or "")]
+
+
+@register.simple_tag
+def said(record: Englished, field: str) -> str:
+    """A field's words in the page's language; nothing where English readers would get Chinese."""
+    return record.said(field, get_language() or "")
