@@ -1,6 +1,7 @@
 """Template tags that know of renderings."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,9 @@ from accessibility import preferences as reader_preferences
 from accessibility import renderings
 
 register = template.Library()
+
+# A table cell that begins with a number, up to the space before what it counts.
+_COUNTED = re.compile(r"(<t[dh][^>]*>(?:<p[^>]*>)?\d[\d.,]*) (?=\w)")
 
 
 @register.simple_tag
@@ -55,6 +59,12 @@ def words(record: Any, field: str) -> SafeString | str:
     if get_language() == renderings.ENGLISH and text and not getattr(record, f"{field}_en"):
         return format_html('<span lang="zh-Hans">{}</span>', text)
     return text
+
+
+@register.filter
+def tied(table: SafeString) -> SafeString:
+    """A table as it was stored, but a number stays on one line with the word after it."""
+    return mark_safe(_COUNTED.sub("\\1\u00a0", table))
 
 
 @register.filter
