@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.desk import body, choose_language, place_picture, save, sign_in
 from tests.browser.desk import photo as photo_file
-from tests.browser.watching import Arrive, Visitor
+from tests.browser.watching import Arrive, Visitor, settled, sideways
 from tests.served import Site
 
 STORED = (
@@ -337,6 +337,45 @@ def test_a_photo_taken_away_again_is_no_row(writer: Visitor) -> None:
     expect(page.locator(".photo:visible")).to_have_count(1)
     save(page)
     expect(page.locator(".photo:visible")).to_have_count(1)
+
+
+OUTSIDE = """() => [...document.querySelectorAll(".photo")].flatMap((card) => {
+  const frame = card.getBoundingClientRect();
+  return [...card.querySelectorAll("*")].filter((part) => {
+    const box = part.getBoundingClientRect();
+    return box.width > 1 && (box.right > frame.right + 1 || box.left < frame.left - 1);
+  }).map((part) => part.outerHTML.slice(0, 80));
+})"""
+
+
+def test_nothing_of_a_photos_card_sticks_out_of_it_at_any_width(writer: Visitor) -> None:
+    page = new_article(writer)
+    page.locator("#id_photos").set_input_files([photo(seed) for seed in (61, 62, 63, 64)])
+    save(page)
+    cards = page.locator(".photo:visible")
+    expect(cards).to_have_count(4)
+    expect(cards.first.get_by_text("缺替代文本")).to_be_visible()
+    # The other badge goes when the work is done, which nobody can time.
+    cards.first.locator(".tells").evaluate(
+        "(tells) => tells.insertAdjacentHTML('afterbegin', '<span class=badge>处理中</span>')"
+    )
+    for width in (360, 390, 768, 1024, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        assert page.evaluate(OUTSIDE) == [], width
+        assert sideways(page) == 0, width
+
+
+def test_the_page_says_that_files_are_on_their_way(writer: Visitor) -> None:
+    page = new_article(writer)
+    page.locator("#id_photos").set_input_files([photo(65), photo(66)])
+    expect(page.locator(".photo:visible")).to_have_count(2)
+    page.evaluate(
+        """() => document.querySelector("#save-state").closest("form")
+          .addEventListener("submit", (event) => event.preventDefault())"""
+    )
+    page.get_by_role("button", name="存稿", exact=True).click()
+    expect(page.locator("#save-state")).to_contain_text("正在上传 2 个文件")
 
 
 def test_the_editors_own_style_sheet_is_let_in_by_its_digest(writer: Visitor) -> None:

@@ -133,6 +133,12 @@
     if (!group) return;
     group.classList.add("scripted");
     group.querySelectorAll(".photos > .photo").forEach(prepare);
+    // On a slow line the page stands still while the files go out: say so.
+    group.closest("form").addEventListener("submit", (event) => {
+      const files = [...event.target.querySelectorAll("input[type=file]")].flatMap((field) => [...field.files]);
+      const state = document.querySelector("#save-state strong");
+      if (state && files.length) state.textContent = `正在上传 ${files.length} 个文件，请稍等…`;
+    });
     document.addEventListener("photos:choose", (event) => choose(event.detail.editor));
     document.getElementById("id_photos")?.addEventListener("change", (event) => {
       [...event.target.files].forEach(add);
