@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -191,13 +192,16 @@ class KeepsBoth(forms.ModelForm[Any]):
             label = str(self.fields[name].label or name)
             language = {"zh_hant": "（繁体）", "en": "（英文）"}
             label += next((tail for code, tail in language.items() if name.endswith(code)), "")
-            theirs, mine = self._side_by_side(name, stored, own)
+            both = own_mark != before
+            theirs, mine = self._side_by_side(name, stored, own, both)
             choice = self.add_prefix(f"take_{name}")
-            found.append(Conflict(name, label, theirs, mine, own_mark != before, choice))
+            found.append(Conflict(name, label, theirs, mine, both, choice))
         return found
 
-    def _side_by_side(self, name: str, stored: Any, own: Any) -> tuple[SafeString, SafeString]:
-        """Both values as a person reads them, with what differs marked."""
+    def _side_by_side(
+        self, name: str, stored: Any, own: Any, both: bool
+    ) -> tuple[SafeString, SafeString]:
+        """Both values as a person reads them; where there is a choice, what differs is marked."""
         choices = self.labels_of(name)
         field = getattr(type(self.instance), name, None)
         source = getattr(getattr(field, "field", None), "translated_field", None)
@@ -208,7 +212,9 @@ class KeepsBoth(forms.ModelForm[Any]):
         ]
         if is_html and texts[0] == texts[1]:
             texts = [_("（文字相同，样式或插图不同）") for _text in texts]
-        return comparing.sides(*texts)
+        if both:
+            return comparing.sides(*texts)
+        return format_html("{}", texts[0]), format_html("{}", texts[1])
 
     def labels_of(self, name: str) -> dict[Any, Any]:
         """What the values of a field are called, where one chooses from several."""
