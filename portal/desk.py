@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import standing, tree
 from articles.models import Article, Column
+from portal import first_steps
 from portal import site as sites
 from portal.resending import mark_of_token, offer_to_resend, remember
 
@@ -127,6 +128,7 @@ def today(request: HttpRequest) -> dict[str, Any]:
         "drafts_more": own.count() > ROWS if may_write else False,
         "waiting": _rows(waiting) if may_publish else [],
         "waiting_more": waiting.count() > ROWS if may_publish else False,
+        **first_steps.of(request),
         "missing": missing_items(request),
         "late": late_columns(),
     }

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import models
@@ -16,6 +17,21 @@ from django.utils.translation import gettext_lazy as _
 from articles import standing
 from articles.admin.desk import DeskAdmin, in_languages
 from articles.models import Column, ColumnRedirect, ColumnType, LiveEntry
+
+# What a field is for, where its name does not say so; for staff, so not in the model.
+HELP = {
+    "kind": _("一般选“栏目”。“专题”是一段时间里集中报道一件事的，列在首页的“专题专栏”里。"),
+    "column_type": _("国家规定的栏目分类，写进网页标签供检查，读者看不到。选最接近的一项。"),
+    "order": _("同一级里小的在前。"),
+    "description": _("一两句话说明这个栏目有什么。栏目页上显示，网页标签也要用，所以简体必填。"),
+    "keywords": _("用逗号分开，三到五个。网页标签要用，所以简体必填；读者看不到。"),
+    "update_rhythm_days": _("最长多少天要有一篇新的；过期了，“今天”里会提醒。不承诺的不填。"),
+    "owner_group": _("由哪个组负责更新，只作登记，不影响谁能写、谁能发布。"),
+    "archived_at": _(
+        "不再更新的栏目填上停办的时间：栏目页注明“已归档”，不再催更新，"
+        "专题不再列在首页；里面的文章照常能看。"
+    ),
+}
 
 
 @admin.register(Column)
@@ -75,6 +91,15 @@ class ColumnAdmin(DeskAdmin):
         )
         self.message_user(request, sentence % {"name": column.name}, messages.ERROR)
         return redirect("admin:articles_column_change", column.pk)
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        name = getattr(db_field, "translated_field", db_field).name
+        if field is not None and name in HELP:
+            field.help_text = HELP[name]
+        return field
 
     def formfield_for_choice_field(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from articles.models import Column
+from portal.first_steps import is_home_untouched
 from portal.models import HomeBlock, HomeLink
 
 _K = HomeBlock.Kind
@@ -103,9 +104,10 @@ FIGURES = [
 
 
 def make_home(columns: Mapping[str, Column], addresses: Mapping[str, str]) -> None:
-    """The home page, unless there is one. `addresses` are the articles' by their files' names."""
-    if HomeBlock.objects.exists():
+    """The home page, unless somebody made one. `addresses` are the articles' by files' names."""
+    if not is_home_untouched():
         return
+    HomeBlock.objects.all().delete()
     by_number = {name[:3]: address for name, address in addresses.items()}
     for order, (kind, title, title_en, path, count) in enumerate(BLOCKS):
         words = {"title_zh_hans": title, "title_en": title_en}

@@ -12,6 +12,7 @@ from articles.models import User
 from articles.roles import set_up_groups
 from portal.accounts import ADMINISTRATOR_ACCOUNT, FIRST_ACCOUNTS, as_table, open_accounts
 from portal.catalogues import compile_catalogues
+from portal.first_steps import lay_out_home
 from portal.preparing import (
     Notes,
     code_fingerprint,
@@ -90,6 +91,8 @@ class Command(BaseCommand):
             self.notes.write("demo", WANTED if demo else NONE)
             self.step("建立工作人员账号" if demo else "建立管理员账号")
             passwords = open_accounts(FIRST_ACCOUNTS if demo else [ADMINISTRATOR_ACCOUNT])
+            if not demo:
+                lay_out_home()
         try:
             if self.notes.get("demo") == WANTED:
                 self.step("载入演示内容（约需一分钟）")

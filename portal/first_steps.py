@@ -1,0 +1,111 @@
+"""What a new site still lacks before it is of use to readers, and the home page that it begins with.
+
+Nothing is asked of the database for a site that is at work: what it has stands in what the process
+keeps anyway.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accessibility.page_store import epoch_of
+from articles import tree
+from articles.models import User
+from articles.roles import PUBLISHER, WRITER
+from portal import site as sites
+from portal.models import HomeBlock, HomeLink
+
+# Blocks that need neither a column nor links: each shows itself once there is something for it.
+FIRST_BLOCKS = [
+    (HomeBlock.Kind.HEADLINE, "头条", "Headline", 1),
+    (HomeBlock.Kind.PICTURES, "图片新闻", "In pictures", 5),
+    (HomeBlock.Kind.NEWS, "要闻", "News", 8),
+    (HomeBlock.Kind.TOPICS, "专题专栏", "Topics", 4),
+]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: what, why in a sentence, where, and whether it is done."""
+
+    name: str
+    why: str
+    url: str
+    done: bool
+
+
+def lay_out_home() -> None:
+    """Give a site without any home blocks those that need nothing to be chosen."""
+    if not HomeBlock.objects.exists():
+        for order, (kind, title, title_en, count) in enumerate(FIRST_BLOCKS):
+            words = {"title_zh_hans": title, "title_en": title_en}
+            HomeBlock(kind=kind, count=count, order=order, **words).save()
+
+
+def is_home_untouched() -> bool:
+    """Whether nobody has chosen anything for the home page yet."""
+    chosen = HomeBlock.objects.exclude(column=None, is_shown=True)
+    return not chosen.exists() and not HomeLink.objects.exists()
+
+
+def of(request: HttpRequest) -> dict[str, Any]:
+    """What the desk's first page says of a new site to this person."""
+    may = request.user.has_perm
+    columns = tree.current(epoch_of(request))
+    here_to_work = may("articles.change_article") or may("articles.publish_article")
+    return {
+        "has_columns": bool(columns.columns),
+        "waits_for_columns": here_to_work and not columns.columns,
+        "first_steps": steps(request, columns) if may("portal.change_sitefacts") else [],
+    }
+
+
+def steps(request: HttpRequest, columns: tree.Tree) -> list[Step]:
+    """What an administrator does first, in order; nothing once all of it is done."""
+    site = sites.current(epoch_of(request))
+    is_public = any(columns.alive.values())
+    # Who published something has a writer and a publisher: no need to ask.
+    has_staff = is_public or _has_writers_and_publishers()
+    found = [
+        Step(
+            _("填网站信息"),
+            _("名称、域名、主办单位、电话、备案号，每一页的页头页脚都要用。"),
+            reverse("admin:portal_sitefacts_changelist"),
+            not site.facts._state.adding,
+        ),
+        Step(
+            _("建栏目"),
+            _("先建一级栏目，再建下级栏目。稿件要归到栏目里才能写。"),
+            reverse("admin:articles_column_add"),
+            bool(columns.columns),
+        ),
+        Step(
+            _("给同事开账号"),
+            _("至少一位编辑、一位发布员：自己写的稿不能自己发布。"),
+            reverse("admin:articles_user_add"),
+            has_staff,
+        ),
+        Step(
+            _("看一看首页板块"),
+            _("可以换次序，指定取自哪个栏目，再加“办事服务”等板块。没有内容的板块不显示。"),
+            reverse("admin:portal_homeblock_changelist"),
+            bool(site.blocks),
+        ),
+        Step(
+            _("发布第一篇"),
+            _("编辑写好、存稿，发布员看过样子再发布。"),
+            reverse("admin:articles_article_changelist"),
+            is_public,
+        ),
+    ]
+    return [] if all(step.done for step in found) else found
+
+
+def _has_writers_and_publishers() -> bool:
+    there = User.objects.filter(is_active=True, is_staff=True)
+    groups = Group.objects.filter(name__in=(WRITER, PUBLISHER), user__in=there)
+    return groups.distinct().count() == 2
