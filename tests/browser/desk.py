@@ -44,17 +44,22 @@ def paste(page: Page, into: Locator, paragraphs: list[str]) -> None:
     html = "".join(FROM_WORD.format(text) + FROM_WORD.format("&nbsp;") for text in paragraphs)
     html = f"<html><head>{STYLES_OF_WORD}</head><body>{html}</body></html>"
     into.click()
-    into.evaluate(
-        """(editor, [html, text]) => {
+    paste_html(into, html, "\n".join(paragraphs))
+    expect(into.locator("p", has_text=paragraphs[-1].strip()[:40]).last).to_be_attached()
+
+
+def paste_html(text: Locator, html: str, plain: str = "") -> None:
+    """Put HTML on the clipboard and paste it where the cursor stands."""
+    text.evaluate(
+        """(editor, [html, plain]) => {
           const clipboardData = new DataTransfer();
           clipboardData.setData("text/html", html);
-          clipboardData.setData("text/plain", text);
-          const event = new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true});
-          editor.dispatchEvent(event);
+          clipboardData.setData("text/plain", plain);
+          const options = {clipboardData, bubbles: true, cancelable: true};
+          editor.dispatchEvent(new ClipboardEvent("paste", options));
         }""",
-        [html, "\n".join(paragraphs)],
+        [html, plain],
     )
-    expect(into.locator("p", has_text=paragraphs[-1].strip()[:40]).last).to_be_attached()
 
 
 def caret_after(paragraph: Locator) -> None:
@@ -94,6 +99,22 @@ def save(page: Page, button: str = "存稿") -> None:
     page.get_by_role("button", name=button, exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect(page.locator(".errornote")).to_have_count(0)
+
+
+def new_article(visitor: Visitor, html: str = "<p>开头。</p>") -> Page:
+    """A saved manuscript whose Simplified body is this HTML."""
+    page = visitor.open("/admin/articles/meetingreport/add/")
+    page.locator("#id_title_zh_hans").fill("编辑器里的稿子")
+    page.locator("#id_source_zh_hans").fill("云渡区融媒体中心")
+    body(page)
+    page.evaluate("(html) => document.getElementById('id_body_zh_hans').value = html", html)
+    save(page)
+    body(page)
+    return page
+
+
+def stored(page: Page, language: str = "zh_hans") -> str:
+    return page.locator(f"#id_body_{language}").input_value()
 
 
 def article_id(page: Page) -> int:
