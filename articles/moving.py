@@ -1,5 +1,6 @@
 """Where moved-in articles used to be, and where they are now."""
 
+import re
 from urllib.parse import unquote, urlsplit
 
 from django.urls import reverse
@@ -7,6 +8,12 @@ from django.urls import reverse
 from articles.models import ArticleRedirect
 
 LONGEST = 500
+# What chat programs, search engines and advertisements hang onto an address; no page depends on it.
+_TRACKING = re.compile(
+    r"(utm_\w+|share\w*|weixin\w*|wx\w*|hm(sr|pl|cu|kw|ci)|from|isappinstalled|nsukey|spm|scm"
+    r"|scene|subscene|ascene|clicktime|enterid|pass_ticket|tdsourcetag|bd_vid|[a-z]+clid)(=.*)?",
+    re.IGNORECASE,
+)
 
 
 def old_address(url: str) -> str:
@@ -27,19 +34,34 @@ def old_address(url: str) -> str:
     return "" if address == "/" else address
 
 
+def without_tracking(query: str) -> str:
+    """A raw query without the parts that only say which way somebody came."""
+    return "&".join(part for part in query.split("&") if part and not _TRACKING.fullmatch(part))
+
+
 def redirect_for(path: str, query: str = "") -> str | None:
     """The address, in the rendering being spoken for, of the article that once stood at `path`.
 
-    `path` is decoded, as `request.path_info` is; `query` is the raw one. An old address that was
-    kept with a query is found by exactly that, any other whatever the query says. None also
-    while the article is not public yet: better an honest 404 than a way to one.
+    `path` is decoded, as `request.path_info` is; `query` is the raw one. First counts the very
+    address, then the same without what was hung onto it, then the path alone; but where other
+    articles are told apart by their queries, a query that none of them had leads nowhere. None
+    also while the article is not public yet: better an honest 404 than a way to one.
     """
-    addresses = [f"{path}?{query}", path] if query else [path]
+    told = without_tracking(query)
+    addresses = [f"{path}?{each}" if each else path for each in (query, told, "")]
     wanted = [each for each in addresses if len(each) <= LONGEST and "\x00" not in each]
     found = dict(
         ArticleRedirect.objects.filter(old_path__in=wanted, article__live_entries__isnull=False)
         .distinct()
         .values_list("old_path", "article_id")
     )
-    article_id = next((found[each] for each in wanted if each in found), None)
-    return reverse("article", args=[article_id]) if article_id else None
+    address = next((each for each in wanted if each in found), None)
+    if address is None:
+        return None
+    if address == path and told and _is_told_apart_by_queries(path):
+        return None
+    return reverse("article", args=[found[address]])
+
+
+def _is_told_apart_by_queries(path: str) -> bool:
+    return ArticleRedirect.objects.filter(old_path__startswith=f"{path}?").exists()

@@ -395,3 +395,65 @@ def test_any_words_are_taken_or_refused_and_known_the_second_time(title, source,
     else:
         assert (first.status, second.status) == (Status.TAKEN, Status.KNOWN)
         assert first.article == second.article
+
+
+def test_a_resumed_run_says_what_it_published_and_what_was_public_already(move_in):
+    second = GOOD | {"id": "A-2", "title": "第二篇", "url": ""}
+    move_in(GOOD)
+    move_in(second, publish=True)
+    assert "发布：这次发布 1 行，先前已公开 0 行，没有发布 0 行" in move_in(GOOD, publish=True)
+    third = GOOD | {"id": "A-3", "title": "第三篇", "url": "", "column": "没有的栏目"}
+    said = move_in(GOOD, second, third, publish=True)
+    assert said[-2] == "合计：收下 0 行，更新 0 行，已有 2 行，拒收 1 行"
+    assert said[-1] == "发布：这次发布 0 行，先前已公开 2 行，没有发布 1 行"
+
+
+def test_an_update_that_could_not_be_printed_does_not_count_as_public(move_in):
+    move_in(GOOD, publish=True)
+    article = the_article()
+    article.summary_zh_hans = "编辑写的摘要"
+    article.save()
+    said = move_in(GOOD | {"title": "改过的标题"}, publish=True)
+    assert said[-1] == "发布：这次发布 0 行，先前已公开 0 行，没有发布 1 行"
+
+
+def test_a_refused_line_is_named_by_number_id_and_title(move_in):
+    said = move_in(
+        GOOD | {"source": ""}, GOOD | {"column": "没有的栏目"}, GOOD | {"title": "", "id": 7}
+    )
+    named = "拒收　编号 A-1　《云渡区召开安全生产会议》　"
+    assert said[0].startswith(f"第 1 行　{named}")
+    assert "来源" in said[0]
+    assert said[1].startswith(f"第 2 行　{named}")
+    assert said[2].startswith("第 3 行　拒收　编号 7　")
+    assert "标题" in said[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("没有.jsonl", "没有这个文件"), (".", "这是一个文件夹")]
+)
+def test_a_file_that_is_none_is_told_in_chinese(tmp_path, name, reason):
+    with pytest.raises(CommandError, match=reason):
+        call_command("import_articles", str(tmp_path / name))
+
+
+def test_a_column_is_found_where_it_used_to_be_and_the_report_says_where_it_is(move_in):
+    column = press.column("news/headlines")
+    column.slug = "important"
+    column.save()
+    said = move_in(GOOD)
+    assert "栏目 news/headlines 已移到 news/important" in said[0]
+    bare = {name: value for name, value in GOOD.items() if name not in ("column", "id", "url")}
+    said = move_in(bare | {"title": "没写栏目的"}, column="news/headlines")
+    assert said[0] == "栏目 news/headlines 已移到 news/important，收进了新的位置。"
+    assert set(Article.objects.values_list("column", flat=True)) == {column.pk}
+    assert move_in.failure == ""
+
+
+def test_what_came_later_below_a_column_that_moved_is_found_too(move_in):
+    column = press.column("news/headlines")
+    column.slug = "important"
+    column.save()
+    below = press.column("news/important/daily")
+    move_in(GOOD | {"column": "news/headlines/daily"})
+    assert the_article().column == below

@@ -58,6 +58,37 @@ def test_a_query_that_is_part_of_the_address_must_fit(article):
     assert redirect_for("/show.aspx") is None
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "id=3&from=timeline&isappinstalled=0",
+        "from=groupmessage&id=3",
+        "utm_source=weibo&id=3&utm_campaign=x",
+        "id=3&",
+        "id=3&SPM=a.b.c&fbclid=1",
+    ],
+)
+def test_what_was_hung_onto_an_address_with_a_query_is_left_out(article, query):
+    assert redirect_for("/show.aspx", query) == f"/articles/{article.pk}/"
+
+
+def test_the_very_address_counts_before_any_other(article):
+    other = press.moved_in(4)
+    ArticleRedirect.objects.create(old_path="/show.aspx?id=3&from=9", article=other)
+    ArticleRedirect.objects.create(old_path="/show.aspx", article=press.moved_in(5))
+    assert redirect_for("/show.aspx", "id=3&from=9") == f"/articles/{other.pk}/"
+    assert redirect_for("/show.aspx", "id=3&from=8") == f"/articles/{article.pk}/"
+
+
+def test_where_queries_tell_articles_apart_an_unknown_one_leads_nowhere(article):
+    first = press.moved_in(4)
+    ArticleRedirect.objects.create(old_path="/show.aspx", article=first)
+    assert redirect_for("/show.aspx") == f"/articles/{first.pk}/"
+    assert redirect_for("/show.aspx", "from=timeline") == f"/articles/{first.pk}/"
+    assert redirect_for("/show.aspx", "id=99") is None
+    assert redirect_for("/art/1.html", "page=2") == f"/articles/{article.pk}/"
+
+
 @pytest.mark.parametrize("address", ["/art/1.html", "/art/1.html?from=wechat", "/show.aspx?id=3"])
 def test_a_browser_is_sent_on_for_good(article, client, address):
     response = client.get(address)

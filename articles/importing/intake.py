@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from accessibility.chinese import to_simplified
 from accessibility.chinese.markup import replace_words
 from articles.importing.records import NotTaken, Record
-from articles.models import Article, ArticleRedirect, Column, Meeting, User
+from articles.models import Article, ArticleRedirect, Column, ColumnRedirect, Meeting, User
 from articles.publishing import Refused, publish_moved_in
 
 logger = logging.getLogger(__name__)
@@ -32,12 +32,14 @@ class Status(StrEnum):
 class Outcome:
     """What became of one line. `problems` are what somebody has to see to.
 
-    `is_edited`: staff have changed the article since it was taken.
+    `external_id` is the one in the other system. `is_edited`: staff have changed the article since
+    it was taken.
     """
 
     status: Status
     article: Article | None = None
     title: str = ""
+    external_id: str = ""
     is_edited: bool = False
     is_published: bool = False
     notes: list[str] = field(default_factory=list)
@@ -63,13 +65,14 @@ class Intake:
             with transaction.atomic():
                 outcome = self._take(record)
         except NotTaken as refusal:
-            return Outcome(Status.REFUSED, title=record.title, problems=[*refusal.sentences])
+            return refused(record, *refusal.sentences)
         except ValidationError as error:
-            return Outcome(Status.REFUSED, title=record.title, problems=[*_sentences(error)])
+            return refused(record, *_sentences(error))
         except DatabaseError as error:
             logger.warning("not taken: %s", error)
             problem = "数据库没有存下这一行，可能正忙。可以再运行一次，已收下的不会重复。"
-            return Outcome(Status.REFUSED, title=record.title, problems=[problem])
+            return refused(record, problem)
+        outcome.external_id = record.external_id
         if self.publish and outcome.article:
             self._publish(outcome, outcome.article)
         elif outcome.status is Status.UPDATED and outcome.stands_public:
@@ -125,7 +128,7 @@ class Intake:
     def _write(self, article: Article, record: Record, outcome: Outcome) -> None:
         for name, text in _in_columns(record.words, record.language):
             setattr(article, name, text)
-        article.column = self._column(record)
+        article.column = self._column(record, outcome)
         article.external_id = record.external_id or article.external_id
         if article.pk is None or not article.live_entries.exists():
             article.original_published_at = record.published_at
@@ -142,14 +145,15 @@ class Intake:
             _check(meeting)
             meeting.save()
 
-    def _column(self, record: Record) -> Column:
+    def _column(self, record: Record, outcome: Outcome) -> Column:
         if not record.column:
             if self.column is None:
                 raise NotTaken("没有写栏目（column），命令里也没有用 --column 指定。")
             return self.column
-        path = record.column.strip("/")
-        found = Column.objects.filter(path=path).first()
+        found, has_moved = column_at(record.column)
         if found:
+            if has_moved:
+                outcome.notes.append(moved_sentence(record.column, found))
             return found
         named = list(Column.objects.filter(name_zh_hans=record.column).order_by("path")[:5])
         if len(named) > 1:
@@ -252,6 +256,29 @@ def _sentences(error: ValidationError) -> Iterator[str]:
         yield from (f"{label}：{message}" if label else message for message in messages)
 
 
-def column_at(path: str) -> Column | None:
-    """The column that `--column` names."""
-    return Column.objects.filter(path=path.strip("/")).first()
+def refused(line: Record | NotTaken, *problems: str) -> Outcome:
+    """The outcome of a line that was not taken."""
+    return Outcome(
+        Status.REFUSED, title=line.title, external_id=line.external_id, problems=[*problems]
+    )
+
+
+def column_at(path: str) -> tuple[Column | None, bool]:
+    """The column at a path, now or formerly; and whether it has moved from there."""
+    path = path.strip("/")
+    if found := Column.objects.filter(path=path).first():
+        return found, False
+    # As a reader's address: the longest old path counts, and what stood below moved along.
+    parts = path.split("/")
+    above = ["/".join(parts[: i + 1]) for i in range(len(parts))]
+    moved = ColumnRedirect.objects.filter(old_path__in=above).select_related("column")
+    for old in sorted(moved, key=lambda row: -len(row.old_path)):
+        new = old.column.path + path[len(old.old_path) :]
+        if found := Column.objects.filter(path=new).first():
+            return found, True
+    return None, False
+
+
+def moved_sentence(path: str, column: Column) -> str:
+    """Where a column is that was named by an old path."""
+    return f"栏目 {path.strip('/')} 已移到 {column.path}，收进了新的位置"

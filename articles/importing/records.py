@@ -38,11 +38,12 @@ _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class NotTaken(Exception):
-    """A line that cannot be taken; says why in sentences."""
+    """A line that cannot be taken; says why in sentences, and as far as it can be read, which."""
 
-    def __init__(self, *sentences: str) -> None:
+    def __init__(self, *sentences: str, title: str = "", external_id: str = "") -> None:
         super().__init__(*sentences)
         self.sentences = sentences
+        self.title, self.external_id = title, external_id
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def read(line: bytes, now: datetime) -> Record:
     external_id = reader.identifier()
     column = reader.text("column")
     if reader.wrong or published_at is None or language is None:
-        raise NotTaken(*dict.fromkeys(reader.wrong))
+        raise NotTaken(*dict.fromkeys(reader.wrong), title=words["title"], external_id=external_id)
     return Record(
         words=words,
         published_at=published_at,
