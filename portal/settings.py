@@ -156,9 +156,10 @@ def _no_rule(options: object, rules: object) -> None:
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("articles/editor.js")],
+        "js": [static_lazy("articles/editor.js"), static_lazy("articles/pasting.js")],
         "extensions": {
-            name: _no_rule for name in ("ArticleFigure", "ForeignWords", "DeskMenu", "Fullscreen")
+            name: _no_rule
+            for name in ("ArticleFigure", "ForeignWords", "DeskMenu", "Pasting", "Fullscreen")
         },
     }
 ]
