@@ -1,5 +1,7 @@
 """The column tree: paths, cycles, moves with redirects, what readers of a moved column get."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -218,6 +220,27 @@ def test_a_column_in_which_articles_stand_is_not_deleted(stands):
         )
         assert "“通知公告”不能删除" in sentences(response)
     assert Column.objects.filter(pk=column.pk).exists()
+
+
+def test_a_column_that_drafts_name_as_a_further_one_is_not_deleted_and_they_are_named():
+    column = press.column("notices")
+    drafts: list[Any] = [press.article(column=press.column("about")) for _draft in range(6)]
+    for draft in drafts:
+        draft.further_columns.add(column)
+    with pytest.raises(ProtectedError):
+        Column.objects.get(pk=column.pk).delete()
+    client = signed_in(press.administrator())
+    url = f"/admin/articles/column/{column.pk}/delete/"
+    text = sentences(client.post(url, {"post": "yes"}, follow=True))
+    assert "“通知公告”不能删除" in text
+    assert f"《{drafts[-1].title_zh_hans}》" in text
+    assert f"《{drafts[0].title_zh_hans}》" not in text
+    assert "等 6 篇" in text
+    assert list(drafts[0].further_columns.all()) == [column]
+    for draft in drafts:
+        draft.further_columns.clear()
+    client.post(url, {"post": "yes"})
+    assert not Column.objects.filter(pk=column.pk).exists()
 
 
 def test_a_column_that_fills_while_its_deletion_is_confirmed_stays(monkeypatch):

@@ -33,6 +33,9 @@ HELP = {
     ),
 }
 
+# So many manuscripts are named when a column cannot be deleted.
+NAMED = 5
+
 
 @admin.register(Column)
 class ColumnAdmin(DeskAdmin):
@@ -90,6 +93,15 @@ class ColumnAdmin(DeskAdmin):
             "请先把它们移到别的栏目，发布过的移动后要重新发布。"
         )
         self.message_user(request, sentence % {"name": column.name}, messages.ERROR)
+        if naming := list(column.further_articles.order_by("-modified_at")):
+            titles = "".join(f"《{article}》" for article in naming[:NAMED])
+            told = _("%(titles)s等 %(n)d 篇") if len(naming) > NAMED else "%(titles)s"
+            self.message_user(
+                request,
+                _("这些稿件的“同时列入”里勾着它，请先打开稿件去掉：%(which)s。")
+                % {"which": told % {"titles": titles, "n": len(naming)}},
+                messages.ERROR,
+            )
         return redirect("admin:articles_column_change", column.pk)
 
     def formfield_for_dbfield(
@@ -140,6 +152,7 @@ def _is_in_use(column: Column) -> bool:
     held: list[QuerySet[Any]] = [
         column.children.all(),
         column.articles.all(),
+        column.further_articles.all(),
         column.placements.all(),
         LiveEntry.objects.filter(column=column),
     ]

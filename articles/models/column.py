@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import Max, Value
+from django.db.models import Max, ProtectedError, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -181,9 +181,15 @@ class Column(TraditionalDerived):
             page_store.forget(["*"])
 
     def delete(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        """Raises ProtectedError while columns, manuscripts or anything published stand in it."""
+        """Raises ProtectedError while columns, manuscripts or anything published stand in it.
+
+        Also while a manuscript names it as a further column: the name would go without a word.
+        """
         with transaction.atomic():
             PressChain.lock()
+            naming: set[models.Model] = set(self.further_articles.all())
+            if naming:
+                raise ProtectedError("manuscripts name the column", naming)
             done = super().delete(*args, **kwargs)
             page_store.forget(["*"])
         return done
