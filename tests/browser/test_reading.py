@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from accessibility.renderings import ALL, Rendering
-from tests.browser.public import NOTICE, OUTSIDE, SIX, Pages
+from tests.browser.public import NOTICE, OUTSIDE, SIX, Pages, first_article
 from tests.browser.watching import Arrive, Visitor, settled
 from tests.served import Site
 
@@ -70,6 +70,53 @@ def test_the_chosen_size_is_said_and_its_button_is_pressed(demo: Site, arrive: A
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("status").first).to_contain_text("大")
+
+
+@pytest.mark.parametrize("prefix", ["", "/senior"])
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_panels_largest_size_shows_in_the_article_too(
+    demo: Site, arrive: Arrive, prefix: str, script: bool
+):
+    page = arrive(demo, script=script).open(prefix + report_path(demo))
+    largest = page.locator(".tools").get_by_role("button", name="特大", exact=True)
+    expect(largest).to_be_hidden()
+    page.locator("#a11y summary").click()
+    page.locator("#a11y").get_by_role("button", name="特大", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-size", "3")
+    expect(largest).to_be_visible()
+    marked = [size.text_content() for size in page.locator(".tools [name=size]").all()
+              if size.evaluate("(each) => getComputedStyle(each).fontWeight") == "700"]  # fmt: skip
+    assert marked == ["特大"]
+    if script:
+        pressed = page.locator('[name=size][aria-pressed="true"]')
+        assert [button.text_content() for button in pressed.all()] == ["特大", "特大"]
+    page.locator(".tools").get_by_role("button", name="大", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-size", "2")
+    expect(largest).to_be_hidden()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en/senior"])
+def test_a_wide_tables_caption_stays_while_the_table_scrolls(
+    demo: Site, arrive: Arrive, prefix: str
+):
+    path = first_article(demo, "/en/columns/openness/notices/").removeprefix("/en")
+    page = arrive(demo, width=360).open(prefix + path)
+    frame = page.locator(".scroll").first
+    moved = frame.evaluate("(each) => { each.scrollLeft = 80; return each.scrollLeft; }")
+    assert moved == 80
+    inside = frame.evaluate(
+        "(each) => { const box = each.getBoundingClientRect();"
+        " const words = each.querySelector('caption').getBoundingClientRect();"
+        " return words.left >= box.left && words.right <= box.right; }"
+    )
+    assert inside
+
+
+def test_a_wide_table_has_the_whole_senior_page(demo: Site, arrive: Arrive):
+    path = first_article(demo, "/en/columns/openness/notices/")
+    page = arrive(demo, width=1280).open(path.replace("/en/", "/en/senior/"))
+    frame = page.locator(".scroll").first
+    assert frame.evaluate("(each) => each.scrollWidth - each.clientWidth") == 0
 
 
 def test_the_panel_is_worked_by_keyboard_alone(demo: Site, arrive: Arrive):
