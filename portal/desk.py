@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import standing, tree
 from articles.models import Article, Column
-from portal import first_steps
+from portal import change_log, first_steps
 from portal import site as sites
 from portal.resending import mark_of_token, offer_to_resend, remember
 
@@ -115,6 +115,7 @@ def today(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     may_write = user.has_perm("articles.change_article")
     may_publish = user.has_perm("articles.publish_article")
+    may_watch = user.has_perm("auditlog.view_logentry")
     unprinted = standing.rows().filter(
         Q(is_live=False, was_withdrawn=False) | Q(is_live=True, modified_at__gt=F("printed_at"))
     )
@@ -129,6 +130,8 @@ def today(request: HttpRequest) -> dict[str, Any]:
         "waiting": _rows(waiting) if may_publish else [],
         "waiting_more": waiting.count() > ROWS if may_publish else False,
         **first_steps.of(request),
+        "may_watch": may_watch,
+        "recent": change_log.latest(ROWS) if may_watch else [],
         "missing": missing_items(request),
         "late": late_columns(),
     }

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from articles import publishing
 from articles.models import User
 from portal.changes import differing
-from portal.models import HomeBlock, HomeLink
+from portal.models import HomeBlock, HomeLink, SiteFacts
 from tests import press
 from tests.desk_forms import manuscript, printed, saved, sentences, signed_in
 
@@ -236,3 +236,18 @@ def test_an_entry_is_for_looking_at_only(client):
     assert "<input" not in sentences(client.get(address)).partition('id="content"')[2]
     assert client.get(f"{LOG}999999/change/").status_code == 404
     assert signed_in(press.writer()).get(address).status_code == 403
+
+
+def test_the_first_page_shows_an_administrator_what_was_done_last(client):
+    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    HomeBlock.objects.create(kind="news", title_zh_hans="要闻")
+    with set_actor(press.writer()):
+        printed(title_zh_hans="内河清淤")
+        manuscript(title_zh_hans="老旧小区加装电梯")
+    page = sentences(client.get("/admin/"))
+    assert "最近的改动" in page
+    assert (
+        f'<a class="title" href="{LOG}{latest().pk}/change/">新建　稿件：老旧小区加装电梯</a>'
+        in page
+    )
+    assert "最近的改动" not in sentences(signed_in(press.writer()).get("/admin/"))

@@ -204,6 +204,14 @@ def test_an_account_shows_no_salt_and_no_choice_to_have_no_password(site):
         assert "usable_password" not in sentences(client.get(f"/admin/articles/user/{path}/"))
 
 
+def test_an_empty_choice_is_called_so(site):
+    client = signed_in(press.administrator())
+    for path in ("articles/column", "portal/homeblock"):
+        page = sentences(client.get(f"/admin/{path}/add/"))
+        assert "（不选）</option>" in page
+        assert "----" not in page
+
+
 def test_the_sections_have_no_page_of_their_own(site):
     client = signed_in(press.administrator())
     assert client.get("/admin/articles/").url == "/admin/"

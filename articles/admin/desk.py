@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import IntegrityError, OperationalError, models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,10 @@ logger = logging.getLogger(__name__)
 
 BUSY = _("系统正忙，这次没有存上。您写的都还在下面，请等几秒再存一次。")
 TAKEN = _("刚才有人存了同样的内容，这次没有存上。您写的都还在下面，请核对后再存。")
+
+# What Django offers for an empty choice, and what the desk says instead.
+_DASHES = BLANK_CHOICE_DASH[0][1]
+NOTHING = _("（不选）")
 
 
 def in_languages(*fields: str) -> list[Any]:
@@ -59,6 +64,11 @@ class Desk:
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             # No pencil and plus beside it: what is chosen from has a screen of its own.
             field.widget = field.widget.widget
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
+            field.empty_label = NOTHING
+        elif isinstance(field, forms.TypedChoiceField):
+            choices: Any = field.choices
+            field.choices = [(code, NOTHING if name == _DASHES else name) for code, name in choices]
         if type(field.widget) is AdminTextareaWidget:
             field.widget.attrs["rows"] = 4
         if source is not None:
