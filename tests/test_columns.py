@@ -262,7 +262,7 @@ def test_a_deleted_column_is_gone_for_readers_at_once(client):
     assert client.get("/columns/notices/").status_code == 200
     desk = signed_in(press.administrator())
     url = f"/admin/articles/column/{column.pk}/delete/"
-    assert "你确认" in sentences(desk.get(url))
+    assert "确定删除" in sentences(desk.get(url))
     assert desk.post(url, {"post": "yes"}).status_code == 302
     assert client.get("/columns/notices/").status_code == 404
 

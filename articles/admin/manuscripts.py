@@ -134,14 +134,6 @@ class ManuscriptAdmin(lists.ManuscriptList):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
-        context["conflicts"] = [
-            conflict
-            for form in (
-                context["adminform"].form,
-                *(row for inline in context["inline_admin_formsets"] for row in inline.formset),
-            )
-            for conflict in getattr(form, "conflicts", ())
-        ]
         if obj is not None:
             stored = standing.with_state(Article.objects.filter(pk=obj.pk)).select_related(
                 "view_count"
