@@ -9,7 +9,7 @@ from django.test import Client
 from articles.models import User
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 from tests import press
-from tests.desk_forms import manuscript, opened, saved, sentences, signed_in
+from tests.desk_forms import manuscript, opened, printed, saved, sentences, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +192,19 @@ def test_what_must_be_filled_in_says_so_in_its_label(site, path, required, optio
         told.setdefault(label.strip(), bool(must))
     assert {label for label in required if not told[label]} == set()
     assert {label for label in optional if told[label]} == set()
+
+
+def test_no_colon_stands_between_a_label_and_its_mark():
+    address = f"/admin/articles/article/{printed().pk}/publish/"
+    page = sentences(signed_in(press.publisher()).get(address))
+    assert '撤下的原因（读者会看到） <span class="must">必填</span></label>' in page
+
+
+def test_what_would_be_deleted_is_listed_without_ways_out(site):
+    address = f"/admin/portal/homeblock/{site['homeblock']}/delete/"
+    page = sentences(signed_in(press.administrator()).get(address))
+    assert "<li>首页板块：要闻" in page
+    assert "<li>板块链接：入学" in page
 
 
 def test_an_account_shows_no_salt_and_no_choice_to_have_no_password(site):

@@ -96,7 +96,7 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the article from the public, with the reason for readers."""
     article = _article(pk)
-    form = WithdrawForm(request.POST)
+    form = WithdrawForm(request.POST, label_suffix="")
     if not form.is_valid():
         return _page(request, article, 400, withdraw_form=form)
     try:
@@ -208,7 +208,7 @@ def _page(
         "withdrawn": [
             (NAMES[entry.language], entry) for entry in live.values() if not entry.is_live
         ],
-        "withdraw_form": withdraw_form or WithdrawForm(),
+        "withdraw_form": withdraw_form or WithdrawForm(label_suffix=""),
         "withdraw_url": reverse("admin:articles_article_withdraw", args=[article.pk]),
         "progress_url": reverse("admin:articles_article_progress", args=[article.pk]),
         "pictures_waiting": article.images.filter(renditions_made=False).exists(),

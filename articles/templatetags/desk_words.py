@@ -9,6 +9,7 @@ register = template.Library()
 
 _CODE_OF_LANGUAGE = re.compile(r" \[(?:zh-hans|zh-hant|en)\]")
 _KIND_AND_NAME = re.compile(r"(<li>[^<:]*): ")
+_LINK = re.compile(r"</?a\b[^>]*>")
 _BOOLEANS = {'alt="True"': 'alt="是"', 'alt="False"': 'alt="否"', 'alt="None"': 'alt="不详"'}
 
 
@@ -28,5 +29,8 @@ def plain_value(value: SafeString) -> SafeString:
 
 @register.filter
 def plain_list(items: SafeString) -> SafeString:
-    """The list of what would be deleted, each line its kind, a colon as Chinese has it, its name."""
-    return SafeString(_KIND_AND_NAME.sub(r"\1：", items))
+    """The list of what would be deleted: kind, a colon as Chinese has it, and name.
+
+    Without Django's links, which lead away from the question that the page asks.
+    """
+    return SafeString(_KIND_AND_NAME.sub(r"\1：", _LINK.sub("", items)))
