@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 
+from articles import standing
 from articles.models import Article, Attachment, Contribution, Image, MeetingReport, ViewCount
 from tests import press
 from tests.desk_forms import fields, manuscript, opened, printed, saved, sentences, signed_in
@@ -69,6 +70,22 @@ def test_a_new_report_goes_to_the_meetings_column_with_its_facts_and_its_writer(
     assert Contribution.objects.filter(article=report, user=press.writer()).exists()
 
 
+def test_saving_a_printed_manuscript_as_it_was_leaves_it_as_published(client):
+    article = printed(column=press.column("news"), english=True)
+    edited = set(article.contributions.values_list("user", "last_edited_at"))
+    form = opened(client, address(article))
+    saved(client, address(article))
+    article.refresh_from_db()
+    again = standing.with_state(Article.objects.filter(pk=article.pk)).get()
+    assert standing.state_of(again) == standing.LIVE
+    assert set(article.contributions.values_list("user", "last_edited_at")) == edited
+
+    saved(client, address(article), source_zh_hans=form["source_zh_hans"] + "记者站")
+    again = standing.with_state(Article.objects.filter(pk=article.pk)).get()
+    assert standing.state_of(again) == standing.CHANGED
+    assert article.contributions.filter(user=press.writer()).exists()
+
+
 def test_a_body_survives_saving_and_reloading_byte_for_byte(client):
     write_report(client)
     report: Any = Article.objects.get()
@@ -80,9 +97,9 @@ def test_a_body_survives_saving_and_reloading_byte_for_byte(client):
     assert report.traditional_state("body") == "auto"
 
 
-def test_saving_is_recorded_as_a_contribution_of_whoever_saved(client):
+def test_editing_is_recorded_as_a_contribution_of_whoever_saved(client):
     article = manuscript(created_by=press.person("程小满", "编辑"))
-    saved(client, address(article))
+    saved(client, address(article), source_zh_hans="区水务局")
     assert Contribution.objects.get(article=article).user == press.writer()
 
 

@@ -19,6 +19,7 @@ from articles import standing, tree
 from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
 from articles.admin.reading import reading
+from articles.digests import manuscript_digest
 from articles.forms import ArticleForm
 from articles.models import Article, Column, Contribution, Image, MeetingReport
 from articles.readiness import blockers
@@ -160,6 +161,8 @@ class ManuscriptAdmin(lists.ManuscriptList):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.created_by = request.user
+        form.before = Article.objects.get(pk=obj.pk) if change else None
+        form.digest_before = manuscript_digest(form.before) if change else ""
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -178,11 +181,15 @@ class ManuscriptAdmin(lists.ManuscriptList):
         if article.cover_id != (cover.pk if cover else None):
             article.cover = cover
             article.save(update_fields=["cover"])
-        Contribution.objects.update_or_create(
-            article_id=article.pk,
-            user_id=request.user.pk or 0,
-            defaults={"last_edited_at": timezone.now()},
-        )
+        if manuscript_digest(Article.objects.get(pk=article.pk)) == form.digest_before:
+            # Saved as it was: nobody has edited it, and a print of it is still what it says.
+            Article.objects.filter(pk=article.pk).update(modified_at=form.before.modified_at)
+        else:
+            Contribution.objects.update_or_create(
+                article_id=article.pk,
+                user_id=request.user.pk or 0,
+                defaults={"last_edited_at": timezone.now()},
+            )
         unwritten = [
             image for image in article.images.all()
             if not image.decorative and not image.is_described
