@@ -217,6 +217,14 @@ def test_an_account_shows_no_salt_and_no_choice_to_have_no_password(site):
         assert "usable_password" not in sentences(client.get(f"/admin/articles/user/{path}/"))
 
 
+def test_an_empty_list_says_whether_there_is_nothing_or_nothing_was_found():
+    client = signed_in(press.administrator())
+    assert "这里还没有内容。" in sentences(client.get("/admin/articles/column/"))
+    press.column("news")
+    assert "没有找到符合的" in sentences(client.get("/admin/articles/column/?q=没有这样的"))
+    assert "共 1 条" in sentences(client.get("/admin/articles/column/"))
+
+
 def test_an_empty_choice_is_called_so(site):
     client = signed_in(press.administrator())
     for path in ("articles/column", "portal/homeblock"):
