@@ -111,6 +111,7 @@ REAL = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:Tag data larger than file")
 @effort(max_examples=400, deadline=None)
 @given(
     kind=st.sampled_from(sorted(REAL)),
