@@ -13,8 +13,8 @@ from PIL import ImageCms
 
 logger = logging.getLogger(__name__)
 
-# What a profile describes, as it says itself, and the modes whose pixels are of that kind.
-_MODES = {"RGB ": ("RGB", "RGBA"), "GRAY": ("L",), "CMYK": ("CMYK",), "Lab ": ("LAB",)}
+# What a profile describes, as it says itself, and the mode whose pixels are of that kind.
+_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 # Whatever lcms and Pillow raise over profiles that are none.
 _BROKEN = (ImageCms.PyCMSError, OSError, ValueError, TypeError, LookupError, MemoryError)
 
@@ -25,36 +25,45 @@ def in_srgb(picture: Pillow.Image) -> Pillow.Image:
     A profile that is broken, or is of another kind than the pixels, is left out of account: a
     photo with slightly wrong colours is better than none.
     """
-    see_through = picture.mode in ("RGBA", "LA", "PA", "La", "RGBa")
-    wanted = "RGBA" if see_through or "transparency" in picture.info else "RGB"
     profile = picture.info.get("icc_profile")
     if picture.mode.startswith("I;16"):
         # Pillow would cut sixteen bits off at 255, and leave the picture white.
         picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    alpha = None
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        alpha = picture.convert("RGBA").getchannel("A")
+    made = _coloured(picture, profile)
+    if alpha is not None:
+        made.putalpha(alpha)
+    return made
+
+
+def _coloured(picture: Pillow.Image, profile: bytes | None) -> Pillow.Image:
+    """The colours alone, without what they let through."""
     if profile:
         try:
-            return _brought_over(picture, profile, wanted)
+            return _brought_over(picture, profile)
         except _BROKEN as error:
             logger.info("colour profile not used: %s", error)
-    return picture.convert(wanted)
+    return picture.convert("RGB")
 
 
-def _brought_over(picture: Pillow.Image, profile: bytes, wanted: str) -> Pillow.Image:
+def _brought_over(picture: Pillow.Image, profile: bytes) -> Pillow.Image:
     source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    modes = _MODES.get(source.profile.xcolor_space, ())
-    if picture.mode not in modes:
-        if "RGB" not in modes:
+    wanted = _MODES.get(source.profile.xcolor_space, "")
+    plain = picture.convert("L") if picture.mode == "LA" else picture
+    if plain.mode != wanted:
+        if wanted != "RGB":
             raise ValueError(f"a profile of {source.profile.xcolor_space} for {picture.mode}")
-        picture = picture.convert(wanted)  # a palette, or grey in the numbers of RGB
-    # Alpha comes along; a picture without gets none.
+        plain = plain.convert("RGB")  # a palette, or grey in the numbers of RGB
     made = ImageCms.profileToProfile(
-        picture,
+        plain,
         source,
         ImageCms.createProfile("sRGB"),
         renderingIntent=ImageCms.Intent.PERCEPTUAL,
-        outputMode="RGBA" if picture.mode == "RGBA" else "RGB",
+        outputMode="RGB",
         flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
     if made is None:
         raise ValueError("nothing was made of it")
-    return made.convert(wanted)
+    return made

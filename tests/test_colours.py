@@ -109,6 +109,13 @@ def test_what_can_be_seen_through_stays_so():
     assert near(colour_of(content), (200, 60, 60, 100))
 
 
+@pytest.mark.parametrize(("mode", "key"), [("RGB", (200, 30, 40)), ("L", 90)])
+def test_one_colour_that_stands_for_nothing_stays_so(mode, key):
+    space = b"RGB " if mode == "RGB" else b"GRAY"
+    content = photo(key, mode, transparency=key, icc_profile=profile(space=space))
+    assert colour_of(content)[3] == 0
+
+
 def test_a_palette_is_brought_over_too():
     palette = Pillow.new("RGB", (48, 32), (184, 71, 66)).quantize(4)
     output = io.BytesIO()
