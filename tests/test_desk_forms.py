@@ -74,16 +74,30 @@ def test_saving_a_printed_manuscript_as_it_was_leaves_it_as_published(client):
     article = printed(column=press.column("news"), english=True)
     edited = set(article.contributions.values_list("user", "last_edited_at"))
     form = opened(client, address(article))
-    saved(client, address(article))
     article.refresh_from_db()
+    saved(client, address(article))
     again = standing.with_state(Article.objects.filter(pk=article.pk)).get()
     assert standing.state_of(again) == standing.LIVE
     assert set(article.contributions.values_list("user", "last_edited_at")) == edited
+    assert again.revision == article.revision
 
     saved(client, address(article), source_zh_hans=form["source_zh_hans"] + "记者站")
     again = standing.with_state(Article.objects.filter(pk=article.pk)).get()
     assert standing.state_of(again) == standing.CHANGED
     assert article.contributions.filter(user=press.writer()).exists()
+
+
+def test_a_traditional_text_that_saving_derives_anew_is_a_change(client):
+    article = printed(column=press.column("news"))
+    # What an earlier converter made of it.
+    earlier = article.zh_hant_state["source"] | {"out": article._mark("source", "從前的寫法")}
+    Article.objects.filter(pk=article.pk).update(
+        source_zh_hant="從前的寫法", zh_hant_state=article.zh_hant_state | {"source": earlier}
+    )
+    saved(client, address(article))
+    again = standing.with_state(Article.objects.filter(pk=article.pk)).get()
+    assert again.source_zh_hant != "從前的寫法"
+    assert standing.state_of(again) == standing.CHANGED
 
 
 def test_a_body_survives_saving_and_reloading_byte_for_byte(client):

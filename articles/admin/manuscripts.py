@@ -21,7 +21,7 @@ from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
 from articles.admin.reading import reading
 from articles.digests import manuscript_digest
 from articles.forms import ArticleForm
-from articles.models import Article, Column, Contribution, Image, MeetingReport
+from articles.models import Article, Column, Contribution, Image, Meeting, MeetingReport
 from articles.readiness import blockers
 from articles.receiving import keep_aside, receive
 from articles.renditions import order as order_renditions
@@ -162,7 +162,7 @@ class ManuscriptAdmin(lists.ManuscriptList):
         if not change:
             obj.created_by = request.user
         form.before = Article.objects.get(pk=obj.pk) if change else None
-        form.digest_before = manuscript_digest(form.before) if change else ""
+        form.facts_before = _facts(form.before) if change else None
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -181,9 +181,11 @@ class ManuscriptAdmin(lists.ManuscriptList):
         if article.cover_id != (cover.pk if cover else None):
             article.cover = cover
             article.save(update_fields=["cover"])
-        if manuscript_digest(Article.objects.get(pk=article.pk)) == form.digest_before:
+        if form.before and _facts(Article.objects.get(pk=article.pk)) == form.facts_before:
             # Saved as it was: nobody has edited it, and a print of it is still what it says.
-            Article.objects.filter(pk=article.pk).update(modified_at=form.before.modified_at)
+            Article.objects.filter(pk=article.pk).update(
+                modified_at=form.before.modified_at, revision=form.before.revision
+            )
         else:
             Contribution.objects.update_or_create(
                 article_id=article.pk,
@@ -257,6 +259,16 @@ class MeetingReportAdmin(ManuscriptAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"column": meetings_column_id()} | super().get_changeform_initial_data(request)
+
+
+def _facts(article: Article) -> list[Any]:
+    """All that makes a difference to a print, what is derived included."""
+    meeting = Meeting.objects.filter(article_id=article.pk)
+    derived = [
+        [getattr(record, f"{field}_zh_hant") for field in record.translated_fields()]
+        for record in (article, *article.images.all(), *article.attachments.all(), *meeting)
+    ]
+    return [manuscript_digest(article), derived]
 
 
 def meetings_column_id() -> int | None:
