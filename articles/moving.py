@@ -1,11 +1,12 @@
-"""Where moved-in articles used to be, and where they are now."""
+"""Where moved-in articles and moved columns used to be, and where they are now."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import unquote, urlsplit
 
 from django.urls import reverse
 
-from articles.models import ArticleRedirect
+from articles.models import ArticleRedirect, ColumnRedirect
 
 LONGEST = 500
 # What chat programs, search engines and advertisements hang onto an address; no page depends on it.
@@ -17,7 +18,8 @@ _TRACKING = re.compile(
 
 
 def old_address(url: str) -> str:
-    """What of an old URL is remembered: its path, decoded, and its query; no host, no fragment.
+    """What of an old URL is remembered: its path, decoded, and its query; no host, no fragment,
+    nothing that was hung onto it on the way.
 
     Empty where that leads nowhere in particular (an old front page). ValueError: no web address,
     or none that can be kept.
@@ -28,7 +30,8 @@ def old_address(url: str) -> str:
     path = unquote(parts.path) or "/"
     if not path.startswith("/"):
         raise ValueError(url)
-    address = f"{path}?{parts.query}" if parts.query else path
+    query = without_tracking(parts.query)
+    address = f"{path}?{query}" if query else path
     if len(address) > LONGEST or not address.isprintable():
         raise ValueError(url)
     return "" if address == "/" else address
@@ -42,13 +45,13 @@ def without_tracking(query: str) -> str:
 def redirect_for(path: str, query: str = "") -> str | None:
     """The address, in the rendering being spoken for, of the article that once stood at `path`.
 
-    `path` is decoded, as `request.path_info` is; `query` is the raw one. First counts the very
-    address, then the same without what was hung onto it, then the path alone; but where other
-    articles are told apart by their queries, a query that none of them had leads nowhere. None
-    also while the article is not public yet: better an honest 404 than a way to one.
+    `path` is decoded, as `request.path_info` is; `query` is the raw one. First counts the address
+    without what was hung onto it, then the path alone; but where other articles are told apart by
+    their queries, a query that none of them had leads nowhere. None also while the article is not
+    public yet: better an honest 404 than a way to one.
     """
     told = without_tracking(query)
-    addresses = [f"{path}?{each}" if each else path for each in (query, told, "")]
+    addresses = [f"{path}?{each}" if each else path for each in (told, "")]
     wanted = [each for each in addresses if len(each) <= LONGEST and "\x00" not in each]
     found = dict(
         ArticleRedirect.objects.filter(old_path__in=wanted, article__live_entries__isnull=False)
@@ -65,3 +68,16 @@ def redirect_for(path: str, query: str = "") -> str | None:
 
 def _is_told_apart_by_queries(path: str) -> bool:
     return ArticleRedirect.objects.filter(old_path__startswith=f"{path}?").exists()
+
+
+def column_path_now(path: str, paths: Collection[str]) -> str | None:
+    """The path that now leads to what stood at a column's former one; None if nothing moved there.
+
+    What stood below a column moved along with it, but not below one that stands there now:
+    `paths` are those of all columns. May itself lead to nothing.
+    """
+    parts = path.split("/")
+    above = {"/".join(parts[: i + 1]) for i in range(len(parts))} - set(paths)
+    moved = ColumnRedirect.objects.filter(old_path__in=above).select_related("column")
+    old = moved.order_by("-old_path").first()  # the longest, since each begins with the next
+    return old.column.path + path[len(old.old_path) :] if old else None

@@ -17,7 +17,8 @@ from accessibility.pages import page
 from accessibility.renderings import Rendering
 from articles import presenting, tree
 from articles.listing import list_page, newest
-from articles.models import Article, Column, ColumnRedirect, LiveEntry, Publication, ViewCount
+from articles.models import Article, Column, LiveEntry, Publication, ViewCount
+from articles.moving import column_path_now
 from articles.printing import compose
 
 FEED_ROWS = 30
@@ -289,22 +290,10 @@ def page_numbers(number: int, pages: int) -> list[int | None]:
 
 
 def _moved(request: HttpRequest, columns: tree.Tree, path: str) -> HttpResponse:
-    """Lead the readers of an old column address to the same page, year or feed of the new one.
-
-    Descendants included, but not below a column that stands there now.
-    """
-    parts = path.split("/")
-    old_paths = {"/".join(parts[: i + 1]) for i in range(len(parts))}
-    found = (
-        ColumnRedirect.objects.filter(old_path__in=old_paths - columns.paths.keys())
-        .select_related("column")
-        .order_by("-old_path")
-        .first()
-    )
-    asked = request.resolver_match
-    if found is None or asked is None:
+    """Lead the readers of an old column address to the same page, year or feed of the new one."""
+    new_path, asked = column_path_now(path, columns.paths), request.resolver_match
+    if new_path is None or asked is None:
         raise Http404
-    new_path = found.column.path + path[len(found.old_path) :]
     return redirect(asked.view_name, **asked.kwargs | {"path": new_path}, permanent=True)
 
 

@@ -46,7 +46,7 @@ def test_a_plain_line_is_read():
     assert read_one.words["body"] == "<p>会议强调，要守住底线。</p>"
     assert read_one.words["keywords"] == "安全，会议"
     assert read_one.published_at == datetime(2024, 5, 6, 1, 30, tzinfo=UTC)
-    assert (read_one.external_id, read_one.url) == ("17", "/art/17.html?from=wx")
+    assert (read_one.external_id, read_one.url) == ("17", "/art/17.html")
     assert read_one.language == "zh-hans"
 
 

@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 from accessibility.chinese import to_simplified
 from accessibility.chinese.markup import replace_words
 from articles.importing.records import NotTaken, Record
-from articles.models import Article, ArticleRedirect, Column, ColumnRedirect, Meeting, User
+from articles.models import Article, ArticleRedirect, Column, Meeting, User
+from articles.moving import column_path_now
 from articles.publishing import Refused, publish_moved_in
 
 logger = logging.getLogger(__name__)
@@ -268,15 +269,9 @@ def column_at(path: str) -> tuple[Column | None, bool]:
     path = path.strip("/")
     if found := Column.objects.filter(path=path).first():
         return found, False
-    # As a reader's address: the longest old path counts, and what stood below moved along.
-    parts = path.split("/")
-    above = ["/".join(parts[: i + 1]) for i in range(len(parts))]
-    moved = ColumnRedirect.objects.filter(old_path__in=above).select_related("column")
-    for old in sorted(moved, key=lambda row: -len(row.old_path)):
-        new = old.column.path + path[len(old.old_path) :]
-        if found := Column.objects.filter(path=new).first():
-            return found, True
-    return None, False
+    new_path = column_path_now(path, Column.objects.values_list("path", flat=True))
+    found = Column.objects.filter(path=new_path).first() if new_path else None
+    return found, found is not None
 
 
 def moved_sentence(path: str, column: Column) -> str:
