@@ -47,9 +47,11 @@ def lay_out_home() -> None:
 
 
 def is_home_untouched() -> bool:
-    """Whether nobody has chosen anything for the home page yet."""
-    chosen = HomeBlock.objects.exclude(column=None, is_shown=True)
-    return not chosen.exists() and not HomeLink.objects.exists()
+    """Whether the home page is as it began, or empty: nobody has chosen anything for it yet."""
+    facts = ("kind", "title_zh_hans", "title_en", "count", "column", "is_shown")
+    blocks = list(HomeBlock.objects.order_by("order", "pk").values_list(*facts))
+    begun = [(*block, None, True) for block in FIRST_BLOCKS]
+    return blocks in ([], begun) and not HomeLink.objects.exists()
 
 
 def of(request: HttpRequest) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def steps(request: HttpRequest, columns: tree.Tree) -> list[Step]:
             _("看一看首页板块"),
             _("可以换次序，指定取自哪个栏目，再加“办事服务”等板块。没有内容的板块不显示。"),
             reverse("admin:portal_homeblock_changelist"),
-            bool(site.blocks),
+            is_public or not is_home_untouched(),
         ),
         Step(
             _("发布第一篇"),

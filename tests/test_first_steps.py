@@ -120,6 +120,14 @@ def test_blocks_that_staff_made_are_neither_added_to_nor_replaced():
     assert [str(block) for block in HomeBlock.objects.all()] == ["公告"]
 
 
+def test_blocks_of_the_beginning_that_staff_renamed_are_theirs():
+    first_steps.lay_out_home()
+    HomeBlock.objects.filter(kind="news").update(title_zh_hans="本区要闻")
+    make_home({}, {})
+    assert HomeBlock.objects.filter(title_zh_hans="本区要闻").exists()
+    assert HomeBlock.objects.count() == len(first_steps.FIRST_BLOCKS)
+
+
 def test_the_demo_takes_the_place_of_blocks_that_nobody_touched():
     first_steps.lay_out_home()
     assert first_steps.is_home_untouched()
