@@ -7,8 +7,11 @@ log says that one changed, when and by whom, without holding every body twice.
 
 import hashlib
 import re
+from typing import Any
 
+from auditlog.models import LogEntry
 from auditlog.registry import auditlog
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from modeltranslation.manager import get_translatable_fields_for_model
 
@@ -16,7 +19,9 @@ from accessibility.traditional import TraditionalDerived
 
 # What a save changes by itself says nothing about what a person did.
 _BOOKKEEPING = ("zh_hant_state", "revision", "modified_at", "last_login")
+# Not even as a digest; that a password was set is an act, see `note_act`.
 _SECRETS = ("password",)
+PASSWORD = "password"
 # How a body stands in the log: its length and the first half of its digest.
 DIGEST = re.compile(r"([0-9]+) 字 · ([0-9a-f]{32})")
 
@@ -50,3 +55,19 @@ def record(*names: type[models.Model], m2m: tuple[str, ...] = ()) -> None:
             mask_callable="articles.audit.short_digest",
             m2m_fields=set(m2m),
         )
+
+
+def note_act(record: models.Model, act: str, by: Any = None, **facts: Any) -> None:
+    """Write down something that was done to a record and is no change of a field.
+
+    Without `by` it was whoever is signed in, as with every entry.
+    """
+    LogEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(record),
+        object_pk=str(record.pk),
+        object_id=record.pk,
+        object_repr=str(record),
+        action=LogEntry.Action.UPDATE,
+        changes={"act": [None, act]} | {name: [None, str(value)] for name, value in facts.items()},
+        actor=by,
+    )

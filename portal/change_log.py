@@ -12,7 +12,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -197,6 +197,12 @@ class ChangeLogAdmin(admin.ModelAdmin[LogEntry]):
             "has_body": any(name.startswith("body_") for name in entry.changes or {}),
         }
         return TemplateResponse(request, "admin/change_log_entry.html", context)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """An entry has no history of its own."""
+        return HttpResponseRedirect(reverse("admin:auditlog_logentry_change", args=[object_id]))
 
     @admin.display(description=_("时间"), ordering="timestamp")
     def time(self, entry: LogEntry) -> str:

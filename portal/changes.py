@@ -22,15 +22,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles.audit import DIGEST
+from articles.audit import DIGEST, PASSWORD
 
-# What the publishing door and the importer write down as `act`, beside Django's three.
+# What the publishing door, the importer and accounts write down as `act`, beside Django's three.
 ACTS = {
     "publish": "发布",
     "withdraw": "撤下",
     "expire": "到期撤下",
     "unpin": "置顶到期",
     "import": "迁入",
+    PASSWORD: "修改或重设密码",
 }
 ACTIONS = {
     LogEntry.Action.CREATE: "新建",
@@ -56,6 +57,8 @@ class Change:
 def act_of(entry: LogEntry) -> str:
     """What was done, in a word."""
     act = _pair((entry.changes or {}).get("act"))[1]
+    if act == PASSWORD:
+        return "修改密码" if entry.actor_id == entry.object_id else "重设密码"
     return ACTS.get(str(act)) or ACTIONS.get(entry.action, "查看")
 
 

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from auditlog.context import set_actor
 from auditlog.models import LogEntry
+from django.test import override_settings
 from django.utils.html import strip_tags
 
 from articles import publishing
@@ -73,7 +74,29 @@ def test_publishing_and_withdrawing_are_called_so(client):
     assert told["发布"] == ("苏其华", "第 1 印；简体、繁体")
     assert told["撤下"] == ("苏其华", "数字有误")
     assert [row[2] for row in rows(client.get(LOG, {"act": "withdraw"}))] == ["撤下"]
-    assert {row[2] for row in rows(client.get(LOG, {"act": "1"}))} <= {"修改"}
+
+
+def test_it_is_filtered_by_what_was_done(client):
+    block = HomeBlock.objects.create(kind="news", title_zh_hans="要闻")
+    block.title_zh_hans = "今日要闻"
+    block.save()
+    block.delete()
+    # An update to the log, too, but not to its reader.
+    publishing.withdraw(printed(title_zh_hans="清淤推进会"), press.publisher(), "数字有误")
+
+    def told(act):
+        found = [(row[2], row[3]) for row in rows(client.get(LOG, {"act": act}))]
+        # People are put into their groups by the way.
+        return [(act, what) for act, what in found if not what.startswith("工作人员")]
+
+    assert told("1") == [("修改", "首页板块：今日要闻")]
+    assert told("2") == [("删除", "首页板块：今日要闻")]
+    assert told("0") == [
+        ("新建", "稿件：清淤推进会"),
+        ("新建", "栏目：新闻动态"),
+        ("新建", "首页板块：要闻"),
+    ]
+    assert told("withdraw") == [("撤下", "稿件：清淤推进会")]
 
 
 def test_values_are_told_as_the_forms_show_them(client):
@@ -236,6 +259,71 @@ def test_an_entry_is_for_looking_at_only(client):
     assert "<input" not in sentences(client.get(address)).partition('id="content"')[2]
     assert client.get(f"{LOG}999999/change/").status_code == 404
     assert signed_in(press.writer()).get(address).status_code == 403
+
+
+def test_an_entry_s_history_is_the_entry_itself(client):
+    manuscript()
+    answer = client.get(f"{LOG}{latest().pk}/history/")
+    assert answer.url == f"{LOG}{latest().pk}/change/"
+
+
+NEW = "qingyu-heliu-7391"
+
+
+def test_setting_somebody_s_password_leaves_a_line_without_the_password(client):
+    writer = press.writer()
+    answer = client.post(
+        f"/admin/articles/user/{writer.pk}/password/", {"password1": NEW, "password2": NEW}
+    )
+    assert answer.status_code == 302
+    assert rows(client.get(LOG, {"act": "password"})) == [
+        [rows(client.get(LOG))[0][0], "温若谷", "重设密码", "工作人员：顾明夏", "—"]
+    ]
+    entry = latest()
+    assert (entry.changes, entry.additional_data) == ({"act": [None, "password"]}, None)
+    page = words(client.get(f"{LOG}{entry.pk}/change/"))
+    assert "做了什么重设密码" in page
+    assert "没有改动" not in page
+    assert "修改或重设密码" in words(client.get(LOG))
+
+
+def test_changing_one_s_own_password_leaves_a_line(client):
+    user = press.administrator()
+    user.set_password("yundu-desk-2024")
+    user.save()
+    client = signed_in(user)
+    answer = client.post(
+        "/admin/password_change/",
+        {"old_password": "yundu-desk-2024", "new_password1": NEW, "new_password2": NEW},
+    )
+    assert answer.status_code == 302
+    told = [row[1:4] for row in rows(client.get(LOG, {"act": "password"}))]
+    assert told == [
+        ["温若谷", "修改密码", "工作人员：温若谷"],
+        # That which the test set, without being signed in.
+        ["系统", "重设密码", "工作人员：温若谷"],
+    ]
+
+
+def test_what_leaves_a_password_as_it_is_leaves_no_such_line(client):
+    made = User.objects.create_user("xin", password=NEW, name="新同事", is_staff=True)
+    saved(client, f"/admin/articles/user/{made.pk}/change/", name="老同事")
+    made.refresh_from_db()
+    # A refused one.
+    client.post(f"/admin/articles/user/{made.pk}/password/", {"password1": NEW, "password2": "x"})
+    # Signing in digests a password anew whose digest is out of date.
+    with override_settings(
+        PASSWORD_HASHERS=[
+            "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+            "django.contrib.auth.hashers.MD5PasswordHasher",
+        ]
+    ):
+        assert made.check_password(NEW)
+    made.refresh_from_db()
+    assert made.password.startswith("pbkdf2")
+    assert rows(client.get(LOG, {"act": "password"})) == []
+    told = [row[2:4] for row in rows(client.get(LOG, {"kind": "articles.user"}))]
+    assert told[:2] == [["修改", "工作人员：老同事"], ["新建", "工作人员：新同事"]]
 
 
 def test_the_first_page_shows_an_administrator_what_was_done_last(client):

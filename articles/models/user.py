@@ -1,8 +1,12 @@
 """Who works on the site."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from articles.audit import PASSWORD, note_act
 
 
 class User(AbstractUser):
@@ -16,6 +20,16 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = _("工作人员")  # type: ignore[assignment]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Here, so that no way of setting a password leaves no line. Django clears `_password`
+        # where it only digests the same password anew; a new account has a line of its own.
+        given = self._password  # type: ignore[attr-defined]
+        is_renewed = given is not None and not self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_renewed:
+                note_act(self, PASSWORD)
 
     def __str__(self) -> str:
         return self.name or self.username
