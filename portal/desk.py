@@ -22,7 +22,7 @@ from articles import standing, tree
 from articles.models import Article, Column
 from portal import change_log, first_steps
 from portal import site as sites
-from portal.resending import mark_of_token, offer_to_resend, remember
+from portal.resending import mark_of_token, mark_of_writer, offer_to_resend, remember
 
 logger = logging.getLogger(__name__)
 ROWS = 8
@@ -43,6 +43,7 @@ class Desk(admin.AdminSite):
             "site_header": _("%(name)s采编台") % {"name": facts.short_name},
             "site_title": _("%(name)s采编台") % {"name": facts.short_name},
             "site_name": facts.site_name,
+            "writer_mark": mark_of_writer(request.user),
         }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -9,41 +9,65 @@ page also carries a mark of the old one (`MARK`), and the session remembers the 
 that the browser had when it signed in. Where the two agree, and the browser says that the form
 comes from a page of this host, the token is renewed. A stranger has neither: the mark cannot be
 had without the cookie, and the browser does not lie about where a form comes from.
+
+Computers are shared. A form also says, signed, to whom it was shown (`WRITER`); the token is
+renewed for that person alone. Anybody else who signed in is told whose text it is, on a page
+whose button bears their own name.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.contrib.auth import SESSION_KEY
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accessibility.origins import is_same_origin
+from portal.kept import in_words
 from portal.policy import is_staff_path
 
-TOKEN, MARK = "csrfmiddlewaretoken", "kept_by"
-_NOT_RESENT = (TOKEN, MARK, "password", "old_password", "new_password1", "new_password2")
+TOKEN, MARK, WRITER = "csrfmiddlewaretoken", "kept_by", "written_by"
 _REMEMBERED = "signed_in_with"
 
 Why = Literal["signed_out", "busy", "token"]
 _STATUS: dict[Why, int] = {"signed_out": 403, "busy": 503, "token": 403}
 
 
+@dataclass(frozen=True)
+class Writer:
+    """To whom a form was shown, and how they were called then."""
+
+    pk: int
+    name: str
+
+
 def offer_to_resend(request: HttpRequest, why: Why) -> HttpResponse:
     """Say why nothing was saved, and keep what was written."""
     own = _is_surely_own(request) and "password" not in request.POST
     get_token(request)  # so that there is one to be marked
+    sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     kept = [
         (name, value)
-        for name in request.POST
-        if name not in _NOT_RESENT
-        for value in request.POST.getlist(name)
+        for name, value in sent
+        if name not in (TOKEN, MARK, WRITER) and not _is_secret(name)
     ]
+    reader = request.user if request.user.is_authenticated else None
+    writer = writer_of(request)
     context = {
         "why": why,
         "kept": kept if own else [],
+        "words": in_words(request, kept, ask=why != "busy") if own else [],
+        "passwords": any(value for name, value in sent if _is_secret(name)),
         "mark": mark_of_token(request),
+        "writer": writer,
+        "writer_mark": request.POST.get(WRITER, "") if writer else "",
+        "reader": reader,
+        "is_other": bool(reader and writer and writer.pk != reader.pk),
         "files": len(request.FILES),
         "multipart": bool(request.FILES) or (request.content_type or "").startswith("multipart"),
         "is_nav_sidebar_enabled": False,
@@ -61,6 +85,18 @@ def mark_of_token(request: HttpRequest) -> str:
     """What tells, without being it, which token the browser has; "" when it has none."""
     secret = request.META.get("CSRF_COOKIE")
     return salted_hmac("portal.resending", secret).hexdigest() if secret else ""
+
+
+def mark_of_writer(user: Any) -> str:
+    """What a form says of whom it is shown to; "" where nobody is signed in."""
+    return _signer().sign_object([user.pk, str(user)]) if user.is_authenticated else ""
+
+
+def writer_of(request: HttpRequest) -> Writer | None:
+    """Whom the form that was sent had been shown to; None when it does not say, or says so itself."""
+    with suppress(BadSignature):
+        return Writer(*_signer().unsign_object(request.POST.get(WRITER, "")))
+    return None
 
 
 def remember(request: HttpRequest, mark: str) -> None:
@@ -89,10 +125,25 @@ class RenewingMiddleware:
         except UnreadablePostError:
             return  # a reader who went away; Django's check says so
         remembered = request.session.get(_REMEMBERED, "") if mark else ""
-        if remembered and constant_time_compare(mark, remembered):
+        if remembered and constant_time_compare(mark, remembered) and _is_writer(request):
             post = request.POST.copy()
             post[TOKEN] = get_token(request)
             request.POST = post  # type: ignore[assignment]
+
+
+def _signer() -> Signer:
+    return Signer(salt="portal.resending.writer")
+
+
+def _is_writer(request: HttpRequest) -> bool:
+    """Whether who is signed in now is whom the form was shown to."""
+    writer = writer_of(request)
+    return writer is not None and str(writer.pk) == request.session.get(SESSION_KEY)
+
+
+def _is_secret(name: str) -> bool:
+    """Whether a field takes a password, under whatever name."""
+    return "password" in name.lower()
 
 
 def _is_surely_own(request: HttpRequest) -> bool:
