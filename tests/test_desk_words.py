@@ -209,7 +209,9 @@ def test_what_would_be_deleted_is_listed_without_ways_out(site):
 
 def test_an_account_shows_no_salt_and_no_choice_to_have_no_password(site):
     client = signed_in(press.administrator())
-    User.objects.get(pk=site["user"]).set_password("x")
+    user = User.objects.get(pk=site["user"])
+    user.set_password("x")
+    user.save()
     page = sentences(client.get(f"/admin/articles/user/{site['user']}/change/"))
     assert "md5" not in page
     assert 'href="../password/"' in page
