@@ -7,11 +7,8 @@ door; whoever comes to it brings the digest of what they saw.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any
 
-from auditlog.models import LogEntry
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,6 +18,7 @@ from accessibility import page_store
 from accessibility.chinese import to_traditional
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles import public_media
+from articles.audit import note_act
 from articles.digests import manuscript_digest
 from articles.models import (
     Article,
@@ -115,7 +113,7 @@ def withdraw(
         if not entries:
             raise Refused(_("这篇稿件现在不在网上，可能刚刚已被撤下。"))
         paths = _withdraw(entries, by, reason, reason_en.strip())
-        _audit(article, by, "withdraw", {"reason": reason})
+        note_act(article, "withdraw", by, reason=reason)
         page_store.forget(paths)
         return entries
 
@@ -131,7 +129,7 @@ def expire_due(now: datetime) -> list[Article]:
         entries = list(due.filter(article=article).select_related("publication"))
         if entries:
             paths = _withdraw(entries, None, "已过有效期。", "No longer in force.")
-            _audit(article, None, "expire", {"due": now.isoformat()})
+            note_act(article, "expire", due=now.isoformat())
             page_store.forget(paths)
         return bool(entries)
 
@@ -150,7 +148,7 @@ def unpin_due(now: datetime) -> list[Article]:
             entry.place()
             paths |= pages_showing(entry)
         if paths:
-            _audit(article, None, "unpin", {"due": now.isoformat()})
+            note_act(article, "unpin", due=now.isoformat())
             page_store.forget(paths)
         return bool(paths)
 
@@ -255,7 +253,7 @@ def _print(
             "This language version is no longer provided.",
         )
     ViewCount.objects.get_or_create(article=article)
-    _audit(article, by, "publish", {"printing": printing, "languages": wanted, "digest": digest})
+    note_act(article, "publish", by, printing=printing, languages=wanted, digest=digest)
     page_store.forget(paths)
     return prints
 
@@ -320,15 +318,3 @@ def _take_back(paths: set[str]) -> None:
         with transaction.atomic():
             _lock_the_press()
             public_media.take_back(paths)
-
-
-def _audit(article: Article, by: User | None, act: str, facts: dict[str, Any]) -> None:
-    LogEntry.objects.create(
-        content_type=ContentType.objects.get_for_model(Article),
-        object_pk=str(article.pk),
-        object_id=article.pk,
-        object_repr=str(article),
-        action=LogEntry.Action.UPDATE,
-        changes={"act": [None, act]} | {key: [None, str(value)] for key, value in facts.items()},
-        actor=by,
-    )

@@ -268,10 +268,10 @@ def test_a_print_that_comes_to_nothing_leaves_no_file_public(client, monkeypatch
     article = press.article()
     image = press.image(article)
 
-    def fail(*args):
+    def fail(*args, **facts):
         raise OSError("disk full")
 
-    monkeypatch.setattr("articles.publishing._audit", fail)
+    monkeypatch.setattr("articles.publishing.note_act", fail)
     with pytest.raises(OSError, match="disk full"):
         press.print_it(article)
     assert client.get(f"/media/images/{image.digest[:32]}-480.jpeg").status_code == 404
