@@ -23,7 +23,8 @@ class Page:
 
     `query` is what a search or a notice was asked with; it goes along to the other renderings.
     `languages` are those in which the page has content of its own; the switch leads to all
-    three, hreflang names only these.
+    three, hreflang names only these. `elsewhere` is the bare path to which the switch leads in
+    the other languages, where there can be no such page.
     """
 
     rendering: Rendering
@@ -37,6 +38,7 @@ class Page:
     trail: Sequence[Any] = ()
     current: str = ""
     query: str = ""
+    elsewhere: str = ""
 
     @property
     def path(self) -> str:
@@ -44,6 +46,8 @@ class Page:
         return self._in(self.rendering)
 
     def _in(self, rendering: Rendering) -> str:
+        if self.elsewhere and rendering.language not in self.languages:
+            return rendering.path(self.elsewhere)
         return rendering.path(self.bare) + (f"?{self.query}" if self.query else "")
 
     @property

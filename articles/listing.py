@@ -103,7 +103,7 @@ def newest(
     rows = Placement.objects.filter(column=column, language=language)
     order = ["-pub_date", "-entry"] if pictured else ["-is_pinned", "-pub_date", "-entry"]
     if pictured:
-        rows = rows.filter(entry__has_picture=True)
+        rows = rows.filter(has_picture=True)
     rows = (
         rows.select_related("entry__publication")
         .defer(

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from accessibility import renderings
 from accessibility.page_store import epoch_of, kept
 from accessibility.pages import page
-from accessibility.renderings import Rendering
+from accessibility.renderings import ENGLISH, Rendering
 from articles import presenting, tree
 from articles.listing import list_page, newest
 from articles.models import Article, Column, LiveEntry, Publication, ViewCount
 from articles.moving import column_path_now
-from articles.printing import compose
+from articles.printing import compose, words
 
 FEED_ROWS = 30
 # Atom wants to know when a feed changed last, even one that holds nothing yet.
@@ -237,6 +237,11 @@ def column(request: HttpRequest, path: str, year: str = "", number: str = "1") -
     if shown.number > 1:
         title = _("%(title)s 第%(number)d页") % {"title": title, "number": shown.number}
     languages = [code for code in renderings.LANGUAGES if found.pk in columns.alive[code]]
+    is_first = shown.number == 1 and not chosen
+    if not is_first:
+        # Both Chinese lists hold the same entries; the English one has pages of its own.
+        is_english = rendering.language == ENGLISH
+        languages = [code for code in languages if (code == ENGLISH) == is_english]
     context = {
         "column": found,
         "children": columns.children(found, rendering.language),
@@ -261,8 +266,9 @@ def column(request: HttpRequest, path: str, year: str = "", number: str = "1") -
         "page": page(
             request,
             title=title,
-            description=found.description,
-            languages=languages if shown.number == 1 and not chosen else [rendering.language],
+            description=words(found, "description", rendering.language),
+            languages=languages,
+            elsewhere="" if is_first else f"/columns/{path}/",
             metas=column_metas(found),
             noindex=not shown.total,
             trail=trail,

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -236,7 +236,9 @@ class HomeBlock(SiteRecord):
     column = models.ForeignKey(
         Column, verbose_name=_("取自栏目"), null=True, blank=True, on_delete=models.SET_NULL
     )
-    count = models.PositiveSmallIntegerField(_("条数"), default=6)
+    count = models.PositiveSmallIntegerField(
+        _("条数"), default=6, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
     order = models.PositiveSmallIntegerField(_("次序"), default=0)
     is_shown = models.BooleanField(_("显示"), default=True)
 

@@ -1,6 +1,6 @@
 """Pages of a column: twenty rows, pinned first, years, and a cost that does not grow."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -51,6 +51,26 @@ def test_a_year_shows_its_own_entries_only():
     assert shown(column, year=year) == [old.title_zh_hans]
     assert dict(list_page(column, "zh-hans", 1).years) == {this_year: 1, year: 1}
     assert list_page(column, "zh-hans", 1, 1999) is None
+
+
+def test_every_page_of_a_year_is_there_under_the_address_that_its_pager_gives(client):
+    days = (timezone.now() - datetime(2024, 7, 1, tzinfo=UTC)).days
+    made = [press.moved_in(days_ago=days + hour / 24) for hour in range(ROWS + 5)]
+    assert 'href="/columns/news/2024/page/2/"' in client.get("/columns/news/2024/").content.decode()
+    second = client.get("/columns/news/2024/page/2/")
+    assert second.status_code == 200
+    assert made[-1].title_zh_hans in second.content.decode()
+    assert client.get("/columns/news/2024/page/3/").status_code == 404
+
+
+def test_the_switch_of_a_later_page_leads_to_what_there_is(client):
+    for day in range(ROWS + 5):
+        press.moved_in(days_ago=day, english=day == 0)
+    html = client.get("/columns/news/page/2/").content.decode()
+    assert 'href="/zh-hant/columns/news/page/2/"' in html
+    assert 'href="/senior/columns/news/page/2/"' in html
+    assert 'href="/en/columns/news/"' in html
+    assert "/en/columns/news/page/2/" not in html
 
 
 def test_a_parent_shows_what_its_descendants_hold():
@@ -170,3 +190,15 @@ def test_rows_never_load_bodies():
         list_page(press.column(), "zh-hans", 1)
         newest(None, "zh-hans", ROWS)
     assert not any('"body"' in query["sql"] for query in queries)
+
+
+def test_pictures_of_a_column_follow_a_print_that_gains_or_loses_its_own():
+    place = press.column()
+    article = press.published(column=place)
+    assert newest(place, "zh-hans", 5, pictured=True) == []
+    image = press.image(article)
+    press.print_it(article)
+    assert [each.article_id for each in newest(place, "zh-hans", 5, pictured=True)] == [article.pk]
+    image.delete()
+    press.print_it(article)
+    assert newest(place, "zh-hans", 5, pictured=True) == []

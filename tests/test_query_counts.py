@@ -1,5 +1,6 @@
 """What a page costs the database, and that it costs the same whatever the archive holds."""
 
+import re
 import shutil
 
 import pytest
@@ -67,3 +68,34 @@ def test_the_same_page_costs_the_same_with_a_hundred_and_with_many(client):
     before = [cost(client, path) for path in paths]
     press.crowd(1_000)
     assert [cost(client, path) for path in paths] == before
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("tied", [True, False], ids=["blocks of a column", "blocks of the site"])
+def test_no_page_reads_or_sorts_the_archive_to_show_a_part_of_it(client, tied):
+    home_blocks()
+    press.crowd(100)
+    if not tied:
+        HomeBlock.objects.update(column=None)
+    article = LiveEntry.objects.order_by("pub_date")[50].article_id
+    pages = ["/", "/senior/", "/columns/news/", "/columns/news/page/3/", "/feed/"]
+    pages += ["/columns/news/feed/", "/sitemap/", f"/articles/{article}/"]
+    empty_the_page_store()
+    with CaptureQueriesContext(connection) as queries:
+        for path in pages:
+            assert client.get(path).status_code == 200
+    asked = [each["sql"] for each in queries if GROWING.search(each["sql"])]
+    assert len(asked) > len(pages)
+    assert [(sql, plan(sql)) for sql in asked if "TEMP B-TREE" in plan(sql)] == []
+    assert [(sql, plan(sql)) for sql in asked if "SCAN" in plan(sql)] == []
+
+
+# What has a row for every article.
+GROWING = re.compile(r"^SELECT .* FROM \"articles_(liveentry|placement|publication|article)\"")
+
+
+def plan(sql: str) -> str:
+    """How SQLite goes about a statement: SCAN, SEARCH, TEMP B-TREE."""
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + sql.replace("%", "%%"))
+        return "; ".join(row[3] for row in cursor.fetchall())

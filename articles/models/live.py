@@ -87,9 +87,14 @@ class LiveEntry(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["language", "is_live", "-pub_date", "-id"], name="live_by_date"),
+            # As conditions: SQLite matches no indexed column with a bare `WHERE is_live`.
             models.Index(
-                fields=["language", "-pub_date"],
+                fields=["language", "-pub_date", "-id"],
+                name="live_by_date",
+                condition=Q(is_live=True),
+            ),
+            models.Index(
+                fields=["language", "-pub_date", "-id"],
                 name="live_with_picture",
                 condition=Q(is_live=True, has_picture=True),
             ),
@@ -118,7 +123,10 @@ class LiveEntry(models.Model):
         touched = wanted | standing.keys()
         before = self._alive(touched)
         for column_id, placement in standing.items():
-            unchanged = (placement.pub_date, placement.is_pinned) == (self.pub_date, self.is_pinned)
+            unchanged = all(
+                getattr(placement, fact) == getattr(self, fact)
+                for fact in ("pub_date", "is_pinned", "has_picture")
+            )
             if column_id not in wanted or not unchanged:
                 self._count(placement, -1)
                 placement.delete()
@@ -131,6 +139,7 @@ class LiveEntry(models.Model):
                 language=self.language,
                 pub_date=self.pub_date,
                 is_pinned=self.is_pinned,
+                has_picture=self.has_picture,
             )
             self._count(placement, 1)
         return self._alive(touched) != before
@@ -172,6 +181,7 @@ class Placement(models.Model):
     language = models.CharField(max_length=10)
     pub_date = models.DateTimeField()
     is_pinned = models.BooleanField(default=False)
+    has_picture = models.BooleanField(default=False)
 
     objects = PlacementQuerySet.as_manager()
 
@@ -187,6 +197,11 @@ class Placement(models.Model):
             ),
             models.Index(
                 fields=["column", "language", "-pub_date", "-entry"], name="placement_in_time"
+            ),
+            models.Index(
+                fields=["column", "language", "-pub_date", "-entry"],
+                name="placement_with_picture",
+                condition=Q(has_picture=True),
             ),
         ]
 
