@@ -260,3 +260,19 @@ def test_qr_codes_hold_the_canonical_address(client, article):
     response = client.get(f"/en/senior/qr/articles/{article.pk}.png")
     assert response["Content-Type"] == "image/png"
     assert response.content.startswith(b"\x89PNG")
+
+
+def test_a_qr_code_is_asked_for_again_and_sent_only_when_it_has_changed(client, facts):
+    first = client.get("/qr/home.png")
+    assert first["Cache-Control"] == "public, no-cache"
+    assert client.get("/qr/home.png", headers={"if-none-match": first["ETag"]}).status_code == 304
+    facts.site_domain = "other.example"
+    facts.save()
+    again = client.get("/qr/home.png", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 200
+    assert again.content != first.content
+
+
+def test_the_homes_qr_code_leads_to_the_version_that_is_being_read(client, facts):
+    codes = {client.get(f"{prefix}/qr/home.png").content for prefix in PREFIXES}
+    assert len(codes) == len(PREFIXES)
