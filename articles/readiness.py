@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles.bodies import figure_keys
-from articles.models import Article, Meeting
+from articles.models import Article, Column, Meeting
+from articles.models.column import with_ancestors
 from articles.printing import words
 
 # What a column says of itself in the tags of every page.
@@ -29,7 +30,8 @@ def blockers(article: Article) -> list[str]:
         if not words(article, "body", language).strip():
             found.append(_("%(language)s有标题，没有正文。") % {"language": name})
     if ENGLISH in languages:
-        for column in article.all_columns():
+        # Those above stand in the menu and in the way to the page.
+        for column in Column.objects.filter(pk__in=with_ancestors(article.all_columns())):
             if not all(words(column, name, ENGLISH) for name in COLUMN_WORDS):
                 found.append(
                     _("栏目“%(column)s”还没有英文名称、简介或关键词，英文页面要用。请管理员补上。")

@@ -263,6 +263,12 @@ def test_english_is_not_printed_into_a_column_without_english():
     assert any("英文名称" in sentence for sentence in blockers(article))
 
 
+def test_english_is_not_printed_below_a_column_without_english():
+    press.column("bare", name_en="")
+    article = press.article(english=True, column=press.column("bare/full"))
+    assert any("“栏目bare”" in sentence for sentence in blockers(article))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_print_that_comes_to_nothing_leaves_no_file_public(client, monkeypatch):
     article = press.article()

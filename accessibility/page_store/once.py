@@ -13,7 +13,8 @@ class OnceAnEpoch(Generic[T]):
     """A reading of the database that stays true until the epoch is raised.
 
     Decorates a function without arguments. The value is shared by all threads: it must never be
-    changed. While one thread reads, those that want the same epoch wait for it.
+    changed. While one thread reads, those that want the same epoch wait for it. Not to be asked by
+    whoever has raised the epoch in a transaction that may still be rolled back.
     """
 
     def __init__(self, read: Callable[[], T]) -> None:
