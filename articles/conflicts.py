@@ -37,7 +37,8 @@ class Conflict:
     """A field that was saved meanwhile. `both` when this person had changed it too.
 
     `choice` is the name under which the form takes the answer. `by` is None when the log does not
-    know; `at` likewise.
+    know; `at` likewise. `gone` when it is no field but a row that was deleted: then `own` is what
+    this person wrote in it.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Conflict:
     choice: str
     by: Any = None
     at: datetime | None = None
+    gone: bool = False
 
     def who(self, reader: Any) -> str:
         """Who saved it, as `reader` is told."""
@@ -101,8 +103,26 @@ def shown(value: Any, choices: dict[Any, Any] | None = None) -> str:
         return "是"
     if value is None or value is False:
         return ""
+    if isinstance(value, File):
+        # The name of a stored file is a digest and tells nobody anything.
+        return str(_("新换的文件")) if value else ""
     key = value.pk if isinstance(value, models.Model) else value
     return str((choices or {}).get(key, value))
+
+
+def opened_with(text: Any) -> dict[str, Any]:
+    """The marks with which a form was shown; none where somebody tampered with them."""
+    try:
+        base = json.loads(text or "{}")
+    except (TypeError, ValueError, RecursionError):
+        return {}
+    return base if isinstance(base, dict) else {}
+
+
+def label_of(name: str, field: forms.Field) -> str:
+    language = {"zh_hant": "（繁体）", "en": "（英文）"}
+    tail = next((tail for code, tail in language.items() if name.endswith(f"_{code}")), "")
+    return f"{field.label or name}{tail}"
 
 
 class KeepsBoth(forms.ModelForm[Any]):
@@ -110,18 +130,22 @@ class KeepsBoth(forms.ModelForm[Any]):
 
     base = QuietField()
     # Fields that are no values of the record.
-    not_compared = ("base", "revision", "key", "staged")
+    not_compared: tuple[str, ...] = ("base", "revision", "key", "staged")
     # Fields that the log knows by another name.
     recorded_as: dict[str, str] = {"cover_key": "cover"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts: list[Conflict] = []
+        self.fill_initial()
         if self.instance.pk:
             self.initial["base"] = self._marks()
             for name in self._compared() if self.is_bound else ():
                 if self.data.get(self.add_prefix(f"take_{name}")) == STORED:
                     self._put(name, self.initial.get(name))
+
+    def fill_initial(self) -> None:
+        """Set in `initial` what Django cannot know, before anything is compared with it."""
 
     def _compared(self) -> list[str]:
         return [
@@ -174,14 +198,11 @@ class KeepsBoth(forms.ModelForm[Any]):
         return False
 
     def _find_conflicts(self, cleaned: dict[str, Any]) -> list[Conflict]:
-        try:
-            base = json.loads(cleaned.get("base") or "{}")
-        except ValueError:
-            return []
+        base = opened_with(cleaned.get("base"))
         found = []
         for name in self._compared():
             stored = self.initial.get(name)
-            before = base.get(name) if isinstance(base, dict) else None
+            before = base.get(name)
             if not isinstance(before, str) or mark(stored) == before:
                 continue
             own = cleaned.get(name)
@@ -189,9 +210,7 @@ class KeepsBoth(forms.ModelForm[Any]):
             own_mark = mark(own) if name in cleaned else "?"
             if own_mark == mark(stored):
                 continue
-            label = str(self.fields[name].label or name)
-            language = {"zh_hant": "（繁体）", "en": "（英文）"}
-            label += next((tail for code, tail in language.items() if name.endswith(code)), "")
+            label = label_of(name, self.fields[name])
             both = own_mark != before
             theirs, mine = self._side_by_side(name, stored, own, both)
             choice = self.add_prefix(f"take_{name}")
@@ -220,8 +239,15 @@ class KeepsBoth(forms.ModelForm[Any]):
         """What the values of a field are called, where one chooses from several."""
         return dict(getattr(self.fields[name], "choices", ()))
 
+    def pictures(self, name: str) -> tuple[str, str]:
+        """Addresses of the stored picture and of the one that came with the form, else empty."""
+        return "", ""
+
     def _put(self, name: str, value: Any) -> None:
         """Set what the form holds of a field, now or when it is drawn again."""
+        if isinstance(self.fields[name], forms.FileField):
+            self._leave_file(name)
+            return
         if not getattr(self.data, "_mutable", True):
             self.data = self.data.copy()  # type: ignore[attr-defined]
         key, widget = self.add_prefix(name), self.fields[name].widget
@@ -233,13 +259,29 @@ class KeepsBoth(forms.ModelForm[Any]):
             if value:
                 data[key] = "on"
         else:
-            data[key] = self.fields[name].prepare_value(value) or ""
+            prepared = self.fields[name].prepare_value(value)
+            data[key] = "" if prepared is None else prepared
+
+    def _leave_file(self, name: str) -> None:
+        """As if no file had been chosen or kept aside, and none were to be cleared."""
+        key = self.add_prefix(name)
+        files: Any = self.files.copy()
+        files.pop(key, None)
+        self.files = files
+        kept = {f"{key}-staged", f"{key}-clear"}
+        if "staged" in self.fields:
+            kept.add(self.add_prefix("staged"))
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        for each in kept & data.keys():
+            del data[each]
+        self.data = data
 
 
 def told(forms_of_page: Iterable[tuple[str, Any]], reader: Any) -> dict[str, Any]:
     """What the page says of conflicts: its first sentence, and a row a field.
 
-    `forms_of_page` are the page's forms, each with what to say before its fields' labels.
+    `forms_of_page` are the page's forms, each with what to say before its fields' labels; and its
+    formsets, which know of rows.
     """
     rows = [
         {
@@ -250,6 +292,8 @@ def told(forms_of_page: Iterable[tuple[str, Any]], reader: Any) -> dict[str, Any
             "choice": conflict.choice,
             "who": conflict.who(reader),
             "when": conflict.when,
+            "gone": conflict.gone,
+            "pictures": form.pictures(conflict.name) if isinstance(form, KeepsBoth) else ("", ""),
         }
         for prefix, form in forms_of_page
         for conflict in getattr(form, "conflicts", ())
@@ -259,4 +303,5 @@ def told(forms_of_page: Iterable[tuple[str, Any]], reader: Any) -> dict[str, Any
         "conflicts": rows,
         "conflict_saves": "、".join(saves),
         "conflict_asks": any(row["both"] for row in rows),
+        "conflict_gone": any(row["gone"] for row in rows),
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from articles.conflicts import KeepsBoth, QuietField
@@ -85,12 +86,9 @@ class ArticleForm(DeskForm):
         # The screens name theirs.
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def fill_initial(self) -> None:
         self.initial["revision"] = self.instance.revision
         self.initial["cover_key"] = self.instance.cover.key if self.instance.cover else ""
-        if self.instance.pk:
-            self.initial["base"] = self._marks()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -166,6 +164,15 @@ class MaterialForm(DeskForm):
 
 class ImageForm(MaterialForm):
     missing = gettext_lazy("请选择图片。")
+
+    def pictures(self, name: str) -> tuple[str, str]:
+        note = self.data.get(self.add_prefix("staged"))
+        if name != "file" or not note:
+            return super().pictures(name)
+        return (
+            reverse("admin:articles_article_picture", args=[self.instance.key]),
+            reverse("admin:articles_article_staged", args=[note]),
+        )
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

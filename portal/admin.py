@@ -8,10 +8,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
-from django.db import models
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple, FileField, ImageField, ModelForm
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from accessibility.renderings import ENGLISH
-from articles.admin.desk import Desk, DeskAdmin, in_languages
+from articles.admin.desk import DeskAdmin, DeskInline, in_languages
 from articles.audit import record
 from articles.models import User
-from articles.uploads import read_photo
 from portal.change_log import ChangeLogAdmin
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
+from portal.pictures import Pictured
 from portal.site import UNNAMED, unnamed
 from portal.staff_forms import AccountForm, NewPasswordForm, OpenAccountForm
 
@@ -37,26 +35,10 @@ for model in (LogEntry, Group, AccessAttempt, AccessLog, AccessFailureLog, DBTas
 admin.site.register(LogEntry, ChangeLogAdmin)
 
 
-class PictureField(ImageField):
-    """A picture of the site's own, under the same rules as the photos of manuscripts."""
-
-    def to_python(self, data: Any) -> Any:
-        # Not ImageField's own: it would decode, with fewer questions, before read_photo asks them.
-        given: Any = FileField.to_python(self, data)
-        if given is None:
-            return None
-        photo = read_photo(given)
-        return ContentFile(photo.content, name=f"{photo.digest[:32]}.{photo.extension}")
-
-
-PICTURES: Any = Desk.formfield_overrides | {models.ImageField: {"form_class": PictureField}}
-
-
 @admin.register(SiteFacts)
-class SiteFactsAdmin(DeskAdmin):
+class SiteFactsAdmin(Pictured, DeskAdmin):
     """One record: its list is its form."""
 
-    formfield_overrides = PICTURES
     change_form_template = "admin/portal/site_facts.html"
     fieldsets = (
         *in_languages(
@@ -140,8 +122,7 @@ class OrderedAdmin(DeskAdmin):
 
 
 @admin.register(StripEntry)
-class StripEntryAdmin(OrderedAdmin):
-    formfield_overrides = PICTURES
+class StripEntryAdmin(Pictured, OrderedAdmin):
     fieldsets = (
         *in_languages("label", "hint"),
         (None, {"fields": (("icon", "order"), "url", ("qr_image", "qr_text"))}),
@@ -154,7 +135,7 @@ class StripEntryAdmin(OrderedAdmin):
         return str(_("二维码") if entry.is_qr else _("链接"))
 
 
-class HomeLinkInline(Desk, admin.StackedInline[HomeLink, HomeBlock]):
+class HomeLinkInline(DeskInline):
     model = HomeLink
     extra = 0
     fieldsets = (
@@ -189,7 +170,7 @@ class HomeBlockAdmin(OrderedAdmin):
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(DeskAdmin, UserAdmin):
     """Who works here. Only a superuser makes superusers, and nobody widens their own rights."""
 
     form = AccountForm
@@ -212,8 +193,6 @@ class StaffAdmin(UserAdmin):
 
     ordering = ("username",)
     filter_horizontal = ()
-    view_on_site = False
-    show_facets = admin.ShowFacets.NEVER
     actions = None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

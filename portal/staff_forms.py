@@ -16,6 +16,8 @@ from django.contrib.auth.forms import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from articles.forms import DeskForm
+
 
 class HiddenPassword(ReadOnlyPasswordHashWidget):
     """That there is a password, and the way to another; its salt and digest tell nobody a thing."""
@@ -29,16 +31,15 @@ class OpenAccountForm(UserCreationForm):
         self.label_suffix = ""
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(DeskForm, UserChangeForm):
+    # Its digest belongs in no page; another form changes it.
+    not_compared = (*DeskForm.not_compared, "password")
+
     password = ReadOnlyPasswordHashField(
         label=_("Password"),
         help_text=UserChangeForm.base_fields["password"].help_text,
         widget=HiddenPassword,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
 
 
 class NewPasswordForm(AdminPasswordChangeForm):

@@ -1,59 +1,14 @@
 """Two at once in the column tree: whoever comes second waits, and sees what the first one did."""
 
-import time
-from collections.abc import Callable
-from threading import Event, Thread
-
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 
 from articles.models import Article, Column, ColumnMonth, Placement
 from tests import press
+from tests.together import Other
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-
-PATIENCE = 60  # seconds until a test gives up waiting for the other thread
-REFUSALS = (DatabaseError, ProtectedError, ValidationError)
-
-
-class Other:
-    """Somebody else, on a connection of their own, who does one thing."""
-
-    def __init__(self, act: Callable[[], object]) -> None:
-        self.act = act
-        self.refusal: Exception | None = None
-        self.began, self.pid = Event(), 0
-        self.thread = Thread(target=self._run)
-
-    def _run(self) -> None:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_backend_pid()")
-                self.pid = cursor.fetchone()[0]
-            self.began.set()
-            self.act()
-        except REFUSALS as refusal:
-            self.refusal = refusal
-        finally:
-            connection.close()
-
-    def come(self) -> None:
-        """Let them begin; returns when they wait for a lock, or are done without any."""
-        self.thread.start()
-        assert self.began.wait(PATIENCE)
-        deadline = time.monotonic() + PATIENCE
-        with connection.cursor() as cursor:
-            while self.thread.is_alive() and time.monotonic() < deadline:
-                cursor.execute("SELECT 1 FROM pg_locks WHERE pid = %s AND NOT granted", [self.pid])
-                if cursor.fetchone():
-                    return
-        assert not self.thread.is_alive()
-
-    def leave(self) -> None:
-        self.thread.join(PATIENCE)
-        assert not self.thread.is_alive()
 
 
 def move(path: str, to: str) -> None:

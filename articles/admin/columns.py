@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import standing
 from articles.admin.desk import DeskAdmin, in_languages
-from articles.models import Column, ColumnRedirect, ColumnType, LiveEntry
+from articles.models import Column, ColumnRedirect, ColumnType, LiveEntry, PressChain
 
 # What a field is for, where its name does not say so; for staff, so not in the model.
 HELP = {
@@ -73,6 +73,10 @@ class ColumnAdmin(DeskAdmin):
                 place=Case(*places, default=Value(len(places)), output_field=IntegerField())
             ).order_by("place", "path")
         return queryset
+
+    def lock(self, pk: str) -> None:
+        # What every change of the tree waits for, and comes before any other lock.
+        PressChain.lock()
 
     def get_ordering(self, request: HttpRequest) -> Any:
         return []

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
-from django.db import IntegrityError, OperationalError, models
+from django.db import IntegrityError, OperationalError, connection, models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accessibility.renderings import LANGUAGES, Rendering
 from articles.conflicts import told
 from articles.forms import NAMES, SUFFIXES, DeskForm
+from articles.rows import KeepsRows
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,12 @@ class Desk:
         return field
 
 
+class DeskInline(Desk, admin.StackedInline[Any, Any]):
+    """Rows below a screen's own fields."""
+
+    formset = KeepsRows
+
+
 class DeskAdmin(Desk, admin.ModelAdmin[Any]):
     """A screen of the desk."""
 
@@ -96,6 +103,19 @@ class DeskAdmin(Desk, admin.ModelAdmin[Any]):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", "")})
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """On saving, lock the row first, so that of two savers one sees what the other did."""
+        if request.method == "POST" and connection.in_atomic_block and object_id.isdecimal():
+            self.lock(object_id)
+        return super().get_object(request, object_id, from_field)
+
+    def lock(self, pk: str) -> None:
+        """Have other savers of a record wait until this transaction ends."""
+        # Not against those who only refer to it: who publishes would wait for whoever saves a
+        # column, and that one for the press.
+        rows = self.model._base_manager.select_for_update(no_key=True).filter(pk=pk)
+        list(rows.values_list("pk"))
+
     def render_change_form(
         self,
         request: HttpRequest,
@@ -113,6 +133,7 @@ class DeskAdmin(Desk, admin.ModelAdmin[Any]):
                 (f"{name} {number}：" if many else f"{name}：", row)
                 for number, row in enumerate(inline.formset, 1)
             ]
+            shown.append(("", inline.formset))
         context |= told(shown, request.user)
         if context["conflicts"]:
             context["conflict_press"] = next(

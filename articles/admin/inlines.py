@@ -3,16 +3,15 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from articles.admin.desk import Desk, in_languages
+from articles.admin.desk import Desk, DeskInline, in_languages
 from articles.forms import AttachmentForm, DeskForm, ImageForm
 from articles.models import Attachment, Image, Meeting
 
 
-class MaterialInline(Desk, admin.StackedInline[Any, Any]):
+class MaterialInline(DeskInline):
     """New rows come from the field that takes several files at once, hence no empty ones."""
 
     extra = 0
@@ -46,7 +45,7 @@ class AttachmentInline(MaterialInline):
     fieldsets = ((None, {"fields": ("file", "order")}), *in_languages("name"))
 
 
-class MeetingInline(Desk, admin.StackedInline[Any, Any]):
+class MeetingInline(DeskInline):
     model = Meeting
     form = DeskForm
     template = "admin/articles/meeting.html"

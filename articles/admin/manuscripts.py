@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import connection, models
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -100,12 +100,6 @@ class ManuscriptAdmin(lists.ManuscriptList):
         return {"editor_zh_hans": "", "author_zh_hans": ""} | dict(
             super().get_changeform_initial_data(request)
         )
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """On saving, lock the row first, so that of two savers one sees what the other did."""
-        if request.method == "POST" and connection.in_atomic_block and object_id.isdecimal():
-            list(Article.objects.select_for_update().filter(pk=object_id).values_list("pk"))
-        return super().get_object(request, object_id, from_field)
 
     def changeform_view(
         self,

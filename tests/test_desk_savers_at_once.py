@@ -1,0 +1,78 @@
+"""Two who press 存 in the same moment: the second waits, and is shown what the first one saved."""
+
+import pytest
+from django.db import transaction
+
+from articles.models import PressChain
+from portal.models import HomeBlock, SiteFacts, StripEntry
+from tests import press
+from tests.desk_forms import opened, signed_in
+from tests.together import Other
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def article():
+    return f"articles/article/{press.article().pk}", "author_zh_hans", "editor_zh_hans"
+
+
+def column():
+    return f"articles/column/{press.column().pk}", "description_zh_hans", "keywords_zh_hans"
+
+
+def facts():
+    SiteFacts.objects.create(site_name_zh_hans="云渡区", short_name_zh_hans="云渡区")
+    return "portal/sitefacts/1", "address_zh_hans", "organiser_zh_hans"
+
+
+def strip_entry():
+    made = StripEntry.objects.create(label_zh_hans="问答", url="/ask/")
+    return f"portal/stripentry/{made.pk}", "label_zh_hans", "hint_zh_hans"
+
+
+def home_block():
+    made = HomeBlock.objects.create(kind="news", title_zh_hans="要闻")
+    return f"portal/homeblock/{made.pk}", "title_zh_hans", "title_en"
+
+
+def account():
+    return f"articles/user/{press.publisher().pk}", "name", "email"
+
+
+@pytest.mark.parametrize("make", [article, column, facts, strip_entry, home_block, account])
+def test_what_the_first_saved_is_not_overwritten_unseen(make):
+    group = "编辑" if make is article else "管理员"
+    first, second = (signed_in(press.person(name, group)) for name in ("温若谷", "程小满"))
+    path, one, other = make()
+    url = f"/admin/{path}/change/"
+    mine = opened(second, url) | {other: "second@example.cn", "_continue": "1"}
+    answers = []
+    later = Other(lambda: answers.append(second.post(url, mine)))
+    with transaction.atomic():
+        form = opened(first, url) | {one: "先存的", "_continue": "1"}
+        assert first.post(url, form).status_code == 302
+        later.come()
+    later.leave()
+    assert later.refusal is None
+    assert [answer.status_code for answer in answers] == [200]
+    assert [(row["theirs"], row["both"]) for row in answers[0].context["conflicts"]] == [
+        ("先存的", False)
+    ]
+
+
+def test_who_saves_a_column_does_not_stand_in_the_way_of_a_publication():
+    article = press.article()
+    client = signed_in(press.administrator())
+    press.publisher()
+    url = f"/admin/articles/column/{article.column_id}/change/"
+    form = opened(client, url) | {"description_zh_hans": "新简介。", "_continue": "1"}
+    answers = []
+    later = Other(lambda: answers.append(client.post(url, form)))
+    with transaction.atomic():
+        PressChain.lock()
+        later.come()
+        # Had the saver the column already, each would now wait for the other.
+        press.print_it(article)
+    later.leave()
+    assert later.refusal is None
+    assert [answer.status_code for answer in answers] == [302]
