@@ -76,6 +76,9 @@ class PolicyMiddleware(CSPMiddleware):
                 response._csp_config = STAFF  # type: ignore[attr-defined]
             else:
                 self._say(public_headers(), request, response)
+                # Browsers keep a 301 and a 410 for good unless told: but a column may move back,
+                # and an article be published again.
+                response.headers.setdefault("Cache-Control", "no-cache")
         return super().process_response(request, response)  # type: ignore[return-value]
 
     @staticmethod

@@ -248,4 +248,6 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # That a reader was told 404 or 410, or staff 403, is nothing for the operator to look into.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import LiveEntry
+from articles.publishing import withdraw
 from portal.models import SiteFacts
 from tests import press
 
@@ -276,3 +277,18 @@ def test_a_qr_code_is_asked_for_again_and_sent_only_when_it_has_changed(client, 
 def test_the_homes_qr_code_leads_to_the_version_that_is_being_read(client, facts):
     codes = {client.get(f"{prefix}/qr/home.png").content for prefix in PREFIXES}
     assert len(codes) == len(PREFIXES)
+
+
+def test_no_browser_keeps_an_answer_that_may_change_back(client, article):
+    column = press.column("elsewhere")
+    column.slug = "moved"
+    column.save()
+    withdraw(article, press.publisher(), "有误")
+    for path, status in {
+        f"/articles/{article.pk}/": 410,
+        "/columns/elsewhere/": 301,
+        "/articles/99999/": 404,
+        "/articles/1": 301,
+    }.items():
+        response = client.get(path)
+        assert (response.status_code, response["Cache-Control"]) == (status, "no-cache"), path
