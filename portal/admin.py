@@ -60,8 +60,10 @@ class SiteFactsAdmin(Pictured, DeskAdmin):
     )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        # What readers see until somebody has named the site.
-        return {**UNNAMED, **super().get_changeform_initial_data(request)}
+        # What readers see until somebody has named the site; the Traditional follows what is
+        # entered, and English that nobody has written would stand there as if it were right.
+        names = {name: word for name, word in UNNAMED.items() if name.endswith("_zh_hans")}
+        return {**names, **super().get_changeform_initial_data(request)}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not SiteFacts.objects.exists()

@@ -1,6 +1,7 @@
 """Columns, site facts, staff, the log: what administrators keep in order."""
 
 import re
+from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
@@ -91,9 +92,20 @@ def test_the_form_of_a_site_without_facts_begins_with_the_names_that_readers_see
     assert "读者现在看到的是下面填好的名称" in sentences(form)
     filled = opened(client, "/admin/portal/sitefacts/add/")
     assert filled["site_name_zh_hans"] == filled["short_name_zh_hans"] == "政府门户网站"
-    assert filled["site_name_en"] == "Government portal"
     # What is asked for by law is missing before anything was stored, too.
     assert "页脚必须有、现在还缺的" in sentences(form)
+
+
+def test_a_site_that_is_named_in_simplified_is_named_so_in_traditional_too(client):
+    form = opened(client, "/admin/portal/sitefacts/add/")
+    names = {"site_name_zh_hans": "滨湖区人民政府", "short_name_zh_hans": "滨湖区"}
+    assert client.post("/admin/portal/sitefacts/add/", form | names).status_code == 302
+    facts: Any = SiteFacts.objects.get()
+    assert facts.site_name_zh_hant == "濱湖區人民政府"
+    assert not facts.site_name_en
+    assert facts.traditional_state("site_name") == "auto"
+    page = sentences(client.get("/admin/portal/sitefacts/1/change/"))
+    assert "网站名称" in page[page.index("英文") :]
 
 
 def test_the_form_of_the_one_record_offers_no_second(client):
