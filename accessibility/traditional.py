@@ -81,6 +81,18 @@ class TraditionalDerived(models.Model):
             entry = self.zh_hant_state[field]
             entry |= {"src": self._mark(field, getattr(self, _hans(field))), "stale": False}
 
+    def would_be_derived(self, field: str) -> str:
+        """What the converter makes of the field's Simplified as it stands now."""
+        return self._converted(field, converter(settings.TRADITIONAL_PROFILE))
+
+    def is_the_correction(self, field: str, text: str) -> bool:
+        """Whether `text` says what the person's remembered text says, however it is spelt."""
+        return bool(self.zh_hant_state.get(field, {}).get("man") == self._mark(field, text))
+
+    def drop_correction(self, field: str) -> None:
+        """Somebody prefers the automatic text: the next save derives it, whatever stood there."""
+        setattr(self, _hant(field), "")
+
     @classmethod
     def translated_fields(cls) -> list[str]:
         """The names, without a language, of the fields registered for translation, in order."""
@@ -117,7 +129,7 @@ class TraditionalDerived(models.Model):
     ) -> tuple[str, dict[str, Any]]:
         """The Traditional text that the field should have, and its state."""
         hans, hant = (getattr(self, name) or "" for name in (_hans(field), _hant(field)))
-        derived = writer.html(hans) if field in self.traditional_html_fields else writer.text(hans)
+        derived = self._converted(field, writer)
         source, present = self._mark(field, hans), self._mark(field, hant)
         automatic = {"src": source, "out": self._mark(field, derived), "ver": writer.version}
         # What a person wrote is a correction only if it is not what was, or would be, derived.
@@ -127,6 +139,10 @@ class TraditionalDerived(models.Model):
         seen = entry["src"] if kept else source
         corrected = {"manual": True, "man": present, "src": seen, "stale": seen != source}
         return hant, corrected
+
+    def _converted(self, field: str, writer: Converter) -> str:
+        hans = getattr(self, _hans(field)) or ""
+        return writer.html(hans) if field in self.traditional_html_fields else writer.text(hans)
 
     def _mark(self, field: str, text: str | None) -> str:
         """16 hex digits of SHA-256 over the normal form; nothing for nothing."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from articles.bodies import figure_keys
 from articles.models import Article, LiveEntry, Publication
@@ -108,6 +109,16 @@ def bodies(before: str, after: str) -> Iterator[Line]:
             yield Line("删去", "removed", format_html("<del>{}</del>", old[n]))
         for n in range(k + both, m):
             yield Line(f"新 {n + 1} 段", "added", format_html("<ins>{}</ins>", new[n]))
+
+
+def texts(before: str, after: str, *, is_html: bool) -> list[Line]:
+    """Compare two texts of one field; `is_html` for bodies. Says so where only markup differs."""
+    if not is_html:
+        return [Line("", "touched", marked(before, after))] if before != after else []
+    lines = list(bodies(before, after))
+    if all(line.kind == "same" for line in lines) and before != after:
+        lines.insert(0, Line("", "touched", format_html("{}", _("（文字相同，样式不同）"))))
+    return lines
 
 
 def prints(before: Publication, after: Publication) -> list[Line]:

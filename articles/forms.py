@@ -10,8 +10,9 @@ from typing import Any
 from django import forms
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from articles import comparing
 from articles.conflicts import KeepsBoth, QuietField
 from articles.models import Article
 from articles.models.material import new_key
@@ -25,10 +26,21 @@ STATES = {
     "manual": gettext_lazy("人工"),
     "stale": gettext_lazy("原文已变"),
 }
+# What somebody decides of a correction whose Simplified has changed.
+KEPT, DERIVED = "kept", "derived"
+REVIEWS = [
+    ("", gettext_lazy("以后再看")),
+    (KEPT, gettext_lazy("已复看，繁体照旧")),
+    (DERIVED, gettext_lazy("改用自动转换的")),
+]
 
 
 class DeskForm(KeepsBoth):
-    """A form that shows how each Traditional text came about, and lets a person accept it."""
+    """A form that shows how each Traditional text came about.
+
+    Of a correction whose Simplified has changed it shows what would be derived now, and lets a
+    person keep the one or take the other.
+    """
 
     # Why nothing was saved, when the database refused; set for one request.
     refusal = ""
@@ -49,10 +61,15 @@ class DeskForm(KeepsBoth):
                 field.source_text = source  # type: ignore[attr-defined]
             if state == "stale":
                 self.reviewable.append(name)
-                self.fields[f"reviewed_{name}"] = forms.BooleanField(
-                    label=gettext_lazy("已复看，繁体照旧"), required=False
+                self.fields[f"reviewed_{name}"] = forms.ChoiceField(
+                    choices=REVIEWS, required=False, widget=forms.RadioSelect, initial=""
                 )
                 field.review = self[f"reviewed_{name}"]  # type: ignore[attr-defined]
+                field.differences = comparing.texts(  # type: ignore[attr-defined]
+                    getattr(self.instance, f"{name}_zh_hant") or "",
+                    self.instance.would_be_derived(name),
+                    is_html=name in self.instance.traditional_html_fields,
+                )
 
     def is_derived(self, name: str) -> bool:
         return getattr(self.fields[name], "traditional", "") == "auto"
@@ -64,14 +81,26 @@ class DeskForm(KeepsBoth):
             given = cleaned.get(name)
             if isinstance(stored, datetime) and given == stored.replace(second=0, microsecond=0):
                 cleaned[name] = stored
+        for name in self.reviewable if not self.conflicts else ():
+            written = cleaned.get(f"{name}_zh_hant") or ""
+            is_to_go = cleaned.get(f"reviewed_{name}") == DERIVED and written
+            if is_to_go and not self.instance.is_the_correction(name, written):
+                # Words that were typed just now are not thrown away on a choice made before.
+                self.add_error(
+                    f"{name}_zh_hant",
+                    gettext("繁体您这次改过了，又选了“改用自动转换的”。要留您改的，请选“以后再看”。"),
+                )
         if self.refusal:
             self.add_error(None, str(self.refusal))
         return cleaned
 
     def save(self, commit: bool = True) -> Any:
         for name in self.reviewable:
-            if self.cleaned_data.get(f"reviewed_{name}"):
+            choice = self.cleaned_data.get(f"reviewed_{name}")
+            if choice == KEPT:
                 self.instance.accept_correction(name)
+            elif choice == DERIVED:
+                self.instance.drop_correction(name)
         return super().save(commit)
 
 

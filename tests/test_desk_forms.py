@@ -243,7 +243,7 @@ def test_attachments_are_told_by_their_content_and_named_for_people(client):
     assert response.status_code == 302
     attachment: Any = Attachment.objects.get()
     assert (attachment.kind, attachment.name_zh_hans) == ("pdf", "实施方案")
-    assert "“假的.pdf”不能上传" in sentences(client.get(address(article)))
+    assert "“假的.pdf”的内容不是 PDF 文件，与扩展名不符" in sentences(client.get(address(article)))
 
 
 def test_the_traditional_of_each_field_says_how_it_came_about(client):
@@ -258,7 +258,7 @@ def test_the_traditional_of_each_field_says_how_it_came_about(client):
     page = sentences(client.get(address(article)))
     assert "原文已变" in page
     assert 'name="reviewed_title"' in page
-    saved(client, address(article), reviewed_title="on")
+    saved(client, address(article), reviewed_title="kept")
     article.refresh_from_db()
     assert article.traditional_state("title") == "manual"
     assert article.title_zh_hant == "人工改過的標題"
