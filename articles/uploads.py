@@ -139,8 +139,8 @@ def read_attachment(file: BinaryIO, name: str = "") -> File:
     """Check one attachment by signature and structure. Raises ValidationError with a sentence."""
     name = name or getattr(file, "name", "") or _("文件")
     content = _read(file, name)
-    kind = _kind(content, name)
     given = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    kind = _kind(content, name, given)
     if given and given != kind.value:
         raise ValidationError(
             _("“%(name)s”的内容其实是 %(kind)s 文件，与扩展名不符。请改正后再上传。")
@@ -149,13 +149,18 @@ def read_attachment(file: BinaryIO, name: str = "") -> File:
     return File(content=content, kind=kind, digest=hashlib.sha256(content).hexdigest())
 
 
-def _kind(content: bytes, name: str) -> Attachment.Kind:
+def _kind(content: bytes, name: str, given: str) -> Attachment.Kind:
     if content.startswith(b"%PDF-"):
         if b"%%EOF" not in content[-2048:]:
             raise ValidationError(_("“%(name)s”不完整，请重新导出 PDF。") % {"name": name})
         return Attachment.Kind.PDF
     if content.startswith(b"PK\x03\x04"):
         return _zip_kind(content, name)
+    if given in Attachment.Kind.values:
+        raise ValidationError(
+            _("“%(name)s”的内容不是 %(kind)s 文件，与扩展名不符。请打开看一看，重新导出后再上传。")
+            % {"name": name, "kind": Attachment.Kind(given).label}
+        )
     raise ValidationError(
         _("“%(name)s”不能上传。附件可以是 PDF、OFD、DOCX、XLSX、PPTX 或 ZIP；"
           "旧版 .doc、.xls 请另存为新格式。")

@@ -173,6 +173,7 @@ def test_an_attachment_is_known_by_its_structure(content, name, kind):
         (b"MZ\x90\x00", "程序.exe", "不能上传"),
         (b"<svg/>", "图.svg", "不能上传"),
         (b"<!DOCTYPE html>", "页.html", "不能上传"),
+        (b"just words", "假.pdf", "的内容不是 PDF 文件"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧.doc", "另存为"),
         (b"PK\x03\x04broken", "坏.zip", "损坏"),
         (archive("a.txt"), "改名.docx", "不符"),

@@ -170,6 +170,16 @@ def test_a_photo_taken_away_again_is_no_row(writer: Visitor) -> None:
     expect(page.locator(".photo:visible")).to_have_count(1)
 
 
+def test_a_photo_taken_away_does_not_come_back_with_a_refusal(writer: Visitor) -> None:
+    page = new_article(writer)
+    page.locator("#id_photos").set_input_files([photo(83), photo(84)])
+    page.locator(".photo:visible").first.get_by_role("button", name="不要这张").click()
+    page.locator("#id_title_zh_hans").fill("")
+    page.get_by_role("button", name="存稿", exact=True).click()
+    expect(page.locator(".errornote")).to_be_visible()
+    expect(page.locator(".photo:visible")).to_have_count(1)
+
+
 OUTSIDE = """() => [...document.querySelectorAll(".photo")].flatMap((card) => {
   const frame = card.getBoundingClientRect();
   return [...card.querySelectorAll("*")].filter((part) => {
