@@ -88,7 +88,9 @@ class DeskForm(KeepsBoth):
                 # Words that were typed just now are not thrown away on a choice made before.
                 self.add_error(
                     f"{name}_zh_hant",
-                    gettext("繁体您这次改过了，又选了“改用自动转换的”。要留您改的，请选“以后再看”。"),
+                    gettext(
+                        "繁体您这次改过了，又选了“改用自动转换的”。要留您改的，请选“以后再看”。"
+                    ),
                 )
         if self.refusal:
             self.add_error(None, str(self.refusal))
