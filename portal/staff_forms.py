@@ -26,9 +26,18 @@ class HiddenPassword(ReadOnlyPasswordHashWidget):
 
 
 class OpenAccountForm(UserCreationForm):
+    # As `DeskForm`'s.
+    refusal = ""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if self.refusal:
+            self.add_error(None, str(self.refusal))
+        return cleaned
 
 
 class AccountForm(DeskForm, UserChangeForm):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 
 from articles.models import User
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
@@ -186,3 +187,19 @@ def test_a_new_password_is_no_conflict_and_no_page_bears_a_mark_of_it(two):
     assert second.post(url, form | {"email": "gu@example.cn", "_continue": "1"}).status_code == 302
     colleague.refresh_from_db()
     assert colleague.check_password(word)
+
+
+def test_an_account_that_the_database_refuses_is_answered_with_the_filled_form(two, monkeypatch):
+    client, _other = two
+    url, word = "/admin/articles/user/add/", "kuai-5-le-yun-du"
+    form = opened(client, url) | {"username": "xin", "name": "新同事"}
+
+    def taken(*args, **kwargs):
+        raise IntegrityError("username")
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(User, "save", taken)
+        response = client.post(url, form | {"password1": word, "password2": word})
+    assert response.status_code == 409
+    assert fields(sentences(response))["name"] == "新同事"
+    assert "刚才有人存了同样的内容" in sentences(response)

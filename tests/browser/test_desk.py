@@ -140,6 +140,38 @@ def test_of_two_people_who_save_one_article_the_second_loses_nothing(
     expect(page.locator("#id_editor_zh_hans")).to_have_value("苏其华")
 
 
+def test_pictures_that_two_people_changed_are_seen_side_by_side(
+    newsroom: Site, arrive: Arrive, writer: Visitor
+):
+    pk = new_report(writer, "两个人换照片")
+    writer.page.locator("#id_photos").set_input_files([photo(71)])
+    writer.page.locator("#id_images-1-alt_zh_hans").fill("第二张")
+    save(writer.page)
+    colleague = arrive(newsroom, width=360)
+    sign_in(colleague, newsroom, "tongshi")
+    page = colleague.open(f"/admin/articles/meetingreport/{pk}/change/")
+    page.locator("#id_images-0-caption_zh_hans").fill("同事写的图说")
+    page.locator("#id_images-1-file").set_input_files([photo(72)])
+
+    writer.page.locator("#id_images-0-DELETE").check()
+    writer.page.locator("#id_images-1-file").set_input_files([photo(73)])
+    save(writer.page)
+
+    page.get_by_role("button", name="存稿", exact=True).click()
+    conflicts = page.locator(".conflicts")
+    expect(conflicts).to_contain_text("那边已删去这一项，您写的：")
+    expect(conflicts).to_contain_text("同事写的图说")
+    drawn = "(all) => all.map((picture) => picture.complete && picture.naturalWidth > 0)"
+    expect(conflicts.locator("img")).to_have_count(2)
+    page.wait_for_load_state("load")
+    assert conflicts.locator("img").evaluate_all(drawn) == [True, True]
+    assert colleague.barriers(SERIOUS) == []
+    assert sideways(page) <= 0
+    conflicts.get_by_role("button", name="照选定的存").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator(".photos > .photo")).to_have_count(1)
+
+
 def test_a_text_outlives_the_session_in_which_it_was_written(newsroom: Site, writer: Visitor):
     pk = new_report(writer, "写到登录过期")
     page = writer.page
