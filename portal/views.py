@@ -54,12 +54,12 @@ def home(request: HttpRequest) -> HttpResponse:
         made = _block(block, rendering.language, columns, seen)
         if made is not None:
             blocks.append(made)
+    shows_latest = rendering.language == renderings.ENGLISH or rendering.is_senior or not blocks
     context = {
         "blocks": blocks,
         "by_kind": {made.kind: made for made in blocks},
-        "latest": presenting.rows(newest(None, rendering.language, 8))
-        if rendering.language == renderings.ENGLISH or rendering.is_senior
-        else [],
+        "latest": presenting.rows(newest(None, rendering.language, 8)) if shows_latest else [],
+        "elsewhere": _home_with_content(rendering, columns),
         "page": page(
             request,
             description=site.facts.said("description", rendering.language),
@@ -67,6 +67,12 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
     }
     return renderings.render(request, "portal/home.html", context)
+
+
+def _home_with_content(rendering: renderings.Rendering, columns: tree.Tree) -> str:
+    """Where a reader without content in their language finds some; "" on a site that has none."""
+    alive = [language for language in renderings.LANGUAGES if columns.alive[language]]
+    return rendering.in_language(alive[0]).path("/") if alive else ""
 
 
 def _block(block: HomeBlock, language: str, columns: tree.Tree, seen: set[int]) -> Block | None:

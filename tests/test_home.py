@@ -198,6 +198,45 @@ def test_an_empty_site_says_so_instead_of_showing_nothing(client):
     assert "便捷服务" in html
 
 
+OPENING = {"": "本站刚刚开通", "/zh-hant": "本站剛剛開通", "/en": "This site has just opened"}
+
+
+def main_of(client, path):
+    return client.get(path).content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("mode", ["", "/senior"])
+@pytest.mark.parametrize("language", OPENING)
+def test_only_a_site_without_any_content_says_that_it_has_just_opened(client, language, mode):
+    main = main_of(client, f"{language}{mode}/")
+    assert OPENING[language] in main
+    assert 'href="tel:12345"' in main
+    press.published(column=press.column("news"))
+    assert OPENING[language] not in main_of(client, f"{language}{mode}/")
+
+
+@pytest.mark.parametrize("mode", ["", "/senior"])
+def test_a_site_without_english_says_so_and_leads_to_the_chinese_home(client, mode):
+    column = press.column("news")
+    press.published(column=column)
+    block("news", 1, column)
+    main = main_of(client, f"/en{mode}/")
+    assert "There is nothing in English yet." in main
+    assert f'href="{mode}/" hreflang="zh-Hans"' in main
+    assert 'href="tel:12345"' in main
+    assert "nothing in English" not in main_of(client, f"{mode}/")
+
+
+def test_without_any_block_the_home_page_lists_what_is_newest(client):
+    column = press.column("news")
+    made = press.published(column=column)
+    hidden = block("news", 1, column, is_shown=False)
+    assert made.title_zh_hans in main_of(client, "/")
+    hidden.is_shown = True
+    hidden.save()
+    assert main_of(client, "/").count(made.title_zh_hans) == 1
+
+
 def test_what_staff_change_on_home_is_seen_at_once(client):
     column = press.column("news")
     press.published(column=column)
