@@ -26,7 +26,6 @@ VALUES: dict[str, tuple[str, ...]] = {
     "still": ("1",),
     "cur": ("1",),
     "strip": ("0",),
-    "panel": ("1",),
 }
 # Stands in every page's <html> tag; replaced as the page leaves.
 PLACE = b' data-ux=""'

@@ -15,7 +15,6 @@ const KNOWN = {
   still: ["1"],
   cur: ["1"],
   strip: ["0"],
-  panel: ["1"],
 };
 const SWITCHES = ["hl", "img", "plain", "still", "cur"];
 
