@@ -2,6 +2,7 @@
 
 import pytest
 
+from accessibility.templatetags.renderings import tied
 from tests import press
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +34,23 @@ def test_a_number_at_the_head_of_a_cell_stays_with_its_unit(html):
 def test_words_elsewhere_stay_as_they_were_written(html):
     assert "按 3 档 算" in html
     assert "说明 5 条" in html
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("<td>410 元</td>", "<td>410\xa0元</td>"),
+        ("<td>1,720.5 yuan a year</td>", "<td>1,720.5\xa0yuan a year</td>"),
+        ('<th scope="row">60 years</th>', '<th scope="row">60\xa0years</th>'),
+        ("<td><p>18 以下</p></td>", "<td><p>18\xa0以下</p></td>"),
+        ("<td>1 个</td><td>2 个</td>", "<td>1\xa0个</td><td>2\xa0个</td>"),
+        # Neither a number with what it counts, nor at the head of a cell.
+        ("<td>410 (元)</td>", "<td>410 (元)</td>"),
+        ("<td>第 3 档</td>", "<td>第 3 档</td>"),
+        ("<td>元 410</td>", "<td>元 410</td>"),
+        ("<caption>2026 年</caption>", "<caption>2026 年</caption>"),
+        ("<td>410元</td>", "<td>410元</td>"),
+    ],
+)
+def test_only_a_number_that_begins_a_cell_is_tied_to_the_word_after_it(cell, shown):
+    assert tied(f"<table>{cell}</table>") == f"<table>{shown}</table>"
