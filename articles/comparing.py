@@ -39,6 +39,8 @@ PRINTED = [
     )
 ]
 
+SAME, OTHER = "same", "other"
+
 Kind = Literal["same", "touched", "added", "removed"]
 
 
@@ -146,6 +148,21 @@ def placing(entry: LiveEntry, article: Article) -> list[Line]:
     ]
 
 
+def is_same(before: Publication, after: Publication) -> bool:
+    """Whether two prints of one language say the same; when and by whom is left out."""
+    return all(getattr(before, name) == getattr(after, name) for name in PRINTED)
+
+
+def public_state(entry: LiveEntry | None, now: Publication) -> str:
+    """What the public gets instead of a print made `now`: SAME, an OTHER one, or nothing (empty).
+
+    `entry` is that of the print's article and language, if there is one.
+    """
+    if entry is None or not entry.is_live:
+        return ""
+    return SAME if is_same(entry.publication, now) else OTHER
+
+
 def is_as_public(article: Article, entries: Collection[LiveEntry]) -> bool:
     """Whether a printing would change nothing for readers.
 
@@ -153,10 +170,8 @@ def is_as_public(article: Article, entries: Collection[LiveEntry]) -> bool:
     """
     live = {entry.language: entry for entry in entries if entry.is_live}
     return set(live) == set(article.written_languages()) and not any(
-        placing(entry, article)
-        or any(getattr(entry.publication, name) != getattr(after, name) for name in PRINTED)
+        placing(entry, article) or not is_same(entry.publication, compose(article, entry.language))
         for entry in live.values()
-        for after in (compose(article, entry.language),)
     )
 
 

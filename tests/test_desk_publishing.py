@@ -74,6 +74,80 @@ def test_a_preview_is_the_public_page_under_the_public_policy(publisher, languag
     assert not LiveEntry.objects.exists()
 
 
+NOBODY, OLDER, SAME = "公众还看不到这一页", "公众看到的还是上一印", "与公开的一样"
+
+
+def preview(client, article, language="zh-hans", mode="standard"):
+    """What a preview says of itself, and its 更新于 if there is one."""
+    url = f"/admin/articles/article/{article.pk}/preview/{language}/{mode}/"
+    text = sentences(client.get(url))
+    told = re.findall(r'<p class="preview" role="note">(?:预览：)?(.*?)</p>', text)
+    updated = re.findall(r"<dt>更新于</dt><dd><time datetime=\"([^\"]+)\"", text)
+    assert len(told) == 1
+    return told[0], updated
+
+
+@pytest.mark.parametrize("mode", ["standard", "senior"])
+def test_a_preview_says_whether_the_public_sees_the_same(publisher, mode):
+    article = manuscript()
+    assert preview(publisher, article, mode=mode) == (NOBODY, [])
+    press_button(publisher, article)
+    assert preview(publisher, article, mode=mode) == (SAME, [])
+    article.refresh_from_db()
+    article.title_zh_hans = "改了的标题"
+    article.save()
+    told, updated = preview(publisher, article, mode=mode)
+    assert told == OLDER
+    assert updated
+    withdraw(publisher, article)
+    assert preview(publisher, article, mode=mode)[0] == NOBODY
+
+
+def test_a_preview_of_what_is_public_bears_the_times_of_the_public_page(client, publisher):
+    article = printed()
+    article.refresh_from_db()
+    article.body_zh_hans = "<p>第二印。</p>"
+    article.save()
+    press_button(publisher, article)
+    moment = timezone.now() - timedelta(days=3)
+    LiveEntry.objects.update(updated_at=moment)
+    told, updated = preview(publisher, article)
+    assert told == SAME
+    assert len(updated) == 1
+    assert f'datetime="{updated[0]}"' in sentences(client.get(f"/articles/{article.pk}/"))
+
+
+def test_a_preview_speaks_for_its_own_language(publisher):
+    article = printed(english=True)
+    article.refresh_from_db()
+    article.title_en = "Another title"
+    article.save()
+    assert preview(publisher, article) == (SAME, [])
+    assert preview(publisher, article, "zh-hant")[0] == "預覽：與公開的一樣"
+    assert preview(publisher, article, "en")[0] == "Preview: the public still sees the last print"
+
+
+def test_frames_open_at_the_heading_of_the_article(publisher):
+    article = manuscript(english=True)
+    frames = re.findall(r'<iframe src="([^"]+)"', sentences(publisher.get(page(article))))
+    for address in frames:
+        path, _hash, heading = address.partition("#")
+        shown = sentences(publisher.get(path))
+        assert re.search(rf'<h1 id="{heading}">', shown)
+
+
+def test_codes_are_explained_and_the_rule_of_who_may_publish_is_the_true_one(publisher):
+    article = manuscript()
+    text = sentences(publisher.get(page(article)))
+    assert re.search(r'核对码 <span class="digest">[0-9A-F]{4}-[0-9A-F]{4}</span>', text)
+    assert "改过这篇稿的人也不能发布" in text
+    assert "上次发布以后" not in text
+    press_button(publisher, article)
+    text = sentences(publisher.get(page(article)))
+    assert re.search(r'封缄 <span class="digest">[0-9a-f]{16}…</span>', text)
+    assert "上次发布以后改过这篇稿的人，这次也不能发布" in text
+
+
 @pytest.mark.parametrize("path", ["fr/standard", "en/huge", "en/%00"])
 def test_there_is_no_seventh_rendering(publisher, path):
     article = manuscript()
@@ -211,6 +285,49 @@ def test_a_picture_that_became_decorative_is_a_difference(publisher):
     image.save()
     assert "装饰图" in sentences(publisher.get(page(article)))
     assert press_button(publisher, article).status_code == 302
+
+
+def withdraw(client, article):
+    url = f"/admin/articles/article/{article.pk}/withdraw/"
+    assert client.post(url, {"reason": "数字有误"}).status_code == 302
+
+
+def test_after_a_withdrawal_the_manuscript_is_compared_with_what_was_withdrawn(publisher):
+    article = printed(body_zh_hans="<p>清淤九条。</p><p>照旧。</p>")
+    withdraw(publisher, article)
+    text = sentences(publisher.get(page(article)))
+    assert "与第 1 印（已撤下）比较" in text
+    assert "没有改动：发布的话，第 1 印会原样回到网上。" in text
+    article.refresh_from_db()
+    article.body_zh_hans = "<p>清淤十条。</p><p>照旧。</p>"
+    article.save()
+    text = sentences(publisher.get(page(article)))
+    assert text.count("与第 1 印（已撤下）比较") == 2  # Simplified and Traditional
+    assert "<del>九</del><ins>十</ins>" in text
+    assert "原样回到网上" not in text
+
+
+def test_a_language_that_was_dropped_earlier_is_compared_with_its_own_last_print(publisher):
+    article = printed(english=True, body_en="<p>Nine.</p>")
+    article.refresh_from_db()
+    article.title_en = article.body_en = ""
+    article.save()
+    assert press_button(publisher, article).status_code == 302
+    article.refresh_from_db()
+    article.title_en, article.body_en = "Back again", "<p>Ten.</p>"
+    article.save()
+    text = sentences(publisher.get(page(article)))
+    assert text.count("与第 1 印（已撤下）比较") == 1
+    assert "<del>Nine</del><ins>Ten</ins>" in text
+
+
+def test_a_language_that_is_new_after_a_withdrawal_is_named(publisher):
+    article = printed()
+    withdraw(publisher, article)
+    article.refresh_from_db()
+    article.title_en, article.body_en = "New", "<p>Text.</p>"
+    article.save()
+    assert "这次发布会新增：English" in sentences(publisher.get(page(article)))
 
 
 def test_what_was_withdrawn_can_be_printed_unchanged(publisher):

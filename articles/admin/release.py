@@ -182,25 +182,18 @@ def _page(
         "previews": [
             {
                 "label": f"{_SHORT[r.language]} {_MODES[r.mode]}",
+                # At the article's own heading: masthead and menu are the same on every page.
                 "url": reverse(
                     "admin:articles_article_preview", args=[article.pk, r.language, r.mode]
-                ),
+                )
+                + "#t",
                 "written": r.language in written,
             }
             for r in sorted(renderings.ALL, key=lambda r: r.mode.value, reverse=True)
         ],
-        "comparisons": [
-            (NAMES[language], live[language].publication, lines)
-            for language in written
-            if language in live
-            and live[language].is_live
-            and (lines := [
-                *comparing.prints(live[language].publication, compose(article, language)),
-                *comparing.placing(live[language], article),
-            ])
-        ],
+        "comparisons": _comparisons(article, written, live),
         "is_as_public": comparing.is_as_public(article, live.values()),
-        "new_languages": [NAMES[code] for code in written if article.is_live and code not in live],
+        "new_languages": [NAMES[code] for code in written if live and code not in live],
         "going_languages": [
             NAMES[code] for code, entry in live.items() if entry.is_live and code not in written
         ],
@@ -219,6 +212,23 @@ def _page(
         ),
     }  # fmt: skip
     return TemplateResponse(request, "admin/articles/publish.html", context, status=status)
+
+
+def _comparisons(
+    article: Article, written: list[str], entries: dict[str, LiveEntry]
+) -> list[tuple[Any, LiveEntry, list[comparing.Line]]]:
+    """What differs from the last print of each language, be it live or withdrawn.
+
+    What is live and unchanged is left out; of what was withdrawn it is worth saying.
+    """
+    found = []
+    for language in written:
+        if entry := entries.get(language):
+            lines = comparing.prints(entry.publication, compose(article, language))
+            lines += comparing.placing(entry, article)
+            if lines or not entry.is_live:
+                found.append((NAMES[language], entry, lines))
+    return found
 
 
 def _printings(article: Article) -> list[Printing]:
