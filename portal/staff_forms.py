@@ -34,7 +34,7 @@ class OpenAccountForm(UserCreationForm):
         self.label_suffix = ""
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if self.refusal:
             self.add_error(None, str(self.refusal))
         return cleaned
