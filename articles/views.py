@@ -204,9 +204,17 @@ def _in_another_language(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, entry: LiveEntry) -> HttpResponse:
+    language = renderings.of(request).language
+    columns = tree.current(epoch_of(request))
+    # Columns that the withdrawal has left empty are no way on.
+    trail = [each for each in columns.trail(entry.column_id) if each.pk in columns.alive[language]]
+    title = _("此内容已撤下")
     context = {
         "entry": entry,
-        "page": page(request, title=_("内容已撤下"), noindex=True, current=_("内容已撤下")),
+        # Nobody is given a reason in a language that they do not read; the time says enough.
+        "tells_why": (entry.language == ENGLISH) == (language == ENGLISH),
+        "column": trail[-1] if trail else None,
+        "page": page(request, title=title, noindex=True, trail=trail, current=title),
     }
     return renderings.render(request, "articles/gone.html", context, status=410)
 

@@ -1,6 +1,9 @@
 """What withdrawing takes away, from whom it takes orders, and how an article comes back."""
 
+import re
+
 import pytest
+from django.utils.html import strip_tags
 
 from articles.models import LiveEntry
 from articles.publishing import (
@@ -67,3 +70,51 @@ def test_a_withdrawal_whose_files_cannot_be_taken_back_is_a_withdrawal(
     monkeypatch.setattr("articles.publishing.public_media.take_back", fail)
     with django_capture_on_commit_callbacks(execute=True):
         assert withdraw(article, press.publisher(), "有误")
+
+
+PREFIXES = ("", "/senior", "/zh-hant", "/zh-hant/senior", "/en", "/en/senior")
+
+
+def gone(client, article, prefix=""):
+    """The words of the page of a withdrawn article, without markup."""
+    response = client.get(f"{prefix}/articles/{article.pk}/")
+    assert response.status_code == 410
+    return strip_tags(response.content.decode().split("<main")[1].split("</main>")[0])
+
+
+@pytest.mark.parametrize("prefix", ["/en", "/en/senior"])
+@pytest.mark.parametrize("english", [True, False], ids=["english too", "chinese alone"])
+def test_english_tells_no_reason_that_was_not_written_in_english(client, prefix, english):
+    article = press.published(english=english)
+    withdraw(article, press.publisher(), "附件有误，更正后重新发布。")
+    words = gone(client, article, prefix)
+    assert "Withdrawn" in words
+    assert "Reason" not in words
+    assert not re.search(r"[\u4e00-\u9fff]", words)
+
+
+def test_a_reason_written_in_english_is_told_in_english_alone(client):
+    article = press.published(english=True)
+    withdraw(article, press.publisher(), "附件有误。", reason_en="The table was wrong.")
+    assert "The table was wrong." in gone(client, article, "/en")
+    assert "The table was wrong." not in gone(client, article)
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_withdrawn_article_says_so_once_and_leads_on(client, prefix):
+    column = press.column("notices")
+    article = press.published(column=column, english=True)
+    other = press.published(column=column, english=True)
+    withdraw(article, press.publisher(), "附件有误。")
+    html = client.get(f"{prefix}/articles/{article.pk}/").content.decode()
+    main = html.split("<main")[1].split("</main>")[0]
+    heading = re.search(r"<h1>(.+?)</h1>", main)[1]
+    assert strip_tags(main).count(heading) == 1
+    assert "410" not in strip_tags(main)
+    for way in ("/", "/columns/notices/"):
+        assert f'href="{prefix}{way}"' in main
+    assert f'<form action="{prefix}/search/"' in main
+    # A column that has become empty would be no way on.
+    withdraw(other, press.publisher(), "附件有误。")
+    html = client.get(f"{prefix}/articles/{article.pk}/").content.decode()
+    assert "/columns/notices/" not in html
