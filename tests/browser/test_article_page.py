@@ -1,0 +1,95 @@
+"""How an article stands on its page: one line at the left, and tools that open without a push."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.watching import Arrive, settled, sideways
+from tests.served import Site
+
+GUIDES = "/columns/services/guides/"
+SIZES = ("", "size.1", "size.2", "size.3")
+WIDTHS = (360, 768, 1000, 1280, 1440)
+LEFT = """(selector) => {
+  const range = document.createRange();
+  range.selectNodeContents(document.querySelector(selector));
+  return range.getBoundingClientRect().left;
+}"""
+TOOLS = """() => [...document.querySelectorAll(".tools fieldset, .tools summary, .tools > button")]
+  .map((each) => [each.getBoundingClientRect().left, each.getBoundingClientRect().top])"""
+
+
+def guide(site: Site, related: bool) -> str:
+    """The first guide that has, or has not, something to read on beside it."""
+    listing = site.get(GUIDES).read().decode()
+    for path in dict.fromkeys(re.findall(r'"(/articles/\d+/)"', listing)):
+        if ('<h2 id="r1">' in site.get(path).read().decode()) == related:
+            return path
+    raise AssertionError("there is no such guide")
+
+
+def prefer(page: Page, origin: str, size: str) -> None:
+    page.context.clear_cookies()
+    if size:
+        page.context.add_cookies([{"name": "ux", "value": size, "url": origin}])
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("related", [True, False], ids=["related", "alone"])
+def test_the_way_here_begins_where_the_article_does(
+    demo: Site, arrive: Arrive, related: bool, size: str
+):
+    visitor = arrive(demo)
+    prefer(visitor.page, visitor.origin, size)
+    page = visitor.open(guide(demo, related))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        crumb, title = page.evaluate(LEFT, ".crumb a"), page.evaluate(LEFT, "h1")
+        assert crumb == pytest.approx(title, abs=1.5), f"at {width}"
+
+
+def test_an_article_alone_stands_in_the_middle_with_its_questions_below(demo: Site, arrive: Arrive):
+    page = arrive(demo, width=1440).open(guide(demo, related=False))
+    article = page.locator("article.text").bounding_box()
+    side = page.locator(".side").bounding_box()
+    assert article and side
+    right = page.evaluate("document.documentElement.clientWidth") - article["x"] - article["width"]
+    assert article["x"] == pytest.approx(right, abs=1)
+    assert side["y"] >= article["y"] + article["height"]
+    assert side["x"] == pytest.approx(article["x"], abs=1)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_what_a_tool_opens_moves_no_tool_and_covers_none(
+    demo: Site, arrive: Arrive, width: int, prefix: str
+):
+    listing = demo.get("/en" + GUIDES).read().decode()
+    translated = re.search(r'"/en(/articles/\d+/)"', listing)
+    assert translated
+    page = arrive(demo, width=width).open(prefix + translated[1])
+    before = page.evaluate(TOOLS)
+    text = page.locator(".prose").bounding_box()
+    tools = page.locator(".tools").bounding_box()
+    assert tools
+    for tool in page.locator(".tools details").all():
+        summary, panel = tool.locator("summary"), tool.locator(":scope > :not(summary)")
+        summary.focus()
+        page.keyboard.press("Enter")
+        expect(panel).to_be_visible()
+        assert page.locator(".tools details[open]").count() == 1
+        assert page.evaluate(TOOLS) == before
+        assert page.locator(".prose").bounding_box() == text
+        assert sideways(page) <= 0
+        box = panel.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
+        panel_hides = page.evaluate(
+            """() => [...document.querySelectorAll(".tools summary, .tools > button")].some((each) => {
+              const box = each.getBoundingClientRect();
+              const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+              return top !== null && !each.contains(top);
+            })"""
+        )
+        assert not panel_hides
