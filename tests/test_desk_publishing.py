@@ -127,13 +127,16 @@ def test_a_preview_speaks_for_its_own_language(publisher):
     assert preview(publisher, article, "en")[0] == "Preview: the public still sees the last print"
 
 
-def test_frames_open_at_the_heading_of_the_article(publisher):
-    article = manuscript(english=True)
-    frames = re.findall(r'<iframe src="([^"]+)"', sentences(publisher.get(page(article))))
-    for address in frames:
-        path, _hash, heading = address.partition("#")
-        shown = sentences(publisher.get(path))
-        assert re.search(rf'<h1 id="{heading}">', shown)
+def test_the_photos_stand_there_with_what_is_read_out_of_them(publisher):
+    article = manuscript()
+    image = press.image(article, alt_zh_hans="台上七人", caption_zh_hans="会场")
+    border = press.image(article, decorative=True, alt_zh_hans="", caption_zh_hans="")
+    text = sentences(publisher.get(page(article)))
+    shown = text[text.index('id="h-pic"') : text.index('class="rail"')]
+    for each in (image, border):
+        assert f'<img src="/admin/articles/article/picture/{each.key}/"' in shown
+    assert "<dd>台上七人</dd>" in shown
+    assert "<dd>装饰图，不念</dd>" in shown
 
 
 def test_codes_are_explained_and_the_rule_of_who_may_publish_is_the_true_one(publisher):

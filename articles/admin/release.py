@@ -182,15 +182,15 @@ def _page(
         "previews": [
             {
                 "label": f"{_SHORT[r.language]} {_MODES[r.mode]}",
-                # At the article's own heading: masthead and menu are the same on every page.
                 "url": reverse(
                     "admin:articles_article_preview", args=[article.pk, r.language, r.mode]
-                )
-                + "#t",
+                ),
                 "written": r.language in written,
             }
             for r in sorted(renderings.ALL, key=lambda r: r.mode.value, reverse=True)
         ],
+        # As the first language will have them printed; no frame shows what is read out of them.
+        "pictures": compose(article, written[0]).images if written else [],
         "comparisons": _comparisons(article, written, live),
         "is_as_public": comparing.is_as_public(article, live.values()),
         "new_languages": [NAMES[code] for code in written if live and code not in live],

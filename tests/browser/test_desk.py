@@ -86,6 +86,18 @@ def test_a_manuscripts_screens_are_open_to_everybody(newsroom: Site, writer: Vis
     assert writer.barriers(SERIOUS) == []
 
 
+def test_previews_open_at_the_heading_and_leave_the_page_where_it_is(writer: Visitor):
+    pk = new_report(writer, "从标题看起的会议")
+    page = writer.open(f"/admin/articles/article/{pk}/publish/")
+    frames = page.locator(".six iframe")
+    heading = frames.first.content_frame.locator("article h1")
+    expect(heading).to_be_in_viewport()
+    page.wait_for_function("() => document.querySelector('.six iframe').contentWindow.scrollY > 0")
+    top = "(each) => each.getBoundingClientRect().top"
+    assert 0 <= heading.evaluate(top) < 40
+    assert page.evaluate("scrollY") == 0
+
+
 def test_what_is_written_by_keyboard_is_there_after_saving(writer: Visitor):
     page = writer.open("/admin/articles/article/add/")
     page.locator("#id_title_zh_hans").fill("只用键盘写")
