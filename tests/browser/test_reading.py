@@ -112,9 +112,10 @@ def test_a_wide_tables_caption_stays_while_the_table_scrolls(
     assert inside
 
 
-def test_a_wide_table_has_the_whole_senior_page(demo: Site, arrive: Arrive):
-    path = first_article(demo, "/en/columns/openness/notices/")
-    page = arrive(demo, width=1280).open(path.replace("/en/", "/en/senior/"))
+@pytest.mark.parametrize("prefix", ["/senior", "/en/senior"])
+def test_a_wide_table_has_the_whole_senior_page(demo: Site, arrive: Arrive, prefix: str):
+    path = first_article(demo, "/en/columns/openness/notices/").removeprefix("/en")
+    page = arrive(demo, width=1280).open(prefix + path)
     frame = page.locator(".scroll").first
     assert frame.evaluate("(each) => each.scrollWidth - each.clientWidth") == 0
 
@@ -291,6 +292,26 @@ def test_printing_is_a_button_and_leaves_the_furniture_out(demo: Site, arrive: A
         expect(page.locator(furniture).first).to_be_hidden()
     expect(page.locator(".printed")).to_contain_text("https://")
     expect(page.locator(".prose")).to_be_visible()
+
+
+def test_a_button_that_was_pressed_twice_gets_its_own_words_back(demo: Site, arrive: Arrive):
+    visitor = arrive(demo)
+    # A clipboard that takes everything, and a clock that the test moves.
+    visitor.context.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: async () => {}}});"
+    )
+    visitor.page.clock.install()
+    page = visitor.open(report_path(demo))
+    label = page.locator(".tools [data-tool=copy] span")
+    before = label.inner_text()
+    label.click()
+    expect(label).not_to_have_text(before)
+    page.clock.run_for(3000)
+    label.click()
+    page.clock.run_for(3000)
+    expect(label).not_to_have_text(before)
+    page.clock.run_for(1000)
+    expect(label).to_have_text(before)
 
 
 def test_without_script_nothing_is_offered_that_needs_it(demo: Site, arrive: Arrive):

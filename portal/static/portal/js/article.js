@@ -11,9 +11,11 @@ function count() {
     .catch(() => {}); // a reading that could not be counted is no reader's concern
 }
 
+let relabelling; // the timer that gives the button its own words back
+
 function copy(button) {
   const label = button.querySelector("span");
-  const before = label.textContent;
+  button.dataset.label = button.dataset.label || label.textContent;
   const address = document.querySelector("link[rel=canonical]").href;
   const tell = (words) => {
     document.getElementById("said").textContent = words;
@@ -21,8 +23,9 @@ function copy(button) {
   const done = () => {
     label.textContent = button.dataset.done;
     tell(button.dataset.done);
-    setTimeout(() => {
-      label.textContent = before;
+    clearTimeout(relabelling);
+    relabelling = setTimeout(() => {
+      label.textContent = button.dataset.label;
     }, 4000);
   };
   if (!navigator.clipboard) {
