@@ -1,11 +1,13 @@
 """Every kind of public page in the six renderings: whole at any width, open to everybody."""
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import expect
 
 from accessibility.renderings import ALL, Rendering
 from tests.browser.public import NAMES, SIX, Pages
-from tests.browser.watching import Arrive, settled, sideways
+from tests.browser.watching import Arrive, Visitor, settled, sideways
 from tests.served import Site
 
 WIDTHS = (1280, 768, 360, 320)
@@ -32,6 +34,81 @@ def test_a_page_fits_every_width_and_shuts_nobody_out(
         assert sideways(page) <= 0, f"wider than {width}"
         if width == WIDTHS[0] or (width == WIDTHS[-1] and rendering == PHONE_TOO):
             assert visitor.barriers() == [], f"at {width}"
+
+
+PHONES = (360, 320)
+
+
+def prefer(visitor: Visitor, preferences: str) -> None:
+    """Put the reader's display preferences into their cookie."""
+    visitor.context.add_cookies([{"name": "ux", "value": preferences, "url": visitor.origin}])
+
+
+def test_large_text_fits_a_phone(demo: Site, arrive: Arrive):
+    pages = Pages(demo)
+    visitor = arrive(demo, width=PHONES[0])
+    too_wide = []
+    for preferences in ("size.2~space.wide", "size.3"):
+        prefer(visitor, preferences)
+        for path, rendering in product(("home", "column", "translated", "missing"), ALL):
+            page = visitor.open(rendering.path(pages.path(path)), pages.status(path))
+            expect(page.locator("html")).to_have_attribute("data-size", preferences[5])
+            for width in PHONES:
+                page.set_viewport_size({"width": width, "height": 900})
+                if (excess := sideways(page)) > 0:
+                    too_wide.append(f"{page.url} with {preferences} at {width}: {excess} px")
+    assert too_wide == []
+
+
+@pytest.mark.parametrize("path", ["/", "/search/", "/nothing-here/"])
+def test_large_text_leaves_room_to_type_on_a_phone(demo: Site, arrive: Arrive, path: str):
+    visitor = arrive(demo, width=PHONES[-1])
+    prefer(visitor, "size.3")
+    page = visitor.open(path, 404 if path == "/nothing-here/" else 200)
+    fields = page.locator("main input[type=search], header input[type=search]").all()
+    assert len(fields) == (1 if path == "/" else 2)
+    for field in fields:
+        characters = field.evaluate(
+            "(each) => { const style = getComputedStyle(each);"
+            " return (each.clientWidth - parseFloat(style.paddingLeft)"
+            " - parseFloat(style.paddingRight)) / parseFloat(style.fontSize); }"
+        )
+        assert characters >= 5
+
+
+# The lines of each word of the site's name; the Chinese one is one word here.
+NAME_LINES = """(name) => [...name.textContent.matchAll(/\\S+/g)].map((word) => {
+  const text = document.createTreeWalker(name, NodeFilter.SHOW_TEXT).nextNode();
+  const range = new Range();
+  range.setStart(text, word.index);
+  range.setEnd(text, word.index + word[0].length);
+  return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+})"""
+
+
+@SIX
+def test_large_text_breaks_no_word_of_the_sites_name(
+    demo: Site, arrive: Arrive, rendering: Rendering
+):
+    visitor = arrive(demo, width=PHONES[0])
+    for size in "123":
+        prefer(visitor, f"size.{size}")
+        page = visitor.open(rendering.path("/"))
+        for width in PHONES:
+            page.set_viewport_size({"width": width, "height": 900})
+            lines = page.locator(".name b").evaluate(NAME_LINES)
+            assert set(lines) == {1}, f"size {size} at {width}"
+
+
+@pytest.mark.parametrize("path", ["/client/", "/accessibility/", "/ask/"])
+def test_senior_text_keeps_its_distance_from_the_rule_above_it(
+    demo: Site, arrive: Arrive, path: str
+):
+    page = arrive(demo).open("/senior" + path)
+    rule, words = (page.locator(each).first.bounding_box() for each in (".rule", "main .prose"))
+    assert rule
+    assert words
+    assert words["y"] - rule["y"] - rule["height"] >= 16
 
 
 @SIX
