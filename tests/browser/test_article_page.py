@@ -54,7 +54,8 @@ def test_an_article_alone_stands_in_the_middle_with_its_questions_below(demo: Si
     page = arrive(demo, width=1440).open(guide(demo, related=False))
     article = page.locator("article.text").bounding_box()
     side = page.locator(".side").bounding_box()
-    assert article and side
+    assert article
+    assert side
     right = page.evaluate("document.documentElement.clientWidth") - article["x"] - article["width"]
     assert article["x"] == pytest.approx(right, abs=1)
     assert side["y"] >= article["y"] + article["height"]
@@ -84,7 +85,9 @@ def test_what_a_tool_opens_moves_no_tool_and_covers_none(
         assert page.locator(".prose").bounding_box() == text
         assert sideways(page) <= 0
         box = panel.bounding_box()
-        assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
         panel_hides = page.evaluate(
             """() => [...document.querySelectorAll(".tools summary, .tools > button")].some((each) => {
               const box = each.getBoundingClientRect();
