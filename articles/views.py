@@ -15,7 +15,8 @@ from accessibility import renderings
 from accessibility.page_store import epoch_of, kept
 from accessibility.pages import page
 from accessibility.renderings import ENGLISH, Rendering
-from articles import comparing, presenting, tree
+from articles import presenting, tree
+from articles.comparing import SAME, public_state
 from articles.listing import list_page, newest
 from articles.models import Article, Column, LiveEntry, Publication, ViewCount
 from articles.moving import column_path_now
@@ -78,16 +79,15 @@ def preview(request: HttpRequest, article: Article, rendering: Rendering) -> Htt
     The caller has seen to it that `request` is a staff request.
     """
     publication = compose(article, rendering.language)
-    entries = article.live_entries.select_related("publication")
-    live = entries.filter(language=rendering.language).first()
-    public = comparing.public_state(live, publication)
+    live = article.live_entries.filter(language=rendering.language).first()
+    public = public_state(live, publication)
     entry = LiveEntry(
         article=article,
         language=rendering.language,
         publication=publication,
         pub_date=live.pub_date if live else article.original_published_at or timezone.now(),
         # Printing it now would be an update now; what is printed bears its own time.
-        updated_at=live and (live.updated_at if public == comparing.SAME else timezone.now()),
+        updated_at=(live.updated_at if public == SAME else timezone.now()) if live else None,
         is_moved_in=article.original_published_at is not None,
         column=article.column,
     )
