@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accessibility.renderings import LANGUAGES, Rendering
+from articles.admin.faults import faults
 from articles.conflicts import told
 from articles.forms import NAMES, SUFFIXES, DeskForm
 from articles.rows import KeepsRows
@@ -142,6 +143,9 @@ class DeskAdmin(Desk, admin.ModelAdmin[Any]):
             if all(not form.is_bound or _is_only_in_conflict(form) for _prefix, form in shown):
                 # Nothing is wrong with any field, so nothing is said to be.
                 context["errors"] = []
+        if context["errors"]:
+            # In the place of Django's one sentence: a list that leads to each.
+            context |= {"faults": faults(shown), "errors": []}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changeform_view(

@@ -94,6 +94,8 @@ class ManuscriptAdmin(lists.ManuscriptList):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name.startswith("summary"):
             field.widget.attrs["rows"] = 3
+        if field is not None and db_field.name in ("title_zh_hans", "title_en"):
+            field.help_text = _("必填：简体标题和英文标题至少写一个。")
         return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
