@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import models
-from django.db.models import Case, IntegerField, ProtectedError, QuerySet, Value, When
+from django.db.models import Case, IntegerField, ProtectedError, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
@@ -60,26 +60,34 @@ class ColumnAdmin(DeskAdmin):
     list_per_page = 500
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        queryset = super().get_queryset(request)
-        if (
-            request.resolver_match
-            and request.resolver_match.url_name == "articles_column_changelist"
-        ):
-            places = [
-                When(pk=pk, then=Value(n))
-                for n, (pk, _label) in enumerate(standing.column_choices())
-            ]
-            queryset = queryset.annotate(
-                place=Case(*places, default=Value(len(places)), output_field=IntegerField())
-            ).order_by("place", "path")
-        return queryset
+        if not _is_list(request):
+            return super().get_queryset(request)
+        places = [
+            When(pk=pk, then=Value(n)) for n, (pk, _label) in enumerate(standing.column_choices())
+        ]
+        place = Case(*places, default=Value(len(places)), output_field=IntegerField())
+        return Column.objects.annotate(place=place)
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        # An empty answer would have the list fall back on the addresses' alphabet.
+        return ["place"] if _is_list(request) else []
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        # Django reads a choice by its label, and this one's is English; readers of the form, too,
+        # get the word that stands on the page.
+        (name, first), *rest = fieldsets
+        fields = [
+            ("kind", "type_of_tag") if row == ("kind", "column_type") else row
+            for row in first["fields"]
+        ]
+        return [(name, first | {"fields": fields}), *rest]
 
     def lock(self, pk: str) -> None:
         # What every change of the tree waits for, and comes before any other lock.
         PressChain.lock()
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return []
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -90,22 +98,22 @@ class ColumnAdmin(DeskAdmin):
             return super().delete_view(request, object_id, extra_context)
         # It may also fill between the question and the answer.
         with suppress(ProtectedError):
-            if not _is_in_use(column):
+            if not _holds(column) and not column.further_articles.exists():
                 return super().delete_view(request, object_id, extra_context)
-        sentence = _(
-            "“%(name)s”不能删除：里面有下级栏目、稿件，或者发布过的内容（包括已撤下的）。"
-            "请先把它们移到别的栏目，发布过的移动后要重新发布。"
-        )
-        self.message_user(request, sentence % {"name": column.name}, messages.ERROR)
-        if naming := list(column.further_articles.order_by("-modified_at")):
-            titles = "".join(f"《{article}》" for article in naming[:NAMED])
-            told = _("%(titles)s等 %(n)d 篇") if len(naming) > NAMED else "%(titles)s"
-            self.message_user(
-                request,
-                _("这些稿件的“同时列入”里勾着它，请先打开稿件去掉：%(which)s。")
-                % {"which": told % {"titles": titles, "n": len(naming)}},
-                messages.ERROR,
+        said = []
+        if held := "；".join(_holds(column)):
+            said.append(
+                _("“%(name)s”不能删除，里面还有：%(held)s。") % {"name": column.name, "held": held}
             )
+        naming = column.further_articles.order_by("-modified_at")
+        if titles := [f"《{article}》" for article in naming]:
+            told = _(
+                "“%(name)s”不能删除：这些稿件的“同时列入”里勾着它，请先打开稿件去掉：%(which)s。"
+            )
+            said.append(told % {"name": column.name, "which": _some(titles, str(_("等 %(n)d 篇")))})
+        busy = _("“%(name)s”不能删除：刚才有人把内容放了进来，请再看一下。") % {"name": column.name}
+        for sentence in said or [busy]:
+            self.message_user(request, sentence, messages.ERROR)
         return redirect("admin:articles_column_change", column.pk)
 
     def formfield_for_dbfield(
@@ -152,15 +160,35 @@ class ColumnAdmin(DeskAdmin):
         return format_html_join("", "<code>{}</code> ", rows) or "无"
 
 
-def _is_in_use(column: Column) -> bool:
-    held: list[QuerySet[Any]] = [
-        column.children.all(),
-        column.articles.all(),
-        column.further_articles.all(),
-        column.placements.all(),
-        LiveEntry.objects.filter(column=column),
-    ]
-    return any(rows.exists() for rows in held)
+def _is_list(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return bool(match and match.url_name == "articles_column_changelist")
+
+
+def _some(names: list[str], of_all: str) -> str:
+    """The first of the names, and how many they are where that is not all."""
+    return "".join(names[:NAMED]) + (of_all % {"n": len(names)} if len(names) > NAMED else "")
+
+
+def _holds(column: Column) -> list[str]:
+    """What stands in a column and keeps it from being deleted, each with what helps."""
+    found = []
+    if children := [f"“{child.name}”" for child in column.children.all()]:
+        found.append(
+            _("下级栏目%(which)s，请先移走") % {"which": _some(children, str(_("等 %(n)d 个")))}
+        )
+    if articles := column.articles.count():
+        found.append(_("归在这里的稿件 %(n)d 篇，请先改归别的栏目") % {"n": articles})
+    # What stands in the columns below is in the way as these are.
+    live = LiveEntry.objects.filter(Q(column=column) | Q(placements__column=column)).exclude(
+        column__path__startswith=f"{column.path}/"
+    )
+    if published := live.values("article").distinct().count():
+        found.append(
+            _("发布过的内容 %(n)d 篇（包括已撤下的），请在稿件里换了栏目再发布一次")
+            % {"n": published}
+        )
+    return found
 
 
 @admin.register(ColumnRedirect)
