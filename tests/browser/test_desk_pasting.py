@@ -165,3 +165,43 @@ def test_a_pasted_list_is_stored_and_comes_back_as_it_was(writer: Visitor) -> No
     save(page)
     body(page)
     assert stored(page) == wanted
+
+
+LAYOUT = (
+    "<p>　　第一段。</p><p>&nbsp;</p><p><span>　</span><span>　第二段，<b>　粗</b>。</span></p>"
+    "<p><br></p><div>&nbsp;&nbsp;第三段。</div><table><tr><td>&nbsp;甲</td><td>乙</td></tr></table>"
+)
+
+
+def test_typed_indents_and_empty_paragraphs_stay_behind(writer: Visitor) -> None:
+    page = new_article(writer)
+    text = body(page)
+    text.click()
+    page.keyboard.press("Control+A")
+    paste_html(text, f"<html><body>{LAYOUT}<p>完</p></body></html>")
+    expect(text.locator("p", has_text=re.compile("^完$"))).to_have_count(1)
+    assert stored(page).startswith(
+        "<p>第一段。</p><p>第二段，<strong>　粗</strong>。</p><p>第三段。</p><table>"
+    )
+    assert "<td>甲</td><td>乙</td>" in stored(page)
+    assert "<p></p>" not in stored(page)
+
+
+def test_plain_text_comes_without_typed_indents(writer: Visitor) -> None:
+    page = new_article(writer)
+    text = body(page)
+    text.click()
+    page.keyboard.press("Control+A")
+    paste_html(text, "", "　　第一段。\r\n\r\n　　\r\n    第二段。\n完")
+    expect(text.locator("p", has_text=re.compile("^完$"))).to_have_count(1)
+    assert stored(page) == "<p>第一段。</p><p>第二段。</p><p>完</p>"
+
+
+def test_what_was_copied_in_the_editor_comes_as_it_was(writer: Visitor) -> None:
+    page = new_article(writer)
+    text = body(page)
+    text.click()
+    page.keyboard.press("Control+A")
+    paste_html(text, '<p data-pm-slice="1 1 []">　　留着。</p>')
+    expect(text).to_contain_text("留着。")
+    assert stored(page) == "<p>　　留着。</p>"

@@ -122,23 +122,55 @@ const dropLanguages = (root, own) => {
   }
 };
 
+// The page indents by itself and keeps its own distance between paragraphs: what was typed for
+// that goes, as it would when the text is saved. Cells keep their empty paragraphs.
+const TYPED = /^[\s\u00a0\u3000]+/;
+
+const dropTypedLayout = (root) => {
+  for (const block of root.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li, td, th, div, section")) {
+    if (block.matches("p, h1, h2, h3, h4, h5, h6") && isBlank(block) && !block.closest("td, th")) {
+      block.remove();
+      continue;
+    }
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.nodeType === Node.TEXT_NODE) {
+        node.data = node.data.replace(TYPED, "");
+        if (node.data) break;
+      } else if (/^(BR|IMG|P|DIV|SECTION|UL|OL|LI|TABLE|H\d)$/.test(node.tagName)) break;
+    }
+  }
+};
+
+const cleanText = (text) => {
+  const lines = text.split(/\r\n?|\n/);
+  // A single line may be meant for the middle of a sentence, and a space in front of it too.
+  if (lines.length === 1) return text.replace(/^[\u00a0\u3000]+/, "");
+  return lines.map((line) => line.replace(TYPED, "")).filter(Boolean).join("\n");
+};
+
 const clean = (html, own) => {
   // The page's policy refuses styles, and reports each one that is only read: hence the new name.
   const quiet = html
     .replace(/<style[\s>][\s\S]*?<\/style>/gi, "")
     .replace(/(<[a-z][^<>]*?)\sstyle=("[^"]*"|'[^']*'|[^\s>]+)/gi, "$1 data-style=$2");
   // What was copied in an editor of the desk is in order.
-  if (quiet.includes("data-pm-slice") || !/mso-list|ListContainerWrapper|\slang=/.test(quiet)) return quiet;
+  if (quiet.includes("data-pm-slice")) return quiet;
   const root = new DOMParser().parseFromString(quiet, "text/html").body;
   openBoxes(root);
   const listed = [...root.querySelectorAll("[data-style]")].filter((node) => LEVEL.test(styleOf(node)) && /^(P|H\d)$/.test(node.tagName));
   for (const parent of new Set(listed.map((node) => node.parentElement))) buildLists([...parent.children]);
   dropLanguages(root, own);
+  dropTypedLayout(root);
   return root.innerHTML;
 };
 
 export const Pasting = Extension.create({
   name: "pasting",
+  onCreate() {
+    this.editor.view.setProps({ transformPastedText: cleanText });
+  },
   transformPastedHTML(html) {
     return clean(html, this.editor.view.dom.closest(".language-en") ? "en" : "zh");
   },
