@@ -138,12 +138,22 @@ class StripEntryAdmin(Pictured, OrderedAdmin):
 
 
 class HomeLinkInline(DeskInline):
+    """Links of a block, and of the block of figures the figures.
+
+    One empty row is for browsers without script; with it, rows are added by a button.
+    """
+
     model = HomeLink
-    extra = 0
-    fieldsets = (
-        *in_languages("label", "note", "figure", "unit"),
-        (None, {"fields": ("icon", ("url", "order"))}),
-    )
+    extra = 1
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        # A new block may become the one of figures.
+        has_figures = obj is None or obj.kind == HomeBlock.Kind.DATA
+        figures = ("figure", "unit") if has_figures else ()
+        return [
+            *in_languages("label", "note", *figures),
+            (None, {"fields": ("icon", ("url", "order"))}),
+        ]
 
 
 @admin.register(HomeBlock)
@@ -207,7 +217,10 @@ class StaffAdmin(DeskAdmin, UserAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name == "groups":
             field.widget = getattr(field.widget, "widget", field.widget)
-            field.help_text = ""
+            field.help_text = _(
+                "“编辑”写稿；“发布”看样子、发布和撤下，不写稿；“管理员”管栏目、网站信息、首页和账号。"
+                "写过或改过一篇稿的人不能发布它，所以写稿和发布要由两个人来做。"
+            )
         return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:

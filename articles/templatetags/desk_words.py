@@ -10,7 +10,8 @@ register = template.Library()
 _CODE_OF_LANGUAGE = re.compile(r" \[(?:zh-hans|zh-hant|en)\]")
 _KIND_AND_NAME = re.compile(r"(<li>[^<:]*): ")
 _LINK = re.compile(r"</?a\b[^>]*>")
-_BOOLEANS = {'alt="True"': 'alt="是"', 'alt="False"': 'alt="否"', 'alt="None"': 'alt="不详"'}
+_BOOLEAN = re.compile(r'<img [^>]*\balt="(True|False|None)"[^>]*>')
+_SAID = {"True": "是", "False": "否", "None": "不详"}
 
 
 @register.filter
@@ -21,10 +22,8 @@ def plain_label(label: SafeString) -> SafeString:
 
 @register.filter
 def plain_value(value: SafeString) -> SafeString:
-    """A value for reading; the alternative text of Django's icons for yes and no is Python's."""
-    for code, words in _BOOLEANS.items():
-        value = SafeString(value.replace(code, words))
-    return value
+    """A value for reading: Django's icon for “no” is a red cross, as if something were wrong."""
+    return SafeString(_BOOLEAN.sub(lambda icon: _SAID[icon[1]], value))
 
 
 @register.filter
