@@ -21,6 +21,6 @@ urlpatterns = [
 ]
 
 handler400 = "portal.views.bad_request"
-handler403 = "portal.views.forbidden"
-handler404 = "portal.views.not_found"
+handler403 = "portal.astray.forbidden"
+handler404 = "portal.astray.not_found"
 handler500 = "portal.failing.server_error"
