@@ -84,7 +84,7 @@ class Citizens:
         texts = {}
         for rendering in ALL:
             text = reader.open(self.path(rendering)).locator("article").inner_text()
-            texts[rendering.prefix] = re.sub(r"\d+(?=\n[^\n]*(篇幅|Length))", "", text)
+            texts[rendering.prefix] = re.sub(r"(浏览次数|瀏覽次數|Views)\n\d+", "", text)
         return texts
 
 
@@ -297,7 +297,7 @@ def withdraw(publisher: Visitor, citizens: Citizens) -> None:
     for rendering in ALL:
         gone = reader.open(citizens.path(rendering), status=410)
         expect(gone.locator("html")).to_have_attribute("lang", rendering.tag)
-        notice = gone.locator(".notice")
+        notice = gone.get_by_role("main")
         expect(notice.locator("time")).to_be_visible()
         # Nobody wrote a reason for readers of English; none is passed off on them.
         told = {"zh-hans": REASON, "zh-hant": to_traditional(REASON), "en": "withdrawn"}
