@@ -1,7 +1,6 @@
 """Tables of an article as readers get them."""
 
 import pytest
-
 from django.utils.safestring import mark_safe
 
 from accessibility.templatetags.renderings import tied
