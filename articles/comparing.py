@@ -1,7 +1,7 @@
 """What differs between two texts, word by word, and between a manuscript and its live print."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -25,6 +25,7 @@ _BLOCK = re.compile(
     r"<(p|h[2-4]|li|caption|tr|figure|hr)\b[^>]*>(.*?)(?=<(?:p|h[2-4]|li|caption|tr|figure|hr)\b|\Z)",
     re.S,
 )
+_NEXT_CELL = re.compile(r"</t[dh]>\s*<t[dh]\b[^>]*>")
 # Beyond this, comparing word by word would take seconds and help nobody.
 LONGEST = 4_000
 
@@ -85,20 +86,20 @@ def sides(one: str, other: str) -> tuple[SafeString, SafeString]:
     return joined[0], joined[1]
 
 
-def paragraphs(html: str) -> list[str]:
-    """The body's blocks as plain text; a figure is named by its key."""
+def paragraphs(html: str, names: Mapping[str, str] | None = None) -> list[str]:
+    """The body's blocks as plain text, a table's row as one; `names` are those of pictures."""
     found = []
     for match in _BLOCK.finditer(html):
         if keys := figure_keys(match[0]):
-            found.append(f"［图 {keys[0]}］")
-        elif text := unescape(strip_tags(match[2])).strip():
+            found.append(f"［图：{(names or {}).get(keys[0]) or '没有图说'}］")
+        elif text := unescape(strip_tags(_NEXT_CELL.sub("｜", match[2]))).strip():
             found.append(re.sub(r"\s+", " ", text))
     return found
 
 
-def bodies(before: str, after: str) -> Iterator[Line]:
+def bodies(before: str, after: str, names: Mapping[str, str]) -> Iterator[Line]:
     """Compare two bodies paragraph by paragraph; equal ones come as one line of their count."""
-    old, new = paragraphs(before), paragraphs(after)
+    old, new = paragraphs(before, names), paragraphs(after, names)
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             many = f"{k + 1}–{m} 段" if m - k > 1 else f"{m} 段"
@@ -117,7 +118,7 @@ def texts(before: str, after: str, *, is_html: bool) -> list[Line]:
     """Compare two texts of one field; `is_html` for bodies. Says so where only markup differs."""
     if not is_html:
         return [Line("", "touched", marked(before, after))] if before != after else []
-    lines = list(bodies(before, after))
+    lines = list(bodies(before, after, {}))
     if all(line.kind == "same" for line in lines) and before != after:
         lines.insert(0, Line("", "touched", format_html("{}", _("（文字相同，样式不同）"))))
     return lines
@@ -131,7 +132,7 @@ def prints(before: Publication, after: Publication) -> list[Line]:
         if old != new
     ]
     if before.body != after.body:
-        lines += bodies(before.body, after.body)
+        lines += bodies(before.body, after.body, _names(before, after))
     return lines
 
 
@@ -184,12 +185,13 @@ def _fields(before: Publication, after: Publication) -> Iterator[tuple[str, str,
     yield "栏目", _columns(before), _columns(after)
     for name, label in (("is_reprint", "转载"), ("is_ai_content", "含人工智能生成内容")):
         yield label, _yes(getattr(before, name)), _yes(getattr(after, name))
-    yield "封面", before.cover, after.cover
+    names = _names(before, after)
+    yield "封面", names.get(before.cover, ""), names.get(after.cover, "")
     old, new = ({image["key"]: image for image in p.images} for p in (before, after))
     for number, key in enumerate(dict.fromkeys([*new, *old]), 1):
         yield f"图 {number}", _image(old.get(key)), _image(new.get(key))
     if list(old) != list(new) and set(old) == set(new):
-        yield "图片次序", "、".join(old), "、".join(new)
+        yield "图片次序", "、".join(names[key] for key in old), "、".join(names[key] for key in new)
     yield "附件", _files(before), _files(after)
     meeting = {
         "held_at": "会议时间", "place": "会议地点", "chair": "主持", "attendees": "出席",
@@ -197,6 +199,15 @@ def _fields(before: Publication, after: Publication) -> Iterator[tuple[str, str,
     }  # fmt: skip
     for name, label in meeting.items():
         yield label, _lines(name, before.meeting), _lines(name, after.meeting)
+
+
+def _names(*prints: Publication) -> dict[str, str]:
+    """What the pictures of prints are called, by their keys; never the same for two."""
+    images = {image["key"]: image for publication in prints for image in publication.images}
+    return {
+        key: f"图 {number} {image['caption'] or image['alt']}".strip()
+        for number, (key, image) in enumerate(images.items(), 1)
+    }
 
 
 def _columns(publication: Publication) -> str:

@@ -226,7 +226,9 @@ class KeepsBoth(forms.ModelForm[Any]):
         source = getattr(getattr(field, "field", None), "translated_field", None)
         is_html = source is not None and source.name in self.instance.traditional_html_fields
         texts = [
-            "\n".join(comparing.paragraphs(value or "")) if is_html else shown(value, choices)
+            "\n".join(comparing.paragraphs(value or "", self.picture_names()))
+            if is_html
+            else shown(value, choices)
             for value in (stored, own)
         ]
         if is_html and texts[0] == texts[1]:
@@ -234,6 +236,10 @@ class KeepsBoth(forms.ModelForm[Any]):
         if both:
             return comparing.sides(*texts)
         return format_html("{}", texts[0]), format_html("{}", texts[1])
+
+    def picture_names(self) -> dict[str, str]:
+        """What the pictures placed in a text are called, by their keys."""
+        return {}
 
     def labels_of(self, name: str) -> dict[Any, Any]:
         """What the values of a field are called, where one chooses from several."""

@@ -132,9 +132,10 @@ class ArticleForm(DeskForm):
         return cleaned
 
     def labels_of(self, name: str) -> dict[Any, Any]:
-        if name == "cover_key":
-            return {image.key: str(image) for image in self.instance.images.all()}
-        return super().labels_of(name)
+        return self.picture_names() if name == "cover_key" else super().labels_of(name)
+
+    def picture_names(self) -> dict[str, str]:
+        return {image.key: str(image) for image in self.instance.images.all()}
 
 
 class MaterialForm(DeskForm):
