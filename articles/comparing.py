@@ -22,7 +22,7 @@ from articles.printing import compose
 # A Han character counts as a word; so do a number, a Latin word, a mark and a space.
 _WORDS = re.compile(r"[0-9]+(?:[.,:%][0-9]+)*|[A-Za-z]+|\s+|.", re.S)
 _BLOCK = re.compile(
-    r"<(p|h[2-4]|li|caption|tr|figure|hr)\b[^>]*>(.*?)(?=<(?:p|h[2-4]|li|caption|tr|figure|hr)\b|\Z)",
+    r"<(p|h[2-4]|li|caption|tr|figure|hr)\b[^<>]*>(.*?)(?=<(?:p|h[2-4]|li|caption|tr|figure|hr)\b|\Z)",
     re.S,
 )
 _NEXT_CELL = re.compile(r"</t[dh]>\s*<t[dh]\b[^>]*>")
@@ -120,7 +120,7 @@ def texts(before: str, after: str, *, is_html: bool) -> list[Line]:
         return [Line("", "touched", marked(before, after))] if before != after else []
     lines = list(bodies(before, after, {}))
     if all(line.kind == "same" for line in lines) and before != after:
-        lines.insert(0, Line("", "touched", format_html("{}", _("（文字相同，样式不同）"))))
+        lines.insert(0, Line("", "touched", format_html("{}", _("（文字相同，样式或插图不同）"))))
     return lines
 
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from articles.models import User
@@ -52,6 +53,7 @@ def _desk_page(request: HttpRequest, status: int, heading: str, text: str) -> Ht
         "helpers": _helpers(),
     }
     response = TemplateResponse(request, "admin/astray.html", context, status=status)
+    add_never_cache_headers(response)
     return response.render()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, SuspiciousOperation
 from django.db import models
 from django.http import HttpRequest
 from django.utils.html import strip_tags
@@ -21,8 +21,9 @@ from articles.forms import NAMES, WithdrawForm
 
 # Characters of one field: enough to know it by. The form itself holds all of it.
 LONGEST = 2_000
-_ROW = re.compile(r"(\w+)-(\d+)-(\w+)")
-_FIGURE = re.compile(r"［图 \w+］")
+# As many digits as Django's own limit of rows has.
+_ROW = re.compile(r"(\w+)-([0-9]{1,4})-(\w+)")
+_FIGURE = re.compile(r"［图：.*］")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -37,7 +38,10 @@ class Written:
 def in_words(
     request: HttpRequest, kept: Iterable[tuple[str, str]], ask: bool = True
 ) -> list[Written]:
-    """What was filled in. With `ask`, related records by their names, a query for each field."""
+    """What was filled in. With `ask`, related records by their names, a query for each field.
+
+    For nobody but staff, then: who may send a form may send any number.
+    """
     model = _model_of(request)
     given: dict[str, list[str]] = {}
     for name, value in kept:
@@ -115,11 +119,18 @@ def _words(field: Any, values: list[str], ask: bool) -> Iterator[str]:
         yield from (value.replace("T", " ") for value in values)
     elif source.name in getattr(field.model, "traditional_html_fields", ()):
         for value in values:
-            # Text that stands in no paragraph is not lost from sight.
-            for text in comparing.paragraphs(value) or [strip_tags(value)]:
+            for text in _paragraphs(value):
                 yield _("［图］") if _FIGURE.fullmatch(text) else text
     else:
         yield from (line for value in values for line in value.splitlines())
+
+
+def _paragraphs(html: str) -> list[str]:
+    """Text that stands in no paragraph is not lost from sight, nor what is no HTML at all."""
+    try:
+        return comparing.paragraphs(html) or [strip_tags(html)]
+    except SuspiciousOperation:
+        return [html]
 
 
 def _cut(paragraphs: list[str]) -> list[str]:

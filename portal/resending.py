@@ -18,10 +18,11 @@ whose button bears their own name.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Literal
 
 from django.contrib.auth import SESSION_KEY
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -33,6 +34,8 @@ from portal.policy import is_staff_path
 
 TOKEN, MARK, WRITER = "csrfmiddlewaretoken", "kept_by", "written_by"
 _REMEMBERED = "signed_in_with"
+# How long a form's word on its writer counts: who has left must not be known for ever.
+KNOWN_FOR = timedelta(days=7)
 
 Why = Literal["signed_out", "busy", "token"]
 _STATUS: dict[Why, int] = {"signed_out": 403, "busy": 503, "token": 403}
@@ -58,10 +61,12 @@ def offer_to_resend(request: HttpRequest, why: Why) -> HttpResponse:
     ]
     reader = request.user if request.user.is_authenticated else None
     writer = writer_of(request)
+    known = reader or writer
     context = {
         "why": why,
         "kept": kept if own else [],
-        "words": in_words(request, kept, ask=why != "busy") if own else [],
+        # A stranger's words are echoed at most, never read: it would cost time and tell names.
+        "words": in_words(request, kept, ask=why != "busy") if own and known else [],
         "passwords": any(value for name, value in sent if _is_secret(name)),
         "mark": mark_of_token(request),
         "writer": writer,
@@ -95,7 +100,7 @@ def mark_of_writer(user: Any) -> str:
 def writer_of(request: HttpRequest) -> Writer | None:
     """Whom the form that was sent had been shown to; None when it does not say, or says so itself."""
     with suppress(BadSignature):
-        return Writer(*_signer().unsign_object(request.POST.get(WRITER, "")))
+        return Writer(*_signer().unsign_object(request.POST.get(WRITER, ""), max_age=KNOWN_FOR))
     return None
 
 
@@ -131,8 +136,8 @@ class RenewingMiddleware:
             request.POST = post  # type: ignore[assignment]
 
 
-def _signer() -> Signer:
-    return Signer(salt="portal.resending.writer")
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="portal.resending.writer")
 
 
 def _is_writer(request: HttpRequest) -> bool:

@@ -1,13 +1,17 @@
 """A form that came too late is kept, and one press sends it again; a stranger's is refused."""
 
 import re
+import time
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils.html import strip_tags
 
 from articles.models import Image
+from portal import resending
 from portal.models import HomeBlock, HomeLink
 from tests import press
 from tests.desk_forms import fields, manuscript, opened, sentences, signed_in
@@ -390,3 +394,52 @@ def test_where_it_is_not_known_who_wrote_it_a_second_press_is_needed(browser, wr
     assert title_of(article) != "写了一小时"
     assert browser.post(address(article), fields(sentences(answer)), headers=OWN).status_code == 302
     assert title_of(article) == "写了一小时"
+
+
+# --- strangers --------------------------------------------------------------
+
+
+def test_a_stranger_who_says_that_the_form_is_ours_learns_no_names(
+    client, django_assert_max_num_queries
+):
+    secret = press.column("inner", name_zh_hans="还没有公开的栏目")
+    person = press.person("温若谷", "编辑")
+    form = {"title_zh_hans": "我写的", "column": secret.pk, "created_by": person.pk}
+    form |= {f"further_columns-{number}": secret.pk for number in range(200)}
+    stranger = Client(enforce_csrf_checks=True)
+    with django_assert_max_num_queries(10):
+        answer = stranger.post("/admin/articles/article/add/", form, headers=OWN)
+    assert answer.status_code == 403
+    page = sentences(answer)
+    assert told(answer) == {}
+    assert "还没有公开的栏目" not in page
+    assert "温若谷" not in page
+    assert fields(page)["title_zh_hans"] == "我写的"
+
+
+@pytest.mark.parametrize(
+    "name", ["images-" + "9" * 5000 + "-alt_zh_hans", "images-0-" + "x" * 5000, "body_zh_hans"]
+)
+def test_a_form_of_nonsense_is_kept_too(browser, name):
+    path = "/admin/articles/article/add/"
+    form = opened(browser, path) | {name: "<p" * 5000}
+    sign_out(browser)
+    answer = browser.post(
+        path, urlencode(form), content_type="application/x-www-form-urlencoded", headers=OWN
+    )
+    assert answer.status_code == 403
+    assert fields(sentences(answer))[name] == "<p" * 5000
+
+
+def test_a_picture_in_a_kept_text_is_called_a_picture(browser):
+    body = '<p>甲</p><figure data-image="0123456789abcdef"></figure>'
+    answer = sent_too_late(browser, "/admin/articles/article/add/", body_zh_hans=body)
+    assert told(answer)["正文（简体）"] == ["甲", "［图］"]
+
+
+def test_what_a_form_says_of_its_writer_counts_for_a_week(rf, writer, monkeypatch):
+    request = rf.post("/admin/", {"written_by": resending.mark_of_writer(writer)})
+    assert resending.writer_of(request) == resending.Writer(writer.pk, str(writer))
+    later = time.time() + 8 * 24 * 3600
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    assert resending.writer_of(request) is None

@@ -102,7 +102,9 @@ def test_a_difference_of_markup_alone_is_named(client):
     article.save()
     article.body_zh_hans = "<p>甲乙丙丁</p>"
     article.save()
-    assert "（文字相同，样式不同）" in shown_of(sentences(client.get(address(article))), "body")
+    assert "（文字相同，样式或插图不同）" in shown_of(
+        sentences(client.get(address(article))), "body"
+    )
 
 
 @pytest.mark.parametrize(
