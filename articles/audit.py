@@ -57,10 +57,12 @@ def record(*names: type[models.Model], m2m: tuple[str, ...] = ()) -> None:
         )
 
 
-def note_act(record: models.Model, act: str, by: Any = None, **facts: Any) -> None:
+def note_act(
+    record: models.Model, act: str, by: Any = None, data: dict[str, Any] | None = None, **facts: Any
+) -> None:
     """Write down something that was done to a record and is no change of a field.
 
-    Without `by` it was whoever is signed in, as with every entry.
+    Without `by` it was whoever is signed in, as with every entry. `data` is for programs alone.
     """
     LogEntry.objects.create(
         content_type=ContentType.objects.get_for_model(record),
@@ -69,5 +71,6 @@ def note_act(record: models.Model, act: str, by: Any = None, **facts: Any) -> No
         object_repr=str(record),
         action=LogEntry.Action.UPDATE,
         changes={"act": [None, act]} | {name: [None, str(value)] for name, value in facts.items()},
+        additional_data=data,
         actor=by,
     )

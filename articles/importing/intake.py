@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from accessibility.chinese import to_simplified
 from accessibility.chinese.markup import replace_words
+from articles.audit import note_act
 from articles.importing.records import NotTaken, Record
 from articles.models import Article, ArticleRedirect, Column, Meeting, User
 from articles.moving import column_path_now
@@ -171,22 +172,12 @@ class Intake:
         if record.pictures:
             shown = "、".join(record.pictures[:3]) + ("等" if len(record.pictures) > 3 else "")
             outcome.notes.append(f"正文里的 {len(record.pictures)} 张图片没有迁入，请补上：{shown}")
-        LogEntry.objects.create(
-            content_type=ContentType.objects.get_for_model(Article),
-            object_pk=str(article.pk),
-            object_id=article.pk,
-            object_repr=str(article),
-            action=LogEntry.Action.UPDATE,
-            changes={"act": [None, "import"]},
-            additional_data={
-                "import": {
-                    "line": record.digest,
-                    "language": record.language,
-                    "revision": article.revision,
-                }
-            },
-            actor=self.by,
-        )
+        facts = {
+            "line": record.digest,
+            "language": record.language,
+            "revision": article.revision,
+        }
+        note_act(article, "import", self.by, {"import": facts})
 
     def _publish(self, outcome: Outcome, article: Article) -> None:
         entries = list(article.live_entries.values_list("is_live", flat=True))
