@@ -61,14 +61,32 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 from articles import tree  # noqa: E402 - models need the settings made above
 from portal import site as sites  # noqa: E402
 
+DATABASE_FIXTURES = {"db", "transactional_db"}
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    """Whether this run's database has any part in a test; else one run of it says all."""
+    markers = ("django_db", "own_database", "postgresql")
+    fixtures = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or any(item.get_closest_marker(name) for name in markers)
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what holds only on the other database; a skip would say something is missing."""
-    engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
-    other = {"sqlite3": "postgresql", "postgresql": "sqlite"}[engine]
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Leave out what this run cannot tell; a skip would say that something is missing.
+
+    That is what holds only on the other database, and on PostgreSQL what touches none.
+    """
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        left_out = [
+            item
+            for item in items
+            if item.get_closest_marker("sqlite") or not touches_the_database(item)
+        ]
+    else:
+        left_out = [item for item in items if item.get_closest_marker("postgresql")]
     if left_out:
-        items[:] = [item for item in items if item not in left_out]
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
         config.hook.pytest_deselected(items=left_out)
 
 

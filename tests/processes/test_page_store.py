@@ -13,7 +13,7 @@ import pytest
 from tests.processes.running import Publisher, Running, running
 from tests.served import PATIENCE, wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 
 
 @pytest.fixture(scope="module")
