@@ -16,6 +16,7 @@ from pathlib import Path
 
 import environ
 from js_asset import static_lazy
+from whitenoise.compress import Compressor
 
 from portal.secrets import secret_key
 
@@ -178,6 +179,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Pages name a file only by its fingerprint; and nobody's page loads a source map, which for the
+# editor is four times the size of the script.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FILE_UPLOAD_PERMISSIONS = 0o640
 # A body of 5 MB in three languages must reach the form, which refuses it in a sentence.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
