@@ -5,8 +5,9 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 
-from accessibility.renderings import ALL, parse
+from accessibility.renderings import ALL, Rendering, parse
 from articles.models import Column
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 from tests import press
@@ -67,8 +68,7 @@ def is_switch(page: str, address: str) -> bool:
     return wanted in (bare, re.sub(r"(\d{4}/)?(page/\d+/)?$", "", bare))
 
 
-@pytest.mark.parametrize("rendering", ALL, ids=lambda each: each.prefix or "standard")
-def test_no_link_leaves_the_rendering_and_none_is_broken(site, client, rendering):
+def follow_every_link(client: Client, rendering: Rendering) -> None:
     start = rendering.path("/")
     seen, waiting, left, broken = {start}, [(start, "")], [], []
     switches: dict[str, str] = {}
@@ -104,10 +104,16 @@ def test_no_link_leaves_the_rendering_and_none_is_broken(site, client, rendering
     assert len(seen) > 25 if rendering.language != "en" else len(seen) > 15
 
 
-@pytest.mark.parametrize("rendering", ALL, ids=lambda each: each.prefix or "standard")
-def test_outside_addresses_go_through_the_notice(site, client, rendering):
+# The site takes longer to make than to follow; one test follows it in every rendering.
+def test_no_link_leaves_its_rendering_and_none_is_broken(site, client):
+    for rendering in ALL:
+        follow_every_link(client, rendering)
+
+
+def test_outside_addresses_go_through_the_notice(site, client):
     direct = {"beian.miit.gov.cn", "www.beian.gov.cn", "beian.mps.gov.cn"}
-    html = client.get(rendering.path("/")).content.decode()
-    for address in addresses(html):
-        host = urlsplit(address).hostname
-        assert host is None or host in direct | {"faults.example"}, address
+    for rendering in ALL:
+        html = client.get(rendering.path("/")).content.decode()
+        for address in addresses(html):
+            host = urlsplit(address).hostname
+            assert host is None or host in direct | {"faults.example"}, (rendering, address)
