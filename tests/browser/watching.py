@@ -53,6 +53,10 @@ class Visitor:
     def barriers(self, only: set[str] | None = None) -> list[str]:
         """What axe-core finds on the page as it stands; `only` findings of these impacts."""
         before = list(self.problems)
+        # A colour on its way to another would be judged half-way.
+        self.page.evaluate(
+            "() => Promise.all(document.getAnimations().map((each) => each.finished))"
+        )
         found = axe.violations(self.page, only)
         # It tries its own styles on the page, which the page's policy refuses, as it should.
         self.problems[:] = before
