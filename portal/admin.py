@@ -20,11 +20,11 @@ from accessibility.renderings import ENGLISH
 from articles.admin.desk import DeskAdmin, DeskInline, in_languages
 from articles.audit import record
 from articles.models import User
-from portal.change_log import ChangeLogAdmin
+from portal.desk.change_log import ChangeLogAdmin
+from portal.desk.pictures import Pictured
+from portal.desk.staff_forms import AccountForm, NewPasswordForm, OpenAccountForm
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
-from portal.pictures import Pictured
 from portal.site import UNNAMED, unnamed
-from portal.staff_forms import AccountForm, NewPasswordForm, OpenAccountForm
 
 record(SiteFacts, StripEntry, HomeBlock, HomeLink)
 

@@ -10,4 +10,4 @@ class PortalConfig(AppConfig):
 
 
 class PortalAdminConfig(AdminConfig):
-    default_site = "portal.desk.Desk"
+    default_site = "portal.desk.site.Desk"

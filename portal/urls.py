@@ -21,6 +21,6 @@ urlpatterns = [
 ]
 
 handler400 = "portal.views.bad_request"
-handler403 = "portal.astray.forbidden"
-handler404 = "portal.astray.not_found"
+handler403 = "portal.desk.astray.forbidden"
+handler404 = "portal.desk.astray.not_found"
 handler500 = "portal.failing.server_error"

@@ -23,9 +23,9 @@ from articles.moving import redirect_for
 from articles.search import search as search_entries
 from portal import site as sites
 from portal.addresses import outside_host
+from portal.desk.resending import csrf_failed
 from portal.models import HomeBlock, HomeLink
 from portal.policy import is_staff_path
-from portal.resending import csrf_failed
 
 SEARCH_ROWS, SENIOR_SEARCH_ROWS = 20, 5
 

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 
 from articles import publishing
 from articles.models import User
-from portal.changes import differing
+from portal.desk.changes import differing
 from portal.models import HomeBlock, HomeLink, SiteFacts
 from tests import press
 from tests.desk_forms import manuscript, printed, saved, sentences, signed_in

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from articles.models import Image
-from portal import resending
+from portal.desk import resending
 from portal.models import HomeBlock, HomeLink
 from tests import press
 from tests.desk_forms import fields, manuscript, opened, sentences, signed_in

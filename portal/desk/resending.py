@@ -29,7 +29,7 @@ from django.shortcuts import render
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accessibility.origins import is_same_origin
-from portal.kept import in_words
+from portal.desk.kept import in_words
 from portal.policy import is_staff_path
 
 TOKEN, MARK, WRITER = "csrfmiddlewaretoken", "kept_by", "written_by"
@@ -89,7 +89,7 @@ def csrf_failed(request: HttpRequest) -> HttpResponse:
 def mark_of_token(request: HttpRequest) -> str:
     """What tells, without being it, which token the browser has; "" when it has none."""
     secret = request.META.get("CSRF_COOKIE")
-    return salted_hmac("portal.resending", secret).hexdigest() if secret else ""
+    return salted_hmac("portal.desk.resending", secret).hexdigest() if secret else ""
 
 
 def mark_of_writer(user: Any) -> str:
@@ -137,7 +137,7 @@ class RenewingMiddleware:
 
 
 def _signer() -> TimestampSigner:
-    return TimestampSigner(salt="portal.resending.writer")
+    return TimestampSigner(salt="portal.desk.resending.writer")
 
 
 def _is_writer(request: HttpRequest) -> bool:

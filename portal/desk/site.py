@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy
 
 from articles import standing, tree
 from articles.models import Article, Column
-from portal import change_log, first_steps
+from portal import first_steps
 from portal import site as sites
-from portal.resending import mark_of_token, mark_of_writer, offer_to_resend, remember
+from portal.desk import change_log
+from portal.desk.resending import mark_of_token, mark_of_writer, offer_to_resend, remember
 
 logger = logging.getLogger(__name__)
 ROWS = 8

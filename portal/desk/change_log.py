@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Attachment, Image, Meeting, User
 from articles.standing import moment
-from portal.changes import ACTIONS, ACTS, act_of, changes_of, clock, words_of
+from portal.desk.changes import ACTIONS, ACTS, act_of, changes_of, clock, words_of
 from portal.models import HomeLink
 
 # Records that are written on the screen of another one.
