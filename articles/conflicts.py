@@ -38,7 +38,7 @@ class Conflict:
 
     `choice` is the name under which the form takes the answer. `by` is None when the log does not
     know; `at` likewise. `gone` when it is no field but a row that was deleted: then `own` is what
-    this person wrote in it.
+    this person wrote in it. `spared` when this person wanted the field's row deleted.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Conflict:
     by: Any = None
     at: datetime | None = None
     gone: bool = False
+    spared: bool = False
 
     def who(self, reader: Any) -> str:
         """Who saved it, as `reader` is told."""
@@ -139,7 +140,7 @@ class KeepsBoth(forms.ModelForm[Any]):
         self.conflicts: list[Conflict] = []
         self.fill_initial()
         if self.instance.pk:
-            self.initial["base"] = self._marks()
+            self.initial["base"] = self.marks()
             for name in self._compared() if self.is_bound else ():
                 if self.data.get(self.add_prefix(f"take_{name}")) == STORED:
                     self._put(name, self.initial.get(name))
@@ -154,7 +155,8 @@ class KeepsBoth(forms.ModelForm[Any]):
             if name not in self.not_compared and not name.startswith("reviewed_")
         ]
 
-    def _marks(self) -> str:
+    def marks(self) -> str:
+        """A mark of every value that the form begins with, as its hidden `base` carries them."""
         return json.dumps({name: mark(self.initial.get(name)) for name in self._compared()})
 
     def clean(self) -> dict[str, Any]:
@@ -166,7 +168,7 @@ class KeepsBoth(forms.ModelForm[Any]):
         self.conflicts = [conflict for conflict in found if conflict.name not in quiet]
         if self.conflicts:
             # The next save is made knowing what is stored now.
-            self._put("base", self._marks())
+            self._put("base", self.marks())
             for conflict in found:
                 if not conflict.both:
                     self._put(conflict.name, self.initial.get(conflict.name))
@@ -299,6 +301,7 @@ def told(forms_of_page: Iterable[tuple[str, Any]], reader: Any) -> dict[str, Any
             "who": conflict.who(reader),
             "when": conflict.when,
             "gone": conflict.gone,
+            "spared": conflict.spared,
             "pictures": form.pictures(conflict.name) if isinstance(form, KeepsBoth) else ("", ""),
         }
         for prefix, form in forms_of_page
@@ -310,4 +313,5 @@ def told(forms_of_page: Iterable[tuple[str, Any]], reader: Any) -> dict[str, Any
         "conflict_saves": "、".join(saves),
         "conflict_asks": any(row["both"] for row in rows),
         "conflict_gone": any(row["gone"] for row in rows),
+        "conflict_spared": any(row["spared"] for row in rows),
     }

@@ -1,17 +1,19 @@
-"""Rows of a form that somebody deleted since it was opened.
+"""Rows of a form that somebody deleted, or changed, since it was opened.
 
-Django takes such a row for tampering, empties it and refuses the form again and again. Here it
+Django takes a deleted row for tampering, empties it and refuses the form again and again. Here it
 leaves the form, the rows behind it move up, and the page says once who deleted it and what this
-person had written in it.
+person had written in it. A row that this person wants deleted and somebody else has changed stays
+until they have seen what was changed.
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from auditlog.models import LogEntry
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -36,9 +38,20 @@ class KeepsRows(forms.BaseInlineFormSet[Any, Any, Any]):
 
     def clean(self) -> None:
         super().clean()
-        if self.conflicts:
-            sentence = _("您打开以后，这里有一项已被删去，所以这次还没有存，见页面上方。")
+        spared = self._spare_changed()
+        if self.conflicts or spared:
+            sentence = _("您打开以后，这里有一项已被删去或改过，所以这次还没有存，见页面上方。")
             raise ValidationError(sentence, code=CODE)
+
+    def _spare_changed(self) -> bool:
+        """Take back the deletion of rows that were changed meanwhile; whether there were any."""
+        marked = [form for form in self.initial_forms if self._should_delete_form(form)]
+        changed = [form for form in marked if form.conflicts]
+        for form in changed:
+            form.conflicts = [replace(each, spared=True) for each in form.conflicts]
+            form.data = form.data.copy()
+            del form.data[form.add_prefix(DELETION_FIELD_NAME)]
+        return bool(changed)
 
     def is_only_in_conflict(self) -> bool:
         """Whether nothing else is wrong with the rows as a whole."""

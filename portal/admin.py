@@ -71,6 +71,21 @@ class SiteFactsAdmin(Pictured, DeskAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not SiteFacts.objects.filter(pk=1).exists():
+            return super().add_view(request, form_url, extra_context)
+        change = reverse("admin:portal_sitefacts_change", args=[1])
+        if request.method != "POST":
+            return HttpResponseRedirect(change)
+        # Of two people at the empty form the second changes what the first one made.
+        blank = self.get_form(request)(initial=self.get_changeform_initial_data(request))
+        post = request.POST.copy()
+        post["base"] = post.get("base") or blank.marks()
+        request.POST = post  # type: ignore[assignment]
+        return self.change_view(request, "1", change, extra_context)
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied

@@ -1,5 +1,6 @@
 """Filling in the desk's forms as a browser does: what the page holds is what is sent."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -103,3 +104,12 @@ def sentences(response: Any) -> str:
     """The page's text, for looking up what it says."""
     text: str = response.content.decode()
     return text
+
+
+def told_rows(response: Any) -> list[tuple[str, str, str, bool]]:
+    """What a page of two savers puts side by side: label, theirs, own, whether both changed it."""
+    plain = re.compile("</?mark>")
+    return [
+        (row["label"], plain.sub("", row["theirs"]), plain.sub("", row["own"]), row["both"])
+        for row in response.context["conflicts"]
+    ]

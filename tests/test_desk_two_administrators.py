@@ -203,3 +203,29 @@ def test_an_account_that_the_database_refuses_is_answered_with_the_filled_form(t
     assert response.status_code == 409
     assert fields(sentences(response))["name"] == "新同事"
     assert "刚才有人存了同样的内容" in sentences(response)
+
+
+def test_of_two_people_at_the_empty_site_facts_the_second_loses_nothing(two):
+    first, second = two
+    add = "/admin/portal/sitefacts/add/"
+    form = opened(second, add)
+    saved(first, add, site_name_zh_hans="云渡区人民政府", phone="0512-1234567")
+    mine = form | {"site_name_zh_hans": "云渡区政府门户", "icp_number": "南ICP备00000001号"}
+    page = second.post(add, mine | {"_continue": "1"})
+    assert page.status_code == 200
+    assert "还没有存：您打开以后，这里又存过" in sentences(page)
+    facts = SiteFacts.objects.get()
+    assert (facts.site_name_zh_hans, facts.icp_number) == ("云渡区人民政府", "")
+
+    chosen = fields(sentences(page)) | {"take_site_name_zh_hans": "stored", "_continue": "1"}
+    assert second.post(FACTS, chosen).status_code == 302
+    facts.refresh_from_db()
+    assert facts.site_name_zh_hans == "云渡区人民政府"
+    assert facts.phone == "0512-1234567"
+    assert facts.icp_number == "南ICP备00000001号"
+
+
+def test_who_opens_the_empty_site_facts_late_finds_the_record(two, facts):
+    first, _second = two
+    answer = first.get("/admin/portal/sitefacts/add/")
+    assert (answer.status_code, answer["Location"]) == (302, FACTS)
