@@ -24,8 +24,8 @@ from articles.conflicts import CODE, Conflict, label_of, mark, opened_with, show
 _COUNT = re.compile(r"[0-9]{1,4}")
 
 
-class KeepsRows(forms.BaseInlineFormSet[Any, Any, Any]):
-    """Rows below a record, without those that are gone; `conflicts` tells of these."""
+class KeepsRows(forms.BaseModelFormSet[Any, Any]):
+    """The rows of a list, without those that are gone; `conflicts` tells of these."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +45,7 @@ class KeepsRows(forms.BaseInlineFormSet[Any, Any, Any]):
 
     def _spare_changed(self) -> bool:
         """Take back the deletion of rows that were changed meanwhile; whether there were any."""
-        marked = [form for form in self.initial_forms if self._should_delete_form(form)]
+        marked = [form for form in self.initial_forms if form.cleaned_data.get(DELETION_FIELD_NAME)]
         changed = [form for form in marked if form.conflicts]
         for form in changed:
             form.conflicts = [replace(each, spared=True) for each in form.conflicts]
@@ -126,3 +126,7 @@ class KeepsRows(forms.BaseInlineFormSet[Any, Any, Any]):
                     words = shown(value, dict(getattr(field, "choices", ())))
                     told.append(f"{label_of(name, field)}：{words or _('（空）')}")
         return told
+
+
+class KeepsInlineRows(KeepsRows, forms.BaseInlineFormSet[Any, Any, Any]):
+    """Rows below a record."""

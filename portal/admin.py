@@ -9,7 +9,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple, ModelForm
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,7 +19,9 @@ from django_tasks_db.models import DBTaskResult
 from accessibility.renderings import ENGLISH
 from articles.admin.desk import DeskAdmin, DeskInline, in_languages
 from articles.audit import record
+from articles.conflicts import KeepsBoth, told
 from articles.models import User
+from articles.rows import KeepsRows
 from portal.desk.change_log import ChangeLogAdmin
 from portal.desk.pictures import Pictured
 from portal.desk.staff_forms import AccountForm, NewPasswordForm, OpenAccountForm
@@ -108,7 +110,7 @@ class SiteFactsAdmin(Pictured, DeskAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class RowForm(ModelForm):
+class RowForm(KeepsBoth):
     """What is edited in the rows of a list: fields without a label beside them need a name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -132,10 +134,23 @@ class OrderedAdmin(DeskAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         lacking = [each for each in self.model.objects.all() if not each.is_shown_in(ENGLISH)]
-        return super().changelist_view(request, {**(extra_context or {}), "lacking": lacking})
+        context = {**(extra_context or {}), "lacking": lacking}
+        response = super().changelist_view(request, context)
+        changes = getattr(response, "context_data", {}).get("cl")
+        if changes and changes.formset and changes.formset.is_bound:
+            # Refused: beside each field stands the record that it is about, whatever order the
+            # list has now; and above them what was saved meanwhile.
+            rows = changes.formset.forms
+            changes.result_list = [row.instance for row in rows]
+            shown = [(f"{row.instance}：", row) for row in rows]
+            response.context_data |= told([*shown, ("", changes.formset)], request.user)  # type: ignore[attr-defined]
+        return response
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{"form": RowForm} | kwargs)
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_formset(request, **{"formset": KeepsRows} | kwargs)
 
 
 @admin.register(StripEntry)

@@ -16,7 +16,7 @@ from accessibility.renderings import LANGUAGES, Rendering
 from articles.admin.faults import faults
 from articles.conflicts import told
 from articles.forms import NAMES, SUFFIXES, DeskForm
-from articles.rows import KeepsRows
+from articles.rows import KeepsInlineRows
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class Desk:
 class DeskInline(Desk, admin.StackedInline[Any, Any]):
     """Rows below a screen's own fields."""
 
-    formset = KeepsRows
+    formset = KeepsInlineRows
 
 
 class DeskAdmin(Desk, admin.ModelAdmin[Any]):
