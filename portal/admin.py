@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -77,7 +78,13 @@ class SiteFactsAdmin(Pictured, DeskAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         if not SiteFacts.objects.filter(pk=1).exists():
-            return super().add_view(request, form_url, extra_context)
+            try:
+                return super().add_view(request, form_url, extra_context)
+            except PermissionDenied:
+                # Unless somebody else made it in this moment, this person just may not.
+                if not SiteFacts.objects.filter(pk=1).exists():
+                    raise
+                request.refusal = ""  # type: ignore[attr-defined]
         change = reverse("admin:portal_sitefacts_change", args=[1])
         if request.method != "POST":
             return HttpResponseRedirect(change)
@@ -87,6 +94,10 @@ class SiteFactsAdmin(Pictured, DeskAdmin):
         post["base"] = post.get("base") or blank.marks()
         request.POST = post  # type: ignore[assignment]
         return self.change_view(request, "1", change, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # A new record is never written over one that somebody else made in the same moment.
+        obj.save(force_insert=not change)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -135,7 +146,13 @@ class OrderedAdmin(DeskAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         lacking = [each for each in self.model.objects.all() if not each.is_shown_in(ENGLISH)]
         context = {**(extra_context or {}), "lacking": lacking}
-        response = super().changelist_view(request, context)
+        if request.method != "POST":
+            return super().changelist_view(request, context)
+        with transaction.atomic():
+            # Of two savers one waits, and sees what the other did.
+            locked = self.model._base_manager.select_for_update(no_key=True)
+            list(locked.order_by("pk").values_list("pk"))
+            response = super().changelist_view(request, context)
         changes = getattr(response, "context_data", {}).get("cl")
         if changes and changes.formset and changes.formset.is_bound:
             # Refused: beside each field stands the record that it is about, whatever order the
@@ -144,6 +161,11 @@ class OrderedAdmin(DeskAdmin):
             changes.result_list = [row.instance for row in rows]
             shown = [(f"{row.instance}：", row) for row in rows]
             response.context_data |= told([*shown, ("", changes.formset)], request.user)  # type: ignore[attr-defined]
+            if all(part.is_only_in_conflict() for part in (*rows, changes.formset)):
+                # Nothing is wrong with any field, so nothing is said to be.
+                changes.formset.errors.clear()
+                for row in rows:
+                    row.errors.clear()
         return response
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:

@@ -43,6 +43,7 @@ def test_an_order_that_the_first_set_is_not_undone_by_the_second(two, strip):
     page = sentences(response)
     assert response.status_code == 200
     assert told_rows(response) == [("问答：次序", "7", "0", False)]
+    assert "标红" not in page
     assert ordered() == ["信箱", "地图", "问答"]
 
     assert second.post(STRIP, fields(page) | {"_save": "1"}).status_code == 302
@@ -101,6 +102,15 @@ def test_a_block_that_the_first_hid_is_not_shown_again(two):
     other.refresh_from_db()
     assert not block.is_shown
     assert other.order == 5
+
+
+def test_a_number_that_is_none_is_said_to_be_wrong(two, strip):
+    first, second = two
+    form = opened(second, STRIP)
+    first.post(STRIP, numbered(opened(first, STRIP), strip[0], 7))
+    page = sentences(second.post(STRIP, numbered(form, strip[1], -1)))
+    assert "标红" in page
+    assert "这里又存过" in page
 
 
 def test_one_person_alone_meets_no_conflict(two, strip):

@@ -60,6 +60,41 @@ def test_what_the_first_saved_is_not_overwritten_unseen(make):
     ]
 
 
+def test_an_order_set_in_a_list_is_not_overwritten_unseen():
+    first, second = (signed_in(press.person(name, "管理员")) for name in ("温若谷", "程小满"))
+    for order, label in enumerate(("问答", "信箱")):
+        StripEntry.objects.create(label_zh_hans=label, url="/ask/", order=order)
+    url = "/admin/portal/stripentry/"
+    form = opened(second, url) | {"_save": "1"}
+    answers = []
+    later = Other(lambda: answers.append(second.post(url, form | {"form-0-order": "8"})))
+    with transaction.atomic():
+        assert first.post(url, form | {"form-0-order": "7"}).status_code == 302
+        later.come()
+    later.leave()
+    assert later.refusal is None
+    assert [answer.status_code for answer in answers] == [200]
+    assert [row["theirs"] for row in answers[0].context["conflicts"]] == ["<mark>7</mark>"]
+    assert StripEntry.objects.get(label_zh_hans="问答").order == 7
+
+
+def test_of_two_who_make_the_site_facts_the_second_is_shown_the_first_ones():
+    first, second = (signed_in(press.person(name, "管理员")) for name in ("温若谷", "程小满"))
+    url = "/admin/portal/sitefacts/add/"
+    form = opened(second, url) | {"phone": "0512-1234567", "_continue": "1"}
+    answers = []
+    later = Other(lambda: answers.append(second.post(url, form)))
+    with transaction.atomic():
+        assert first.post(url, form | {"phone": "0512-7654321"}).status_code == 302
+        later.come()
+    later.leave()
+    assert later.refusal is None
+    assert [answer.status_code for answer in answers] == [200]
+    rows = answers[0].context["conflicts"]
+    assert [(row["label"], row["both"]) for row in rows] == [("联系电话", True)]
+    assert SiteFacts.objects.get().phone == "0512-7654321"
+
+
 def test_who_saves_a_column_does_not_stand_in_the_way_of_a_publication():
     article = press.article()
     client = signed_in(press.administrator())
