@@ -29,6 +29,8 @@ _ROW = re.compile(rf"({PHOTOS}|{FILES})-\d{{1,4}}-file")
 # What a script may call a picture that is not yet saved; as `new_key` makes them.
 KEY = re.compile(r"[0-9a-f]{16}")
 _NEW = {"photos": PHOTOS, "files": FILES}
+# What a row of a new file holds beside words; `staged` and `id` are not among it.
+_NO_WORDS = {"key", "order", "decorative", "article", "base", "DELETE"}
 _STAGED = "staged"
 _SALT = "articles.staged"
 KEPT_FOR = timedelta(days=2)
@@ -39,13 +41,47 @@ def receive(request: HttpRequest) -> None:
     if request.method != "POST":
         return
     post = request.POST.copy()
+    chosen: list[Any] = []
+    for name in [name for name in request.FILES if _ROW.fullmatch(name)]:
+        chosen += _in_row(request, post, name)
     _take_up_staged(request, post)
-    for name in list(request.FILES):
-        if match := _ROW.fullmatch(name):
-            _read(match[1], request.FILES[name])  # type: ignore[arg-type]
     for field, prefix in _NEW.items():
-        _spread(request, post, field, prefix)
+        chosen += _spread(request, post, field, prefix)
+    good = sum(hasattr(file, "read_as") for file in chosen)
+    if 0 < good < len(chosen):
+        messages.info(request, _("其余 %(count)d 个文件都收好了。") % {"count": good})
     request.POST = post  # type: ignore[assignment]
+
+
+def _in_row(request: HttpRequest, post: QueryDict, name: str) -> list[Any]:
+    """Read the file that was chosen for a row; returns it, as `_spread` does.
+
+    A bad file holds nobody up, however it was chosen: it is named, and the rest is saved. Only
+    where something hangs on its row the form is refused, so that none of that is lost.
+    """
+    file: Any = request.FILES[name]
+    row = name.removesuffix("-file")
+    _read(row.split("-")[0], file)
+    fault = getattr(file, "fault", "")
+    if fault and not _hangs_on(post, row):
+        messages.error(request, fault)
+        del request.FILES[name]
+    return [file]
+
+
+def _hangs_on(post: QueryDict, row: str) -> bool:
+    """Whether a row is more than the file just chosen for it.
+
+    It is when its record is stored, when an earlier file of it is kept aside, when words were
+    written for it, and when it is the cover or stands in a text.
+    """
+    for name in post:
+        field = name.removeprefix(f"{row}-")
+        if field not in {name, *_NO_WORDS} and str(post[name]).strip():
+            return True
+    key = post.get(f"{row}-key")
+    texts = [str(post[name]) for name in post if name.startswith("body_")]
+    return bool(key) and (post.get("cover_key") == key or any(str(key) in text for text in texts))
 
 
 def _read(prefix: str, file: UploadedFile) -> None:
@@ -64,8 +100,9 @@ def _read(prefix: str, file: UploadedFile) -> None:
         file.read_as = read  # type: ignore[attr-defined]
 
 
-def _spread(request: HttpRequest, post: QueryDict, field: str, prefix: str) -> None:
-    files = request.FILES.getlist(field)
+def _spread(request: HttpRequest, post: QueryDict, field: str, prefix: str) -> list[Any]:
+    """Make a row of each good file among those chosen together; returns all of these."""
+    files: list[Any] = request.FILES.getlist(field)
     total = _number(post.get(f"{prefix}-TOTAL_FORMS"))
     kept = 0
     for file in files:
@@ -82,8 +119,7 @@ def _spread(request: HttpRequest, post: QueryDict, field: str, prefix: str) -> N
         kept += 1
     if files:
         post[f"{prefix}-TOTAL_FORMS"] = str(total + kept)
-        if 0 < kept < len(files):
-            messages.info(request, _("其余 %(count)d 个文件都收好了。") % {"count": kept})
+    return files
 
 
 def _number(text: str | None) -> int:
