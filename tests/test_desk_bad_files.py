@@ -77,8 +77,8 @@ def test_words_written_for_a_bad_file_are_kept_and_the_rest_waits_with_them(clie
     assert kept[f"{prefix}-1-staged"]
     again = kept | {f"{prefix}-0-file": good(prefix), "_continue": "1"}
     assert client.post(address(article), again).status_code == 302
-    assert [getattr(row, words) for row in getattr(article, prefix).all()][0] == "写了一上午"
-    assert getattr(article, prefix).count() == 2
+    first, _second = getattr(article, prefix).all()
+    assert getattr(first, words) == "写了一上午"
 
 
 @pytest.mark.parametrize("prefix", ["images", "attachments"])

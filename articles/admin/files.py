@@ -23,10 +23,16 @@ _may_see = permission_required("articles.view_article", raise_exception=True)
 @require_GET
 @_may_see
 def progress(request: HttpRequest, pk: int) -> JsonResponse:
-    """How many of the manuscript's pictures are ready for printing, of how many."""
+    """How many of the manuscript's pictures are ready for printing, of how many.
+
+    A page that shows a card of each asks for `?cards`, and is told the keys of those still waiting.
+    """
     article = get_object_or_404(Article.objects.only("pk"), pk=pk)
-    made = list(article.images.values_list("renditions_made", flat=True))
-    return JsonResponse({"total": len(made), "done": sum(made)})
+    made = dict(article.images.values_list("key", "renditions_made"))
+    state: dict[str, Any] = {"total": len(made), "done": sum(made.values())}
+    if "cards" in request.GET:
+        state["waiting"] = [key for key, is_made in made.items() if not is_made]
+    return JsonResponse(state)
 
 
 @require_safe
