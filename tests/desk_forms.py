@@ -20,10 +20,20 @@ def printed(**facts: Any) -> Any:
     return press.published(**facts)
 
 
+def address(record: Any) -> str:
+    """Of the form of a record of the articles: a manuscript, a column."""
+    return f"/admin/articles/{record._meta.model_name}/{record.pk}/change/"
+
+
 def signed_in(user: User, **options: Any) -> Client:
     client = Client(**options)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def two_writers() -> tuple[Client, Client]:
+    """程小满, who saves first, and the writer, who saves second."""
+    return signed_in(press.person("程小满", "编辑")), signed_in(press.writer())
 
 
 class _Fields(HTMLParser):

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import press
-from tests.desk_forms import fields, manuscript, opened, saved, sentences, signed_in
+from tests.desk_forms import address, fields, manuscript, opened, saved, sentences, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -17,10 +17,6 @@ KEY = "0123456789abcdef"
 @pytest.fixture
 def client():
     return signed_in(press.writer())
-
-
-def address(article):
-    return f"/admin/articles/article/{article.pk}/change/"
 
 
 def good(prefix):

@@ -15,7 +15,7 @@ from PIL import Image as Pillow
 from articles.models import Column, ColumnRedirect, User
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 from tests import press
-from tests.desk_forms import manuscript, opened, saved, sentences, signed_in
+from tests.desk_forms import address, manuscript, opened, saved, sentences, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client():
     return signed_in(press.administrator())
-
-
-def address(column):
-    return f"/admin/articles/column/{column.pk}/change/"
 
 
 def test_a_column_moves_with_its_address_and_shows_where_it_was(client):
@@ -171,20 +167,18 @@ def test_an_administrator_opens_accounts_but_never_widens_their_own_rights(clien
     form |= {"username": "xin", "name": "新同事", "password1": password, "password2": password}
     assert client.post("/admin/articles/user/add/", form).status_code == 302
     user = User.objects.get(username="xin")
-    url = f"/admin/articles/user/{user.pk}/change/"
-    saved(client, url, is_superuser="on")
+    saved(client, address(user), is_superuser="on")
     user.refresh_from_db()
     assert not user.is_superuser
     own = press.administrator()
-    url = f"/admin/articles/user/{own.pk}/change/"
     before = set(own.groups.all())
-    saved(client, url, groups=[str(group.pk) for group in press.publisher().groups.all()])
+    saved(client, address(own), groups=[str(group.pk) for group in press.publisher().groups.all()])
     assert set(own.groups.all()) == before
 
 
 def test_a_superuser_is_out_of_an_administrators_reach(client):
     root = User.objects.create_superuser("root", name="超级", password="x")
-    response = client.post(f"/admin/articles/user/{root.pk}/change/", {"username": "taken"})
+    response = client.post(address(root), {"username": "taken"})
     assert response.status_code == 403
     assert client.post(f"/admin/articles/user/{root.pk}/password/", {}).status_code == 403
 
@@ -194,7 +188,7 @@ def test_every_change_at_the_desk_is_in_the_log_and_long_texts_by_digest(client)
     article = manuscript()
     saved(
         writer,
-        f"/admin/articles/article/{article.pk}/change/",
+        address(article),
         title_zh_hans="新的标题",
         body_zh_hans="<p>不进日志的正文</p>",
     )

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests import press
-from tests.desk_forms import manuscript, opened, saved, sentences, signed_in
+from tests.desk_forms import address, manuscript, opened, saved, sentences, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +33,6 @@ def stale(client):
     article.save()
     assert article.stale_corrections() == ["title", "body"]
     return article
-
-
-def address(article):
-    return f"/admin/articles/article/{article.pk}/change/"
 
 
 def shown_of(page, name):

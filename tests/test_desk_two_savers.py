@@ -3,20 +3,24 @@
 import pytest
 
 from tests import press
-from tests.desk_forms import fields, manuscript, opened, saved, sentences, signed_in, told_rows
+from tests.desk_forms import (
+    address,
+    fields,
+    manuscript,
+    opened,
+    saved,
+    sentences,
+    signed_in,
+    told_rows,
+    two_writers,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def two():
-    first = signed_in(press.person("程小满", "编辑"))
-    second = signed_in(press.writer())
-    return first, second
-
-
-def address(article):
-    return f"/admin/articles/article/{article.pk}/change/"
+    return two_writers()
 
 
 def test_the_second_saver_sees_both_texts_and_keeps_their_own(two):
@@ -206,10 +210,11 @@ def test_two_administrators_at_one_column_see_the_same_page():
     first = signed_in(press.administrator())
     second = signed_in(press.person("程小满", "管理员"))
     column = press.column()
-    url = f"/admin/articles/column/{column.pk}/change/"
-    form = opened(second, url)
-    saved(first, url, name_zh_hans="温若谷的名称")
-    response = second.post(url, form | {"name_zh_hans": "程小满的名称", "_continue": "1"})
+    form = opened(second, address(column))
+    saved(first, address(column), name_zh_hans="温若谷的名称")
+    response = second.post(
+        address(column), form | {"name_zh_hans": "程小满的名称", "_continue": "1"}
+    )
     assert told_rows(response) == [("名称", "温若谷的名称", "程小满的名称", True)]
     assert "温若谷" in response.context["conflict_saves"]
 

@@ -7,20 +7,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.models import Attachment
 from tests import press
-from tests.desk_forms import fields, manuscript, opened, saved, sentences, signed_in, told_rows
+from tests.desk_forms import (
+    address,
+    fields,
+    manuscript,
+    opened,
+    saved,
+    sentences,
+    told_rows,
+    two_writers,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def two():
-    first = signed_in(press.person("程小满", "编辑"))
-    second = signed_in(press.writer())
-    return first, second
-
-
-def address(article):
-    return f"/admin/articles/article/{article.pk}/change/"
+    return two_writers()
 
 
 def given(width=640):
