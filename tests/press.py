@@ -27,6 +27,7 @@ from articles.publishing import publish, publish_moved_in
 from articles.renditions import make
 from articles.roles import ADMINISTRATOR, PUBLISHER, WRITER, set_up_groups
 from articles.uploads import read_photo, store_photo
+from portal.models import SiteFacts
 
 _numbers = itertools.count(1)
 
@@ -74,6 +75,12 @@ def column(path: str = "news", **facts: Any) -> Column:
         }
         | facts,
     )
+
+
+def site_facts(**facts: Any) -> SiteFacts:
+    """The one record of the site's facts: its names, and whatever else is said."""
+    names = {"site_name_zh_hans": "云渡区人民政府门户网站", "short_name_zh_hans": "云渡区"}
+    return SiteFacts.objects.create(**names | facts)
 
 
 def article(english: bool = False, **facts: Any) -> Article:

@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from articles import publishing
 from articles.models import User
 from portal.desk.changes import differing
-from portal.models import HomeBlock, HomeLink, SiteFacts
+from portal.models import HomeBlock, HomeLink
 from tests import press
 from tests.desk_forms import manuscript, printed, saved, sentences, signed_in
 
@@ -327,7 +327,7 @@ def test_what_leaves_a_password_as_it_is_leaves_no_such_line(client):
 
 
 def test_the_first_page_shows_an_administrator_what_was_done_last(client):
-    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    press.site_facts()
     HomeBlock.objects.create(kind="news", title_zh_hans="要闻")
     with set_actor(press.writer()):
         printed(title_zh_hans="内河清淤")

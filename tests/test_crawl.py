@@ -9,7 +9,7 @@ from django.test import Client
 
 from accessibility.renderings import ALL, Rendering, parse
 from articles.models import Column
-from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
+from portal.models import HomeBlock, HomeLink, StripEntry
 from tests import press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -20,8 +20,7 @@ NO_RENDERING = ("/static/", "/media/", "/prefs", "/views/", "/favicon", "/admin/
 @pytest.fixture
 def site():
     """A small site with every kind of page on it."""
-    SiteFacts.objects.create(
-        site_name_zh_hans="云渡区人民政府门户网站",
+    press.site_facts(
         short_name_zh_hans="云渡区人民政府",
         site_domain="www.yundu.example",
         find_faults_url="https://faults.example/",

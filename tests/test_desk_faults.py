@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from portal.models import HomeBlock, HomeLink, SiteFacts
+from portal.models import HomeBlock, HomeLink
 from tests import press
 from tests.desk_forms import manuscript, opened, sentences, signed_in
 
@@ -77,7 +77,7 @@ def test_a_row_that_is_to_be_deleted_has_no_faults():
 
 
 def test_only_the_field_that_is_wrong_is_marked_not_its_neighbour():
-    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    press.site_facts()
     client, url = signed_in(press.administrator()), "/admin/portal/sitefacts/1/change/"
     page = sentences(client.post(url, opened(client, url) | {"_save": "1", "phone": "x"}))
     marked = re.findall(r'class="([^"]*\berrors\b[^"]*)"', page)

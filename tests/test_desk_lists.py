@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article, LiveEntry, User
-from portal.models import SiteFacts
 from tests import press
 from tests.desk_forms import manuscript, printed, sentences, signed_in
 
@@ -105,7 +104,7 @@ def test_the_first_page_shows_a_publisher_what_waits():
 
 
 def test_missing_footer_items_stand_in_red_for_the_administrator():
-    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    press.site_facts()
     client = signed_in(press.administrator())
     page = sentences(client.get("/admin/"))
     assert "页脚还缺" in page

@@ -21,7 +21,7 @@ def column():
 
 
 def facts():
-    SiteFacts.objects.create(site_name_zh_hans="云渡区", short_name_zh_hans="云渡区")
+    press.site_facts()
     return "portal/sitefacts/1", "address_zh_hans", "organiser_zh_hans"
 
 

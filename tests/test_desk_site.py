@@ -74,7 +74,7 @@ def test_two_people_moving_one_column_both_see_it(client):
 
 def test_the_site_has_one_record_of_facts(client):
     assert client.get("/admin/portal/sitefacts/")["Location"].endswith("/add/")
-    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    press.site_facts()
     assert client.get("/admin/portal/sitefacts/")["Location"].endswith("/1/change/")
     assert client.get("/admin/portal/sitefacts/add/")["Location"].endswith("/1/change/")
     url = "/admin/portal/sitefacts/1/change/"
@@ -106,7 +106,7 @@ def test_a_site_that_is_named_in_simplified_is_named_so_in_traditional_too(clien
 
 def test_the_form_of_the_one_record_offers_no_second(client):
     adding = sentences(client.get("/admin/portal/sitefacts/add/"))
-    SiteFacts.objects.create(site_name_zh_hans="云渡区", short_name_zh_hans="云渡区")
+    press.site_facts()
     changing = sentences(client.get("/admin/portal/sitefacts/1/change/"))
     for page in (adding, changing):
         assert 'name="_save"' in page
@@ -114,10 +114,8 @@ def test_the_form_of_the_one_record_offers_no_second(client):
 
 
 def test_facts_without_english_are_named_with_what_readers_then_see(client):
-    SiteFacts.objects.create(
-        site_name_zh_hans="云渡区人民政府门户网站",
+    press.site_facts(
         site_name_en="Yundu",
-        short_name_zh_hans="云渡区",
         address_zh_hans="望桥路8号",
         description_zh_hans="要闻",
     )
@@ -232,7 +230,7 @@ def test_too_many_wrong_passwords_lock_out_in_chinese():
 
 
 def test_the_login_page_speaks_chinese_and_names_the_site():
-    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    press.site_facts()
     page = sentences(Client().get("/admin/login/"))
     assert "云渡区采编台" in page
     assert "登录" in page
@@ -296,7 +294,7 @@ def test_a_link_that_got_in_broken_takes_no_page_down(client):
     "hosts", ["https://gov.cn/", "gov.cn/x", "a b", "com", "*.gov.cn", "gov.cn\nbad_host"]
 )
 def test_what_is_no_host_is_not_allowed_as_one(client, hosts):
-    facts = SiteFacts.objects.create(site_name="云渡区", short_name="云渡区")
+    facts = press.site_facts()
     url = "/admin/portal/sitefacts/1/change/"
     assert "每行只填一个域名" in sentences(saved(client, url, allowed_hosts=hosts))
     saved(client, url, allowed_hosts="gov.example\r\n\r\nWWW.b.example")
@@ -305,7 +303,7 @@ def test_what_is_no_host_is_not_allowed_as_one(client, hosts):
 
 
 def test_the_sites_own_pictures_are_held_to_the_rules_of_photos(client):
-    SiteFacts.objects.create(site_name="云渡区", short_name="云渡区")
+    press.site_facts()
     facts_url, strip_url = "/admin/portal/sitefacts/1/change/", "/admin/portal/stripentry/add/"
     exif = Pillow.Exif()
     exif[0x010F] = "Maker"

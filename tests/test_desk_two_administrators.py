@@ -23,7 +23,7 @@ def two():
 
 @pytest.fixture
 def facts():
-    return SiteFacts.objects.create(site_name_zh_hans="云渡区", short_name_zh_hans="云渡区")
+    return press.site_facts()
 
 
 def picture(width=640):

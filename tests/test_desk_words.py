@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from articles.models import User
-from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
+from portal.models import HomeBlock, HomeLink, StripEntry
 from tests import press
 from tests.desk_forms import manuscript, opened, printed, saved, sentences, signed_in
 
@@ -58,7 +58,7 @@ def faults(page, *known):
 @pytest.fixture
 def site():
     """One record of every kind."""
-    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    press.site_facts()
     column = press.column("news")
     StripEntry.objects.create(label_zh_hans="微信", qr_text="https://a.example/")
     block = HomeBlock.objects.create(kind="news", title_zh_hans="要闻", column=column)

@@ -9,7 +9,7 @@ from articles.roles import PUBLISHER, WRITER
 from portal import first_steps, preparing
 from portal.demo.home import make_home
 from portal.management.commands import prepare
-from portal.models import HomeBlock, HomeLink, SiteFacts
+from portal.models import HomeBlock, HomeLink
 from tests import press
 from tests.desk_forms import sentences, signed_in
 
@@ -40,7 +40,7 @@ def test_an_empty_site_leads_its_administrator_through_all_of_it(client):
 
 
 def test_each_step_is_ticked_when_it_is_done_and_the_list_goes_with_the_last(client):
-    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    press.site_facts()
     assert steps(client)["填网站信息"]
     column = press.column("news")
     assert steps(client)["建栏目"]
@@ -74,7 +74,7 @@ def test_whoever_came_to_write_or_publish_is_told_what_they_wait_for(person):
 
 
 def test_a_site_at_work_is_asked_nothing_for_it(client, rf, django_assert_num_queries):
-    SiteFacts.objects.create(site_name="云渡区人民政府门户网站", short_name="云渡区")
+    press.site_facts()
     first_steps.lay_out_home()
     press.published()
     client.get("/admin/")

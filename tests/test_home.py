@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
+from portal.models import HomeBlock, HomeLink, StripEntry
 from tests import press
 
 pytestmark = pytest.mark.django_db
@@ -161,8 +161,7 @@ def test_what_has_no_english_on_the_home_page_is_left_out(client):
 
 
 def test_who_stands_behind_the_site_is_said_in_chinese_if_there_is_nothing_else(client):
-    SiteFacts.objects.create(
-        site_name_zh_hans="云渡区人民政府门户网站",
+    press.site_facts(
         site_name_en="Yundu District",
         short_name_zh_hans="云渡区人民政府",
         organiser_zh_hans="云渡区人民政府办公室",

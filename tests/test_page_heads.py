@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from articles.models import LiveEntry
 from articles.publishing import withdraw
-from portal.models import SiteFacts
 from tests import press
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +22,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 @pytest.fixture(autouse=True)
 def facts(db):
-    return SiteFacts.objects.create(
-        site_name_zh_hans="云渡区人民政府门户网站",
+    return press.site_facts(
         site_name_en="Yundu District Government",
         short_name_zh_hans="云渡区人民政府",
         site_domain="www.yundu.example",

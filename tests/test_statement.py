@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.models import SiteFacts
+from tests import press
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +30,7 @@ def test_a_new_site_names_no_limits_that_nobody_wrote(client, prefix):
 
 
 def test_the_limits_that_staff_wrote_stand_there_line_by_line_in_each_language(client):
-    SiteFacts.objects.create(
-        site_name_zh_hans="云渡区",
-        short_name_zh_hans="云渡区",
+    press.site_facts(
         known_limits_zh_hans="视频没有字幕。\r\n\r\n早年的附件是<扫描>图片。",
         known_limits_en="Videos have no captions.",
     )
@@ -49,11 +47,7 @@ def test_the_limits_that_staff_wrote_stand_there_line_by_line_in_each_language(c
 
 
 def test_limits_without_english_are_left_out_of_the_english_statement(client):
-    SiteFacts.objects.create(
-        site_name_zh_hans="云渡区",
-        short_name_zh_hans="云渡区",
-        known_limits_zh_hans="视频没有字幕。",
-    )
+    press.site_facts(known_limits_zh_hans="视频没有字幕。")
     html = statement(client, "/en")
     assert HEADINGS["/en"] not in html
     assert "视频" not in html

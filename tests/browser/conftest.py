@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts import chromium
+from tests.browser.desk import sign_in
 from tests.browser.watching import Arrive, Visitor
 from tests.served import Site, manage, passwords_in, serving
 
@@ -127,3 +128,11 @@ def arrive(browser: Browser) -> Iterator[Arrive]:
     for visitor in visitors:
         visitor.context.close()
     assert [problem for visitor in visitors for problem in visitor.problems] == []
+
+
+@pytest.fixture
+def writer(newsroom: Site, arrive: Arrive) -> Visitor:
+    """A writer at the desk, on the laptop that desks have."""
+    visitor = arrive(newsroom, width=1366)
+    sign_in(visitor, newsroom, "bianji")
+    return visitor

@@ -3,7 +3,7 @@
 Run inside the served site's own data: `manage.py shell -c "from tests.browser.newsroom import …"`.
 """
 
-from articles.models import Column, User
+from articles.models import User
 from articles.roles import WRITER
 from portal.accounts import (
     PUBLISHER_ACCOUNT,
@@ -12,7 +12,8 @@ from portal.accounts import (
     as_table,
     open_accounts,
 )
-from portal.models import SiteFacts, StripEntry
+from portal.models import StripEntry
+from tests import press
 
 # Who saves the same article as the writer.
 COLLEAGUE_ACCOUNT = Account("tongshi", "程小满", WRITER)
@@ -20,8 +21,7 @@ COLLEAGUE_ACCOUNT = Account("tongshi", "程小满", WRITER)
 
 def open_newsroom() -> None:
     """Fill an empty site and print the accounts with their passwords."""
-    SiteFacts.objects.create(
-        site_name_zh_hans="云渡区人民政府门户网站",
+    press.site_facts(
         site_name_en="Yundu District Government",
         short_name_zh_hans="云渡区人民政府",
         short_name_en="Yundu District",
@@ -33,24 +33,18 @@ def open_newsroom() -> None:
         icp_number="苏ICP备12345678号-1",
         police_number="苏公网安备 32999902000001号",
     )
-    news = Column.objects.create(
-        slug="news",
-        name_zh_hans="新闻动态",
-        name_en="News",
+    press.column(
+        "news",
         description_zh_hans="全区要闻和会议。",
         description_en="News and meetings of the district.",
         keywords_zh_hans="新闻",
         keywords_en="news",
     )
-    Column.objects.create(
-        slug="meetings",
-        parent=news,
+    press.column(
+        "news/meetings",
         name_zh_hans="会议报道",
-        name_en="Meetings",
         description_zh_hans="区里开了什么会、定了什么事。",
         description_en="Meetings of the district and what they decided.",
-        keywords_zh_hans="会议，报道",
-        keywords_en="meetings",
     )
     StripEntry.objects.create(
         label_zh_hans="微信公众号",

@@ -2,20 +2,18 @@
 
 import re
 
-import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import expect
 
 from tests.browser.desk import (
     body,
     choose_language,
     new_article,
     paste_html,
+    photo,
     place_picture,
     save,
-    sign_in,
     stored,
 )
-from tests.browser.desk import photo as photo_file
 from tests.browser.watching import Arrive, Visitor, settled, sideways
 from tests.served import Site
 
@@ -33,17 +31,6 @@ HOSTILE = (
     "<p style='color:red' onclick='window.bad = 3'><font size=7>字</font></p>"
     "<a href='javascript:window.bad=4'>点</a><iframe srcdoc='<script>1</script>'></iframe>"
 )
-
-
-@pytest.fixture
-def writer(newsroom: Site, arrive: Arrive) -> Visitor:
-    visitor = arrive(newsroom, width=1366)
-    sign_in(visitor, newsroom, "bianji")
-    return visitor
-
-
-def photo(seed: int) -> FilePayload:
-    return photo_file(seed)
 
 
 def test_a_body_that_nobody_touched_stays_as_it_is_to_the_byte(writer: Visitor) -> None:

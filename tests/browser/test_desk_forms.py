@@ -9,13 +9,6 @@ from tests.browser.watching import Arrive, Visitor, settled, sideways
 from tests.served import Site
 
 
-@pytest.fixture
-def writer(newsroom: Site, arrive: Arrive) -> Visitor:
-    visitor = arrive(newsroom, width=1366)
-    sign_in(visitor, newsroom, "bianji")
-    return visitor
-
-
 def press_save(page: Page) -> None:
     page.get_by_role("button", name="存稿", exact=True).click()
 

@@ -2,12 +2,10 @@
 
 import re
 
-import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import body, new_article, paste_html, save, sign_in, stored
-from tests.browser.watching import Arrive, Visitor
-from tests.served import Site
+from tests.browser.desk import body, new_article, paste_html, save, stored
+from tests.browser.watching import Visitor
 
 # A list's paragraph as Word on the desk puts it on the clipboard: level, marker, words.
 WORD_ITEM = (
@@ -39,53 +37,54 @@ ONLINE_ITEM = (
     '<p class="Paragraph SCXW1" style="font-weight: normal;"><span lang="ZH-CN" class="TextRun">'
     '<span class="NormalTextRun">{3}</span></span><span class="EOP">&nbsp;</span></p></li></{0}></div>'
 )
+
+
+def word_list(*items: tuple[int, str, str]) -> list[str]:
+    """The paragraphs of a list in Word, which tell their places in it: level, marker, words."""
+    places = ["CxSpFirst", *["CxSpMiddle"] * (len(items) - 2), "CxSpLast"]
+    return [WORD_ITEM.format(place, *item) for place, item in zip(places, items, strict=True)]
+
+
+def word_items(*items: tuple[int, str, str]) -> list[str]:
+    """The same of items that Word does not take for one list."""
+    return [WORD_ITEM.format("", *item) for item in items]
+
+
+NUMBERED = word_list((1, "1.", "贯通断点"), (1, "2.", "补种绿化"), (1, "3.", "装灯<b>三十</b>盏"))
 WORD = [
     (
         "numbers and what interrupts them",
         [
-            WORD_ITEM.format("CxSpFirst", 1, "1.", "贯通断点"),
-            WORD_ITEM.format("CxSpMiddle", 1, "2.", "补种绿化"),
+            *NUMBERED[:2],
             EMPTY,
-            WORD_ITEM.format("CxSpLast", 1, "3.", "装灯<b>三十</b>盏"),
+            *NUMBERED[2:],
             PLAIN.format("中间一段。"),
-            WORD_ITEM.format("", 1, "4、", "接着做"),
+            *word_items((1, "4、", "接着做")),
         ],
         "<ol><li>贯通断点</li><li>补种绿化</li><li>装灯<strong>三十</strong>盏</li></ol>"
         '<p>中间一段。</p><ol start="4"><li>接着做</li></ol>',
     ),
     (
         "bullets of several signs",
-        [
-            WORD_ITEM.format("CxSpFirst", 1, SIGN.format("l"), "座椅"),
-            WORD_ITEM.format("CxSpMiddle", 1, "·", "路灯"),
-            WORD_ITEM.format("CxSpLast", 1, SIGN.format("§"), "标识"),
-        ],
+        word_list((1, SIGN.format("l"), "座椅"), (1, "·", "路灯"), (1, SIGN.format("§"), "标识")),
         "<ul><li>座椅</li><li>路灯</li><li>标识</li></ul>",
     ),
     (
         "lists inside lists",
-        [
-            WORD_ITEM.format("CxSpFirst", 1, "1.", "东岸"),
-            WORD_ITEM.format("CxSpMiddle", 2, "o", "码头"),
-            WORD_ITEM.format("CxSpMiddle", 2, "o", "步道"),
-            WORD_ITEM.format("CxSpMiddle", 3, "1.", "铺装"),
-            WORD_ITEM.format("CxSpLast", 1, "2.", "西岸"),
-        ],
+        word_list(
+            *((1, "1.", "东岸"), (2, "o", "码头"), (2, "o", "步道")),
+            *((3, "1.", "铺装"), (1, "2.", "西岸")),
+        ),
         "<ol><li>东岸<ul><li>码头</li><li>步道<ol><li>铺装</li></ol></li></ul></li>"
         "<li>西岸</li></ol>",
     ),
     (
         "the numbers of official papers",
-        [
-            WORD_ITEM.format("", 1, "一、", "总体要求"),
-            WORD_ITEM.format("", 2, "（一）", "指导思想"),
-            WORD_ITEM.format("", 1, "第一条", "为了规范管理，制定本办法。"),
-            WORD_ITEM.format("", 1, "1.1", "范围"),
-            WORD_ITEM.format("", 1, "1.", "先做"),
-            WORD_ITEM.format("", 2, "a)", "甲段"),
-            WORD_ITEM.format("", 1, "2.", "后做"),
-            WORD_ITEM.format("", 1, "5.", "最后"),
-        ],
+        word_items(
+            *((1, "一、", "总体要求"), (2, "（一）", "指导思想")),
+            *((1, "第一条", "为了规范管理，制定本办法。"), (1, "1.1", "范围")),
+            *((1, "1.", "先做"), (2, "a)", "甲段"), (1, "2.", "后做"), (1, "5.", "最后")),
+        ),
         "<p>一、总体要求</p><p>（一）指导思想</p><p>第一条\u3000为了规范管理，制定本办法。</p>"
         "<p>1.1 范围</p><ol><li><p>先做</p><p>a) 甲段</p></li><li>后做</li></ol>"
         '<ol start="5"><li>最后</li></ol>',
@@ -93,7 +92,7 @@ WORD = [
     (
         "a numbered heading",
         [
-            WORD_ITEM.format("", 1, "2.", "保障措施")
+            word_items((1, "2.", "保障措施"))[0]
             .replace("<p class=MsoListParagraph", "<h2")
             .replace("</p>", "</h2>"),
             PLAIN.format("正文。"),
@@ -132,11 +131,18 @@ WORD = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def writer(newsroom: Site, arrive: Arrive) -> Visitor:
-    visitor = arrive(newsroom, width=1366)
-    sign_in(visitor, newsroom, "bianji")
-    return visitor
+def paste_over(page: Page, html: str, plain: str = "") -> Locator:
+    """Paste in the place of the whole text; returns the text."""
+    text = body(page)
+    text.click()
+    page.keyboard.press("Control+A")
+    paste_html(text, html, plain)
+    return text
+
+
+def wait_for_the_end(text: Locator) -> None:
+    """A last paragraph shows that the paste is over."""
+    expect(text.locator("p", has_text=re.compile("^完$"))).to_have_count(1)
 
 
 def test_lists_of_word_processors_stay_lists_and_no_number_is_lost(writer: Visitor) -> None:
@@ -147,9 +153,8 @@ def test_lists_of_word_processors_stay_lists_and_no_number_is_lost(writer: Visit
         text.click()
         page.keyboard.press("Control+A")
         page.keyboard.press("Delete")
-        # The last paragraph shows that the paste is over.
         paste_html(text, WORD_PAGE.format("".join(parts) + PLAIN.format("完")))
-        expect(text.locator("p", has_text=re.compile("^完$"))).to_have_count(1)
+        wait_for_the_end(text)
         taken[name] = stored(page).removesuffix("<p>完</p>")
     assert taken == {name: wanted for name, _parts, wanted in WORD}
 
@@ -157,10 +162,7 @@ def test_lists_of_word_processors_stay_lists_and_no_number_is_lost(writer: Visit
 def test_a_pasted_list_is_stored_and_comes_back_as_it_was(writer: Visitor) -> None:
     page = new_article(writer)
     _name, parts, wanted = WORD[3]
-    text = body(page)
-    text.click()
-    page.keyboard.press("Control+A")
-    paste_html(text, WORD_PAGE.format("".join(parts)))
+    text = paste_over(page, WORD_PAGE.format("".join(parts)))
     expect(text).to_contain_text("最后")
     save(page)
     body(page)
@@ -175,11 +177,8 @@ LAYOUT = (
 
 def test_typed_indents_and_empty_paragraphs_stay_behind(writer: Visitor) -> None:
     page = new_article(writer)
-    text = body(page)
-    text.click()
-    page.keyboard.press("Control+A")
-    paste_html(text, f"<html><body>{LAYOUT}<p>完</p></body></html>")
-    expect(text.locator("p", has_text=re.compile("^完$"))).to_have_count(1)
+    text = paste_over(page, f"<html><body>{LAYOUT}<p>完</p></body></html>")
+    wait_for_the_end(text)
     assert stored(page).startswith(
         "<p>第一段。</p><p>第二段，<strong>　粗</strong>。</p><p>第三段。</p><table>"
     )
@@ -189,19 +188,13 @@ def test_typed_indents_and_empty_paragraphs_stay_behind(writer: Visitor) -> None
 
 def test_plain_text_comes_without_typed_indents(writer: Visitor) -> None:
     page = new_article(writer)
-    text = body(page)
-    text.click()
-    page.keyboard.press("Control+A")
-    paste_html(text, "", "　　第一段。\r\n\r\n　　\r\n    第二段。\n完")
-    expect(text.locator("p", has_text=re.compile("^完$"))).to_have_count(1)
+    text = paste_over(page, "", "　　第一段。\r\n\r\n　　\r\n    第二段。\n完")
+    wait_for_the_end(text)
     assert stored(page) == "<p>第一段。</p><p>第二段。</p><p>完</p>"
 
 
 def test_what_was_copied_in_the_editor_comes_as_it_was(writer: Visitor) -> None:
     page = new_article(writer)
-    text = body(page)
-    text.click()
-    page.keyboard.press("Control+A")
-    paste_html(text, '<p data-pm-slice="1 1 []">　　留着。</p>')
+    text = paste_over(page, '<p data-pm-slice="1 1 []">　　留着。</p>')
     expect(text).to_contain_text("留着。")
     assert stored(page) == "<p>　　留着。</p>"

@@ -1,19 +1,11 @@
 """A page of the desk that waits for its pictures, and what it says when they are there."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import article_id, body, new_article, photo, save, sign_in
-from tests.browser.watching import Arrive, Visitor
+from tests.browser.desk import article_id, body, new_article, photo, save
+from tests.browser.watching import Visitor
 from tests.served import Site, manage
-
-
-@pytest.fixture
-def writer(newsroom: Site, arrive: Arrive) -> Visitor:
-    visitor = arrive(newsroom, width=1366)
-    sign_in(visitor, newsroom, "bianji")
-    return visitor
 
 
 def note(site: Site, page: Page, places: list[int], is_made: bool) -> None:
