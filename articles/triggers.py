@@ -1,55 +1,84 @@
-"""Database triggers that make a print unchangeable, on SQLite and PostgreSQL."""
+"""Database triggers that make rows unchangeable once they are written, on SQLite and PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLE = "articles_publication"
-_NAMES = {operation: f"{TABLE}_no_{operation.lower()}" for operation in ("UPDATE", "DELETE")}
-# SQLite alone has INSERT OR REPLACE, which deletes the row in its way without asking the others.
-_REPLACING = f"{TABLE}_no_replace"
-_REFUSAL = "a publication is never changed or deleted"
 
+@dataclass(frozen=True)
+class Ledger:
+    """A table that is only ever added to.
 
-def _statements(connection: BaseDatabaseWrapper) -> Iterator[str]:
-    if connection.vendor == "postgresql":
-        yield (
-            f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger AS $$ "
-            f"BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';"
-            " END $$ LANGUAGE plpgsql"
-        )
-    else:
-        yield (
-            f"CREATE TRIGGER IF NOT EXISTS {_REPLACING} BEFORE INSERT ON {TABLE} "
-            f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR seal = NEW.seal OR ("
-            "article_id = NEW.article_id AND language = NEW.language AND printing = NEW.printing)) "
-            f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
-        )
-    for operation, name in _NAMES.items():
+    `unique` names the groups of columns of which two rows never agree: SQLite's INSERT OR REPLACE
+    deletes the row in its way without asking the other triggers.
+    """
+
+    table: str
+    refusal: str
+    unique: tuple[tuple[str, ...], ...]
+
+    def name(self, operation: str) -> str:
+        return f"{self.table}_no_{operation}"
+
+    def names(self, connection: BaseDatabaseWrapper) -> list[str]:
+        operations = ["update", "delete"]
+        if connection.vendor == "sqlite":
+            operations.append("replace")
+        return [self.name(operation) for operation in operations]
+
+    def statements(self, connection: BaseDatabaseWrapper) -> Iterator[str]:
+        """What sets the triggers, whether they stand already or not."""
+        table = self.table
         if connection.vendor == "postgresql":
-            yield f"DROP TRIGGER IF EXISTS {name} ON {TABLE}"
             yield (
-                f"CREATE TRIGGER {name} BEFORE {operation} ON {TABLE} "
-                f"FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()"
+                f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger AS $$ "
+                f"BEGIN RAISE EXCEPTION '{self.refusal}' "
+                "USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql"
             )
-        else:
+            for operation in ("update", "delete"):
+                name = self.name(operation)
+                yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+                yield (
+                    f"CREATE TRIGGER {name} BEFORE {operation.upper()} ON {table} "
+                    f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
+                )
+            return
+        abort = f"BEGIN SELECT RAISE(ABORT, '{self.refusal}'); END"
+        for operation in ("update", "delete"):
+            name = self.name(operation)
             yield (
-                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {operation} ON {TABLE} "
-                f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {operation.upper()} ON {table} {abort}"
             )
+        in_the_way = " OR ".join(
+            "(" + " AND ".join(f"{column} = NEW.{column}" for column in columns) + ")"
+            for columns in (("id",), *self.unique)
+        )
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS {self.name('replace')} BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {in_the_way}) {abort}"
+        )
+
+
+PRINTS = Ledger(
+    "articles_publication",
+    "a publication is never changed or deleted",
+    (("seal",), ("article_id", "language", "printing")),
+)
+LEDGERS = [PRINTS]
 
 
 def install_triggers(using: str = "default", **kwargs: Any) -> None:
     """Set the triggers (anew); called after every migrate, since SQLite loses them then."""
     connection = connections[using]
-    if TABLE not in connection.introspection.table_names():
-        return
+    tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
-        for statement in _statements(connection):
-            cursor.execute(statement)
+        for ledger in LEDGERS:
+            for statement in ledger.statements(connection) if ledger.table in tables else ():
+                cursor.execute(statement)
 
 
 def missing_triggers(using: str = "default") -> list[str]:
@@ -63,11 +92,8 @@ def missing_triggers(using: str = "default") -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         standing = {row[0] for row in cursor.fetchall()}
-    return sorted(set(_names(connection)) - standing)
-
-
-def _names(connection: BaseDatabaseWrapper) -> list[str]:
-    return [*_NAMES.values()] + ([] if connection.vendor == "postgresql" else [_REPLACING])
+    wanted = {name for ledger in LEDGERS for name in ledger.names(connection)}
+    return sorted(wanted - standing)
 
 
 @contextmanager
@@ -75,9 +101,10 @@ def lifted(using: str = "default") -> Iterator[None]:
     """Without the triggers inside the block: for test flushes and for `expunge` alone."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for name in _names(connection):
-            on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+        for ledger in LEDGERS:
+            on = f" ON {ledger.table}" if connection.vendor == "postgresql" else ""
+            for name in ledger.names(connection):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
     try:
         yield
     finally:
