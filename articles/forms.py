@@ -9,12 +9,13 @@ from typing import Any
 
 from django import forms
 from django.core.files.base import ContentFile
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
-from articles import comparing
+from articles import comparing, rights
 from articles.conflicts import KeepsBoth, QuietField
-from articles.models import Article
+from articles.models import Article, Column
 from articles.models.material import new_key
 from articles.receiving import KEY
 from articles.uploads import File, Photo, store_attachment, store_photo
@@ -109,6 +110,9 @@ class DeskForm(KeepsBoth):
 class ArticleForm(DeskForm):
     """A manuscript, with the number of the version that was opened."""
 
+    # Who fills it in; the screen says. Limits the columns that may be chosen.
+    worker: Any = None
+
     revision = QuietField()
     cover_key = forms.CharField(label=gettext_lazy("封面"), required=False)
 
@@ -116,6 +120,36 @@ class ArticleForm(DeskForm):
         model = Article
         # The screens name theirs.
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.worker is not None:
+            self._limit_columns()
+
+    def _limit_columns(self) -> None:
+        """Offer the columns in which this person works; elsewhere listed stays as it is."""
+        allowed = rights.columns_of(self.worker)
+        listed = self.instance.further_columns.all() if self.instance.pk else Column.objects.none()
+        self.elsewhere = list(listed.exclude(pk__in=allowed))
+        kept = [column.pk for column in self.elsewhere]
+        if column := self._choice("column"):
+            column.queryset = allowed
+            column.choices = [("", "———"), *rights.column_choices(self.worker)]
+        if further := self._choice("further_columns"):
+            further.queryset = Column.objects.filter(Q(pk__in=allowed) | Q(pk__in=kept))
+            further.choices = rights.column_choices(self.worker, besides=kept)
+            if kept:
+                names = "、".join(str(column) for column in self.elsewhere)
+                further.help_text = gettext("%(names)s不归您负责，照旧列入。") % {"names": names}
+
+    def _choice(self, name: str) -> Any:
+        return self.fields.get(name)
+
+    def clean_further_columns(self) -> Any:
+        chosen = self.cleaned_data["further_columns"]
+        kept = [column.pk for column in self.elsewhere] if self.worker is not None else []
+        # By number alone, so that the two can be put together.
+        return Column.objects.filter(pk__in=[*(column.pk for column in chosen), *kept])
 
     def fill_initial(self) -> None:
         self.initial["revision"] = self.instance.revision

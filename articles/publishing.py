@@ -22,6 +22,7 @@ from articles.audit import note_act
 from articles.digests import manuscript_digest
 from articles.models import (
     Article,
+    Column,
     Contribution,
     LiveEntry,
     Meeting,
@@ -34,6 +35,7 @@ from articles.printing import compose
 from articles.public_pages import pages_showing
 from articles.readiness import blockers
 from articles.related import relate
+from articles.rights import may_work_in
 from articles.seals import seal_of
 
 # Menus show only columns, and year filters only years, with something in them.
@@ -65,6 +67,7 @@ def publish(
     with _at_the_press(article) as (chain, article):
         if not by.has_perm("articles.publish_article"):
             raise Refused(_("您没有发布权限。请交给发布员。"))
+        _refuse_others_columns(by, article.all_columns())
         _refuse_own_work(article, by)
         if digest != manuscript_digest(article):
             raise Refused(_("您看过之后稿件又有改动，这次没有发布。请再看一遍，确认后重新发布。"))
@@ -105,6 +108,8 @@ def withdraw(
         _lock_the_press()
         if by is not None and not by.has_perm("articles.withdraw_article"):
             raise Refused(_("您没有撤稿权限。请联系发布员。"))
+        if by is not None:
+            _refuse_others_columns(by, [article.column])
         if not reason:
             raise Refused(_("请写明撤下的原因，读者会看到。"))
         entries = list(
@@ -209,6 +214,14 @@ def _at_the_press(article: Article) -> Iterator[tuple[PressChain, Article]]:
             prints = (compose(article, code) for code in article.written_languages())
             _take_back({path for each in prints for path in public_media.needed(each)})
         raise
+
+
+def _refuse_others_columns(by: User, columns: Iterable[Column]) -> None:
+    names = [f"“{column}”" for column in columns if not may_work_in(by, column)]
+    if names:
+        raise Refused(
+            _("栏目%(names)s不在您负责的栏目里。请交给负责它的同事。") % {"names": "、".join(names)}
+        )
 
 
 def _refuse_own_work(article: Article, by: User) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accessibility.renderings import Rendering
 from articles import tree
-from articles.models import Article, LiveEntry, Publication
+from articles.models import Article, Column, LiveEntry, Publication
 
 DRAFT, LIVE, CHANGED, WITHDRAWN = "draft", "live", "changed", "withdrawn"
 STATES = {
@@ -68,14 +68,19 @@ def moment(value: Any) -> str:
 
 def column_choices() -> list[tuple[int, str]]:
     """All columns in tree order, each with its trail, without a query."""
+    return [(column.pk, label) for column, label in columns_in_order()]
+
+
+def columns_in_order() -> list[tuple[Column, str]]:
+    """All columns in tree order, each with its trail as a label."""
     now = tree.current()
-    found: list[tuple[int, str]] = []
+    found: list[tuple[Column, str]] = []
 
     def walk(parent_id: int | None, trail: str) -> None:
         for column in now.columns.values():
             if column.parent_id == parent_id:
                 label = f"{trail} › {column.name}" if trail else str(column.name)
-                found.append((column.pk, label))
+                found.append((column, label))
                 walk(column.pk, label)
 
     walk(None, "")

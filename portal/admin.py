@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from accessibility.renderings import ENGLISH
+from articles import standing
 from articles.admin.desk import DeskAdmin, DeskInline, in_languages
 from articles.audit import record
 from articles.conflicts import KeepsBoth, told
@@ -244,12 +245,12 @@ class StaffAdmin(DeskAdmin, UserAdmin):
     change_user_password_template = "admin/staff_password.html"
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "email")}),
-        (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "columns")}),
         (_("记录"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "name", "password1", "password2")}),
-        (_("权限"), {"fields": ("is_staff", "groups")}),
+        (_("权限"), {"fields": ("is_staff", "groups", "columns")}),
     )
     list_display = ("username", "name", "in_groups", "standing", "last_login")
     list_filter = ("is_active", "groups")
@@ -264,9 +265,15 @@ class StaffAdmin(DeskAdmin, UserAdmin):
         return {"is_staff": True, **super().get_changeform_initial_data(request)}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "groups":
+        if db_field.name in ("groups", "columns"):
             kwargs["widget"] = CheckboxSelectMultiple
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "columns":
+            field.widget = getattr(field.widget, "widget", field.widget)
+            field.choices = standing.column_choices()
+            field.help_text = _(
+                "写稿、审核、发布都只在勾上的栏目和它们的下级栏目里。一个也不勾，就是所有栏目。"
+            )
         if field is not None and db_field.name == "groups":
             field.widget = getattr(field.widget, "widget", field.widget)
             field.help_text = _(
@@ -290,7 +297,11 @@ class StaffAdmin(DeskAdmin, UserAdmin):
         fixed = ("last_login", "date_joined")
         if request.user.is_superuser:
             return fixed
-        own = ("groups", "is_active", "is_staff") if obj and obj.pk == request.user.pk else ()
+        own = (
+            ("groups", "columns", "is_active", "is_staff")
+            if obj and obj.pk == request.user.pk
+            else ()
+        )
         return (*fixed, "is_superuser", *own)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

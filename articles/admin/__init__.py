@@ -16,4 +16,4 @@ __all__ = ["columns", "manuscripts"]
 
 record(Article, m2m=("further_columns",))
 record(MeetingReport, Image, Attachment, Meeting, Column)
-record(User, m2m=("groups", "user_permissions"))
+record(User, m2m=("groups", "user_permissions", "columns"))

@@ -98,7 +98,8 @@ class ColumnAdmin(DeskAdmin):
             return super().delete_view(request, object_id, extra_context)
         # It may also fill between the question and the answer.
         with suppress(ProtectedError):
-            if not _holds(column) and not column.further_articles.exists():
+            named = column.further_articles.exists() or column.people.exists()
+            if not _holds(column) and not named:
                 return super().delete_view(request, object_id, extra_context)
         said = []
         if held := "；".join(_holds(column)):
@@ -111,6 +112,9 @@ class ColumnAdmin(DeskAdmin):
                 "“%(name)s”不能删除：这些稿件的“同时列入”里勾着它，请先打开稿件去掉：%(which)s。"
             )
             said.append(told % {"name": column.name, "which": _some(titles, str(_("等 %(n)d 篇")))})
+        if people := [str(person) for person in column.people.order_by("name")]:
+            told = _("“%(name)s”不能删除：这些账号只管它，请先在账号里改：%(which)s。")
+            said.append(told % {"name": column.name, "which": _some(people, str(_("等 %(n)d 人")))})
         busy = _("“%(name)s”不能删除：刚才有人把内容放了进来，请再看一下。") % {"name": column.name}
         for sentence in said or [busy]:
             self.message_user(request, sentence, messages.ERROR)

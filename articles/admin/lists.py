@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from articles import standing, tree
 from articles.admin.desk import DeskAdmin
 from articles.models import Article, Contribution
-from articles.standing import CHANGED, DRAFT, LIVE, STATES, WITHDRAWN, column_choices
+from articles.rights import column_choices, within
+from articles.standing import CHANGED, DRAFT, LIVE, STATES, WITHDRAWN
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -42,7 +43,8 @@ class ColumnFilter(admin.SimpleListFilter):
     parameter_name = "column"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(str(pk), label) for pk, label in column_choices()]
+        user: Any = request.user
+        return [(str(pk), label) for pk, label in column_choices(user)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         column = next(
@@ -100,7 +102,8 @@ class ManuscriptList(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         match = request.resolver_match
         if match and str(match.url_name).endswith("_changelist"):
-            return standing.rows().order_by(*self.ordering)
+            user: Any = request.user
+            return within(user, standing.rows()).order_by(*self.ordering)
         return super().get_queryset(request)
 
     @admin.display(description=_("标题"), ordering="title_zh_hans")

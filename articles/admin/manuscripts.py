@@ -21,10 +21,11 @@ from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
 from articles.admin.reading import reading
 from articles.digests import manuscript_digest
 from articles.forms import ArticleForm
-from articles.models import Article, Column, Contribution, Image, Meeting, MeetingReport
+from articles.models import Article, Contribution, Image, Meeting, MeetingReport
 from articles.readiness import blockers
 from articles.receiving import keep_aside, receive
 from articles.renditions import order as order_renditions
+from articles.rights import column_choices, may_work_in
 
 PUBLISH = "_publish"
 
@@ -68,15 +69,19 @@ class ManuscriptAdmin(lists.ManuscriptList):
         # What was printed stays; a draft that is not wanted harms nobody.
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # What stands in others' columns can be read.
+        allowed = super().has_change_permission(request, obj)
+        user: Any = request.user
+        return allowed and (obj is None or may_work_in(user, obj.column))
+
     # --- the form -------------------------------------------------------------
 
-    def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.related_model is Column:
-            field.choices = [("", "———"), *standing.column_choices()]
-        return field
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"worker": request.user})
 
     def formfield_for_manytomany(
         self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
@@ -84,7 +89,6 @@ class ManuscriptAdmin(lists.ManuscriptList):
         kwargs["widget"] = forms.CheckboxSelectMultiple
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None:
-            field.choices = standing.column_choices()
             field.help_text = ""
         return field
 
@@ -254,7 +258,12 @@ class MeetingReportAdmin(ManuscriptAdmin):
         return super().get_queryset(request).filter(is_meeting_report=True)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"column": meetings_column_id()} | super().get_changeform_initial_data(request)
+        here = meetings_column_id()
+        user: Any = request.user
+        allowed = [pk for pk, _label in column_choices(user)]
+        return {"column": here if here in allowed else None} | super().get_changeform_initial_data(
+            request
+        )
 
 
 def _facts(article: Article) -> list[Any]:

@@ -25,6 +25,7 @@ from articles.forms import NAMES, WithdrawForm
 from articles.models import Article, LiveEntry, Publication
 from articles.printing import compose
 from articles.readiness import blockers
+from articles.rights import may_work_in, may_work_on
 from articles.seals import seal_of
 
 _may_see = permission_required("articles.view_article", raise_exception=True)
@@ -166,6 +167,7 @@ def _page(
     written = article.written_languages()
     live = _entries(article)
     model = "meetingreport" if article.is_meeting_report else "article"
+    user: Any = request.user
     context = admin.site.each_context(request) | {
         "title": _("预览与发布"),
         "opts": Article._meta,
@@ -177,8 +179,9 @@ def _page(
         "digest": digest,
         "short_digest": short(digest),
         "confirmation": confirmation,
-        "may_publish": request.user.has_perm("articles.publish_article"),
-        "may_withdraw": request.user.has_perm("articles.withdraw_article"),
+        "may_publish": user.has_perm("articles.publish_article") and may_work_on(user, article),
+        "may_withdraw": user.has_perm("articles.withdraw_article")
+        and may_work_in(user, article.column),
         "previews": [
             {
                 "label": f"{_SHORT[r.language]} {_MODES[r.mode]}",

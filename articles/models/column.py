@@ -187,9 +187,10 @@ class Column(TraditionalDerived):
         """
         with transaction.atomic():
             PressChain.lock()
-            naming: set[models.Model] = set(self.further_articles.all())
+            # Nor while an account names it: without its only column it would work in all of them.
+            naming: set[models.Model] = {*self.further_articles.all(), *self.people.all()}
             if naming:
-                raise ProtectedError("manuscripts name the column", naming)
+                raise ProtectedError("manuscripts or accounts name the column", naming)
             done = super().delete(*args, **kwargs)
             page_store.forget(["*"])
         return done

@@ -16,6 +16,14 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=30)
 
+    columns = models.ManyToManyField(
+        "articles.Column",
+        verbose_name=_("只管这些栏目"),
+        blank=True,
+        related_name="people",
+        help_text=_("连同下级栏目。一个也不勾，就是所有栏目。"),
+    )
+
     REQUIRED_FIELDS = ["name"]
 
     class Meta(AbstractUser.Meta):

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import standing, tree
+from articles import rights, standing, tree
 from articles.models import Article, Column
 from portal import first_steps
 from portal import site as sites
@@ -118,7 +118,7 @@ def today(request: HttpRequest) -> dict[str, Any]:
     may_write = user.has_perm("articles.change_article")
     may_publish = user.has_perm("articles.publish_article")
     may_watch = user.has_perm("auditlog.view_logentry")
-    unprinted = standing.rows().filter(
+    unprinted = rights.within(user, standing.rows()).filter(  # type: ignore[arg-type]
         Q(is_live=False, was_withdrawn=False) | Q(is_live=True, modified_at__gt=F("printed_at"))
     )
     own = unprinted.filter(Q(created_by=user.pk) | Q(contributions__user=user.pk)).distinct()
