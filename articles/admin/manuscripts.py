@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 import articles.admin.files as files
 import articles.admin.lists as lists
 import articles.admin.release as release
-from articles import standing, tree
+import articles.admin.wall as wall
+from articles import standing, tree, verdicts
 from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
 from articles.admin.reading import reading
@@ -148,6 +149,8 @@ class ManuscriptAdmin(lists.ManuscriptList):
                     "-last_edited_at"
                 )[:5],
                 "publish_url": reverse("admin:articles_article_publish", args=[obj.pk]),
+                "wall_url": reverse("admin:articles_article_wall", args=[obj.pk]),
+                "wall_told": verdicts.summary(article),
                 "progress_url": reverse("admin:articles_article_progress", args=[obj.pk]),
                 "pictures_waiting": article.images.filter(renditions_made=False).count(),
             }
@@ -232,6 +235,12 @@ class ArticleAdmin(ManuscriptAdmin):
                 "<int:pk>/preview/<str:language>/<str:mode>/",
                 wrap(release.preview),
                 name="articles_article_preview",
+            ),
+            path("<int:pk>/wall/", wrap(wall.wall), name="articles_article_wall"),
+            path(
+                "<int:pk>/wall/<str:language>/<str:mode>/<int:width>/",
+                wrap(wall.one_cell),
+                name="articles_article_wall_cell",
             ),
             path("<int:pk>/progress/", wrap(files.progress), name="articles_article_progress"),
             path("picture/<str:key>/", wrap(files.picture), name="articles_article_picture"),

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accessibility import renderings
 from articles import comparing, publishing, standing, views
+from articles.admin.wall import MODES, SHORT
 from articles.digests import manuscript_digest
 from articles.forms import NAMES, WithdrawForm
 from articles.models import Article, LiveEntry, Publication
@@ -29,8 +30,6 @@ from articles.rights import may_work_in, may_work_on
 from articles.seals import seal_of
 
 _may_see = permission_required("articles.view_article", raise_exception=True)
-_SHORT = {"zh-hans": _("简"), "zh-hant": _("繁"), "en": "EN"}
-_MODES = {renderings.Mode.STANDARD: _("标准"), renderings.Mode.SENIOR: _("长者")}
 
 
 @dataclass(frozen=True)
@@ -174,6 +173,7 @@ def _page(
         "article": article,
         "badges": standing.badges(article),
         "form_url": standing.form_url(article),
+        "wall_url": reverse("admin:articles_article_wall", args=[article.pk]),
         "list_url": reverse(f"admin:articles_{model}_changelist"),
         "blockers": blockers(article),
         "digest": digest,
@@ -184,7 +184,7 @@ def _page(
         and may_work_in(user, article.column),
         "previews": [
             {
-                "label": f"{_SHORT[r.language]} {_MODES[r.mode]}",
+                "label": f"{SHORT[r.language]} {MODES[r.mode]}",
                 "url": reverse(
                     "admin:articles_article_preview", args=[article.pk, r.language, r.mode]
                 ),

@@ -1,4 +1,4 @@
-// The frames of the publishing page open at the article's own heading: masthead and menu are the
+// The frames of the publishing page and of the wall open at the article's own heading: masthead and menu are the
 // same on every page. By script, since a fragment in a frame's address scrolls this page as well.
 "use strict";
 {
@@ -9,7 +9,7 @@
     const top = heading.getBoundingClientRect().top + frame.contentWindow.scrollY - 12;
     frame.contentWindow.scrollTo({ top, behavior: "instant" });
   };
-  for (const frame of document.querySelectorAll(".six iframe")) {
+  for (const frame of document.querySelectorAll(".six iframe, .wall iframe")) {
     frame.addEventListener("load", () => show(frame));
     show(frame);
   }
