@@ -37,6 +37,8 @@ PRINTED = [
     not in (
         *("id", "article", "language", "printing", "published_at", "published_by"),
         *("digest", "previous_seal", "seal"),
+        # Compared together: what one print corrects is an earlier correction to the next.
+        *("correction", "earlier_corrections"),
     )
 ]
 
@@ -151,7 +153,9 @@ def placing(entry: LiveEntry, article: Article) -> list[Line]:
 
 def is_same(before: Publication, after: Publication) -> bool:
     """Whether two prints of one language say the same; when and by whom is left out."""
-    return all(getattr(before, name) == getattr(after, name) for name in PRINTED)
+    return _notes(before) == _notes(after) and all(
+        getattr(before, name) == getattr(after, name) for name in PRINTED
+    )
 
 
 def public_state(entry: LiveEntry | None, now: Publication) -> str:
@@ -185,6 +189,7 @@ def _fields(before: Publication, after: Publication) -> Iterator[tuple[str, str,
     yield "栏目", _columns(before), _columns(after)
     for name, label in (("is_reprint", "转载"), ("is_ai_content", "含人工智能生成内容")):
         yield label, _yes(getattr(before, name)), _yes(getattr(after, name))
+    yield "更正说明", _notes(before), _notes(after)
     names = _names(before, after)
     yield "封面", names.get(before.cover, ""), names.get(after.cover, "")
     old, new = ({image["key"]: image for image in p.images} for p in (before, after))
@@ -199,6 +204,11 @@ def _fields(before: Publication, after: Publication) -> Iterator[tuple[str, str,
     }  # fmt: skip
     for name, label in meeting.items():
         yield label, _lines(name, before.meeting), _lines(name, after.meeting)
+
+
+def _notes(publication: Publication) -> str:
+    """What readers are told of corrections, the oldest first."""
+    return "；".join(each.note for each in reversed(publication.corrections))
 
 
 def _names(*prints: Publication) -> dict[str, str]:

@@ -25,12 +25,24 @@ def _words(record: TraditionalDerived) -> dict[str, str]:
     return words
 
 
+def _words_of_article(article: Article) -> dict[str, str]:
+    """The same of a manuscript; a correction that nobody wrote is left out.
+
+    Digests that are older than corrections stay what they are by that.
+    """
+    return {
+        name: text
+        for name, text in _words(article).items()
+        if text or not name.startswith("correction_note")
+    }
+
+
 def manuscript_digest(article: Article) -> str:
     """The digest that a publishing (or approving) button carries: all texts, pictures and facts."""
     meeting = Meeting.objects.filter(article_id=article.pk).first()
     return digest_of(
         {
-            "article": _words(article),
+            "article": _words_of_article(article),
             "source_url": article.source_url,
             "columns": [column.pk for column in article.all_columns()],
             "marks": [article.is_reprint, article.is_ai_content, article.is_meeting_report],
@@ -47,4 +59,5 @@ def manuscript_digest(article: Article) -> str:
             ],
             "meeting": meeting and [str(meeting.held_at or ""), _words(meeting)],
         }
+        | ({"shows_correction": True} if article.shows_correction else {})
     )

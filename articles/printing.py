@@ -4,6 +4,7 @@ The preview shows what `compose` returns, publishing stores the same, so that wh
 is what comes out.
 """
 
+from datetime import UTC
 from typing import Any
 
 from articles.models import Article, Attachment, Image, Meeting, Publication
@@ -40,10 +41,21 @@ def compose(article: Article, language: str) -> Publication:
         attachments=[_file(attachment, language) for attachment in article.attachments.all()],
         meeting=_meeting(article, language),
         cover=article.cover.key if article.cover else "",
+        correction=words(article, "correction_note", language) if article.shows_correction else "",
+        earlier_corrections=_earlier_corrections(article, language),
         is_reprint=article.is_reprint,
         is_ai_content=article.is_ai_content,
         is_meeting_report=article.is_meeting_report,
     )
+
+
+def _earlier_corrections(article: Article, language: str) -> list[dict[str, str]]:
+    """What the prints before corrected; each print says it all, so that a page asks no other."""
+    last = article.publications.filter(language=language).order_by("-pk").first()
+    if last is None:
+        return []
+    own = {"at": last.published_at.astimezone(UTC).isoformat(), "note": last.correction}
+    return [*last.earlier_corrections, *([own] if last.correction else [])]
 
 
 def _image(image: Image, language: str) -> dict[str, Any]:

@@ -257,6 +257,8 @@ def _print(
         prints.append(publication)
         paths |= _go_live(article, publication, now)
     chain.save(update_fields=["seal"])
+    if wanted == written:
+        article.clear_correction()
     if languages is None:
         gone = article.live_entries.filter(is_live=True).exclude(language__in=written)
         paths |= _withdraw(

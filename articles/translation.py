@@ -7,7 +7,10 @@ from articles.models import Article, Attachment, Column, Image, Meeting, Meeting
 
 @register(Article)
 class ArticleTranslation(TranslationOptions):
-    fields = ("title", "subtitle", "summary", "body", "keywords", "source", "author", "editor")
+    fields = (
+        *("title", "subtitle", "summary", "body", "keywords", "source", "author", "editor"),
+        "correction_note",
+    )
     required_languages = {"default": ()}
 
 

@@ -1,5 +1,6 @@
 """The manuscripts' screens: articles, and meeting reports with the facts of their meeting."""
 
+import copy
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
 from articles.admin.reading import reading
 from articles.digests import manuscript_digest
-from articles.forms import ArticleForm
+from articles.forms import SUFFIXES, ArticleForm
 from articles.models import Article, Contribution, Image, Meeting, MeetingReport
 from articles.readiness import blockers
 from articles.receiving import keep_aside, receive
@@ -63,6 +64,17 @@ class ManuscriptAdmin(lists.ManuscriptList):
                 Script("articles/leaving.js", defer=True),  # type: ignore[list-item]
             ]
         )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Before the first printing there is nothing that could be corrected for readers."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.publications.exists():
+            return fieldsets
+        *languages, marks = copy.deepcopy(list(fieldsets))
+        for (_name, options), suffix in zip(languages, SUFFIXES.values(), strict=True):
+            options["fields"] = [*options["fields"], f"correction_note_{suffix}"]
+        marks[1]["fields"] = (*marks[1]["fields"], "shows_correction")
+        return [*languages, marks]
 
     # --- who may --------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from articles.printing import compose, words
 from articles.views import reverse_staff_media
 
 _HEAD = ("title", "subtitle", "summary")
-_FOOT = ("keywords", "source", "author", "editor")
+_FOOT = ("keywords", "source", "author", "editor", "correction_note")
 _MEETING = ("place", "chair", "attendees", "observers", "agenda", "decisions")
 Facts = list[tuple[str, Any]]
 
@@ -98,6 +98,7 @@ def _facts(article: Article) -> Facts:
         "expires_at": article.expires_at and _time(article.expires_at),
         "is_reprint": _("是") if article.is_reprint else _("否"),
         "is_ai_content": _("是") if article.is_ai_content else _("否"),
+        "shows_correction": _("是") if article.shows_correction else "",
     }
     return [(_label(article, name), value) for name, value in found.items() if value]
 

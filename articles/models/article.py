@@ -46,6 +46,17 @@ class Article(TraditionalDerived):
     )
     pinned_until = models.DateTimeField(_("置顶至"), null=True, blank=True)
     expires_at = models.DateTimeField(_("到期撤下"), null=True, blank=True)
+    correction_note = models.CharField(
+        _("更正说明"),
+        max_length=300,
+        blank=True,
+        help_text=_("写明更正了哪里：原来是什么，现在是什么。"),
+    )
+    shows_correction = models.BooleanField(
+        _("给读者看更正说明"),
+        default=False,
+        help_text=_("勾上，这次发布后文章页会写出更正的日期和说明；发布以后这里自动清空。"),
+    )
     is_reprint = models.BooleanField(_("转载"), default=False)
     is_ai_content = models.BooleanField(_("含人工智能生成内容"), default=False)
     is_meeting_report = models.BooleanField(default=False, editable=False)
@@ -95,6 +106,11 @@ class Article(TraditionalDerived):
             errors["title_zh_hans"] = _("请填写标题。只有英文的稿件请填英文标题。")
         if self.is_reprint and not (getattr(self, "source_zh_hans", "") or "").strip():
             errors["source_zh_hans"] = _("转载的稿件请写明来源。")
+        notes = [getattr(self, f"correction_note_{code}", "") for code in ("zh_hans", "en")]
+        if self.shows_correction and not any((note or "").strip() for note in notes):
+            errors["correction_note_zh_hans"] = _(
+                "您勾了“给读者看更正说明”，请写明更正了哪里；不想给读者看，请去掉那个勾。"
+            )
         if errors:
             raise ValidationError(errors)
 
@@ -108,6 +124,18 @@ class Article(TraditionalDerived):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "revision", "modified_at"}
         super().save(*args, **kwargs)
+
+    def clear_correction(self) -> None:
+        """What was to be said to readers is printed: the next printing begins without it.
+
+        Nobody has edited anything, so neither the revision nor the time of the last change moves.
+        """
+        if self.shows_correction:
+            self.shows_correction = False
+            names = [f"correction_note_{language}" for language in ("zh_hans", "zh_hant", "en")]
+            for name in names:
+                setattr(self, name, "")
+            super().save(update_fields=["shows_correction", *names])
 
     def get_absolute_url(self) -> str:
         """The address for ever, in every column and rendering."""

@@ -36,7 +36,8 @@ class LiveEntryQuerySet(models.QuerySet["LiveEntry"]):
     def for_rows(self) -> Self:
         """Only what a row of a list shows: title, dates, picture; never a body."""
         return self.select_related("publication").defer(
-            "publication__body", "publication__attachments", "publication__meeting"
+            *("publication__body", "publication__attachments", "publication__meeting"),
+            "publication__earlier_corrections",
         )
 
 

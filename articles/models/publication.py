@@ -1,12 +1,26 @@
 """The print (刊出版本): what was published, word for word, for ever."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What readers are told of a correction; `at` is when the print that made it came out.
+
+    None where that print is still to come.
+    """
+
+    at: datetime | None
+    note: str
 
 
 class Publication(models.Model):
@@ -16,6 +30,8 @@ class Publication(models.Model):
     facts, counts. `images` is a list of {key, digest, width, height, alt, caption, credit,
     decorative}, `attachments` of {digest, name, kind, size}, `meeting` {} or {held_at (ISO),
     place, chair, attendees: [..], observers: [..], agenda: [..], decisions: [..]}.
+    `correction` is what this print corrects, as readers are told, `earlier_corrections` what the
+    prints before it corrected: a list of {at (ISO), note}, oldest first.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="publications")
@@ -40,6 +56,10 @@ class Publication(models.Model):
     )
     meeting: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     cover = models.CharField(max_length=16, blank=True)
+    correction = models.CharField(_("更正说明"), max_length=300, blank=True, default="")
+    earlier_corrections: "models.JSONField[list[dict[str, str]], list[dict[str, str]]]" = (
+        models.JSONField(default=list, blank=True)
+    )
     is_reprint = models.BooleanField(default=False)
     is_ai_content = models.BooleanField(default=False)
     is_meeting_report = models.BooleanField(default=False)
@@ -67,6 +87,16 @@ class Publication(models.Model):
     def image(self, key: str) -> dict[str, Any] | None:
         """The picture of that key as it was printed."""
         return next((image for image in self.images if image["key"] == key), None)
+
+    @property
+    def corrections(self) -> list[Correction]:
+        """All that was corrected up to this print, the newest first."""
+        own = [Correction(self.published_at, self.correction)] if self.correction else []
+        earlier = [
+            Correction(parse_datetime(each["at"]), each["note"])
+            for each in reversed(self.earlier_corrections)
+        ]
+        return [*own, *earlier]
 
     @property
     def cover_image(self) -> dict[str, Any] | None:
