@@ -11,5 +11,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "采编"
 
     def ready(self) -> None:
+        # It needs the models, which are there only now.
+        from articles.chain import seal_entries  # noqa: PLC0415
+
+        seal_entries()
         # SQLite drops triggers whenever it remakes a table, so they are set after every migrate.
         post_migrate.connect(install_triggers, sender=self)

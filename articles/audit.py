@@ -66,7 +66,7 @@ def note_act(
     """
     LogEntry.objects.create(
         content_type=ContentType.objects.get_for_model(record),
-        object_pk=str(record.pk),
+        object_pk=str(record.pk or ""),
         object_id=record.pk,
         object_repr=str(record),
         action=LogEntry.Action.UPDATE,

@@ -26,8 +26,8 @@ class Ledger:
 
     def names(self, connection: BaseDatabaseWrapper) -> list[str]:
         operations = ["update", "delete"]
-        if connection.vendor == "sqlite":
-            operations.append("replace")
+        # Only PostgreSQL empties a table without asking its rows.
+        operations.append("replace" if connection.vendor == "sqlite" else "truncate")
         return [self.name(operation) for operation in operations]
 
     def statements(self, connection: BaseDatabaseWrapper) -> Iterator[str]:
@@ -46,6 +46,12 @@ class Ledger:
                     f"CREATE TRIGGER {name} BEFORE {operation.upper()} ON {table} "
                     f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
                 )
+            name = self.name("truncate")
+            yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+            yield (
+                f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
+            )
             return
         abort = f"BEGIN SELECT RAISE(ABORT, '{self.refusal}'); END"
         for operation in ("update", "delete"):
@@ -68,7 +74,13 @@ PRINTS = Ledger(
     "a publication is never changed or deleted",
     (("seal",), ("article_id", "language", "printing")),
 )
-LEDGERS = [PRINTS]
+LOG = Ledger("auditlog_logentry", "an entry of the log is never changed or deleted", ())
+SEALS = Ledger(
+    "articles_auditseal",
+    "a seal of the log is never changed or deleted",
+    (("number",), ("entry_id",), ("seal",)),
+)
+LEDGERS = [PRINTS, LOG, SEALS]
 
 
 def install_triggers(using: str = "default", **kwargs: Any) -> None:

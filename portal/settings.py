@@ -8,6 +8,7 @@ SERVER_THREADS      threads of each of the server's processes (default: 2)
 HTTPS               1 when the public reaches the site by https: secure cookies, HSTS
 TRUSTED_PROXIES     comma list of addresses or networks whose X-Forwarded-For is believed
 ADMIN_PATH          the staff address (default: admin)
+AUDIT_KEEP_DAYS     how long entries of the log stay at least (default: 1095, never below 365)
 TRADITIONAL_PROFILE tw, hk or t: which Traditional the site writes (default: tw)
 DEBUG               1 only on a developer's own machine
 """
@@ -215,6 +216,8 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+
+AUDIT_KEEP_DAYS = max(365, env.int("AUDIT_KEEP_DAYS", default=1095))
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

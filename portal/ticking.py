@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from accessibility import page_store
-from articles import counting, publishing
-from articles.models import Article, Image
+from articles import chain, counting, publishing
+from articles.models import Article, AuditChain, Image
 from articles.renditions import make_renditions
 from portal.models import TickRecord
 
@@ -94,10 +94,19 @@ def prune_tasks(now: datetime) -> str:
     return ""
 
 
+def verify_log(now: datetime) -> str:
+    """Once a day the whole log is held against its seals; what does not fit stands at the desk."""
+    last = AuditChain.objects.filter(pk=1).values_list("checked_at", flat=True).first()
+    if last is not None and last > now - timedelta(hours=23):
+        return ""
+    faults = chain.verify()
+    return f"操作记录有 {len(faults)} 处不符，见操作记录页" if faults else "核对了操作记录，完好"
+
+
 EACH_MINUTE: list[Piece] = [
     *(unpin, expire, drain_pages, forget_readers, free_lost_tasks, order_renditions),
 ]
-EACH_HOUR: list[Piece] = [sweep_media, prune_outbox, prune_tasks]
+EACH_HOUR: list[Piece] = [sweep_media, prune_outbox, prune_tasks, verify_log]
 
 
 def due_pieces(now: datetime) -> list[Piece]:

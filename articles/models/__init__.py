@@ -8,12 +8,15 @@ from articles.models.material import Attachment, Image, Meeting
 from articles.models.moving import ArticleRedirect
 from articles.models.press import PressChain
 from articles.models.publication import Publication
+from articles.models.sealing import AuditChain, AuditSeal
 from articles.models.user import User
 
 __all__ = [
     "Article",
     "ArticleRedirect",
     "Attachment",
+    "AuditChain",
+    "AuditSeal",
     "Column",
     "ColumnMonth",
     "ColumnRedirect",

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Attachment, Image, Meeting, User
 from articles.standing import moment
+from portal.desk import log_check
 from portal.desk.changes import ACTIONS, ACTS, act_of, changes_of, clock, words_of
 from portal.models import HomeLink
 
@@ -147,6 +148,7 @@ class LogList(ChangeList):
 class ChangeLogAdmin(admin.ModelAdmin[LogEntry]):
     """Every change that anybody made, word for word where it is short."""
 
+    change_list_template = "admin/change_log.html"
     list_display = ("time", "who", "act", "what", "words")
     list_display_links = ("time",)
     list_filter = (ActFilter, KindFilter, ActorFilter, PeriodFilter)
@@ -166,6 +168,11 @@ class ChangeLogAdmin(admin.ModelAdmin[LogEntry]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Django's own, with what the last check of the whole log found."""
+        context = {"check": log_check.last(), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LogList

@@ -23,6 +23,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.audit import DIGEST, PASSWORD
+from articles.chain import PRUNED
+from portal.desk import entrance
 
 # What the publishing door, the importer and accounts write down as `act`, beside Django's three.
 ACTS = {
@@ -32,13 +34,26 @@ ACTS = {
     "unpin": "置顶到期",
     "import": "迁入",
     PASSWORD: "修改或重设密码",
+    entrance.SIGNED_IN: "登录",
+    entrance.SIGNED_OUT: "退出",
+    entrance.FAILED: "登录没有成功",
+    entrance.LOCKED: "登录被锁住",
+    PRUNED: "移出旧记录",
 }
 ACTIONS = {
     LogEntry.Action.CREATE: "新建",
     LogEntry.Action.UPDATE: "修改",
     LogEntry.Action.DELETE: "删除",
 }
-_FACTS = {"printing": "印次", "languages": "语言", "reason": "原因", "due": "到期时间"}
+_FACTS = {
+    "printing": "印次",
+    "languages": "语言",
+    "reason": "原因",
+    "due": "到期时间",
+    "entries": "条数",
+    "number": "到第几号封缄",
+    "file": "文件的摘要值",
+}
 _LANGUAGES = {"zh-hans": "简体", "zh-hant": "繁体", "en": "英文"}
 _HAN = re.compile(r"[一-鿿]")
 # Characters: how much of what two texts share is shown beside what differs, and how much of that.

@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import rights, standing, tree
+from articles.audit import note_act
 from articles.models import Article, Column
 from portal import first_steps
 from portal import site as sites
-from portal.desk import change_log
+from portal.desk import change_log, entrance
 from portal.desk.resending import mark_of_token, mark_of_writer, offer_to_resend, remember
 
 logger = logging.getLogger(__name__)
@@ -78,9 +79,16 @@ class Desk(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         mark = mark_of_token(request)
         response = self._patient(super().login)(request, extra_context)
-        if request.method == "POST" and response.status_code == 302:
-            remember(request, mark)
+        if request.method == "POST":
+            entrance.note(request, response.status_code == 302)
+            if response.status_code == 302:
+                remember(request, mark)
         return response
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if request.method == "POST" and request.user.is_authenticated:
+            note_act(request.user, entrance.SIGNED_OUT)
+        return super().logout(request, extra_context)
 
     def _patient(self, view: View) -> View:
         """A database that stays locked, or cannot be asked such a thing: told in a sentence."""
