@@ -34,8 +34,9 @@ PERMISSIONS: dict[str, list[str]] = {
         *_READING,
         "move_in_article",
         *(f"{act}_{model}" for act in ("add", "change", "view")
-          for model in ("user", "column", "sitefacts", "stripentry", "homeblock", "homelink")),
-        *("delete_column", "delete_stripentry", "delete_homeblock", "delete_homelink"),
+          for model in ("user", "column", "sitefacts", "stripentry", "homeblock", "homelink",
+                        "calendarday")),
+        *("delete_column", "delete_stripentry", "delete_homeblock", "delete_homelink", "delete_calendarday"),
         "view_columnredirect", "view_group", "view_logentry",
     ],
 }  # fmt: skip

@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 CODE = [
     *((app, "*.py") for app in ("accessibility", "articles", "interaction", "portal")),
+    ("articles", "*.tsv"),
     ("templates", "*.*"),
     ("locale", "*.po"),
 ]

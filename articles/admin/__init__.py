@@ -1,6 +1,6 @@
 """The desk's screens of the press."""
 
-from articles.admin import columns, manuscripts
+from articles.admin import columns, manuscripts, workdays
 from articles.audit import record
 from articles.models import (
     Article,
@@ -12,7 +12,7 @@ from articles.models import (
     User,
 )
 
-__all__ = ["columns", "manuscripts"]
+__all__ = ["columns", "manuscripts", "workdays"]
 
 record(Article, m2m=("further_columns",))
 record(MeetingReport, Image, Attachment, Meeting, Column)

@@ -1,6 +1,7 @@
 """The press's tables, a module for each thing they know."""
 
 from articles.models.article import Article, Contribution, MeetingReport
+from articles.models.calendar import CalendarDay
 from articles.models.column import Column, ColumnRedirect, ColumnType
 from articles.models.count import RecentReader, ViewCount
 from articles.models.live import ColumnMonth, LiveEntry, LiveFile, Placement, RelatedEntry
@@ -17,6 +18,7 @@ __all__ = [
     "Attachment",
     "AuditChain",
     "AuditSeal",
+    "CalendarDay",
     "Column",
     "ColumnMonth",
     "ColumnRedirect",

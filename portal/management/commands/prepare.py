@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
 
 from accessibility import page_store
+from articles import workdays
 from articles.models import User
 from articles.roles import set_up_groups
 from portal.accounts import ADMINISTRATOR_ACCOUNT, FIRST_ACCOUNTS, as_table, open_accounts
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         set_up_groups()
+        workdays.fill_in()
         return {"code": code}
 
     def static_files(self) -> dict[str, str]:

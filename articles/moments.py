@@ -1,0 +1,98 @@
+"""Moments as the desk offers and says them: 今天 17:00, 明早 8:00, 下周一 9:00.
+
+All are by the site's own clock, on its working-day calendar.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.workdays import WEEKDAYS, Workdays
+
+MORNING, EVENING, MONDAY = time(8), time(17), time(9)
+# Until then "tomorrow morning" may mean the one that is about to come: the label says the date.
+SMALL_HOURS = time(5)
+
+
+class Chip(NamedTuple):
+    """A moment to choose. `note` is what to know before choosing it, often empty."""
+
+    label: str
+    moment: datetime
+    note: str = ""
+
+
+def to_publish(now: datetime, days: Workdays) -> list[Chip]:
+    """When something may appear: what lies ahead of this evening, tomorrow morning, next week."""
+    today = timezone.localtime(now).date()
+    tomorrow = today + timedelta(days=1)
+    monday = today + timedelta(days=7 - today.weekday())
+    after = monday if days.is_working_day(monday) else days.next_working_day(monday)
+    is_night = timezone.localtime(now).time() < SMALL_HOURS
+    week = _("下周一 %(time)s") if after == monday else f"{said_day(after)} %(time)s"
+    if after == monday == tomorrow:
+        week = _("下周一（%(day)s） %(time)s")  # on a Sunday not everybody means the same by it
+    offered = [
+        (_("今早 %(time)s"), today, MORNING),
+        (_("今天 %(time)s"), today, EVENING),
+        (_("明早（%(day)s） %(time)s") if is_night else _("明早 %(time)s"), tomorrow, MORNING),
+        (week, after, MONDAY),
+    ]
+    return [chip for each in offered if (chip := _chip(*each, days)).moment > now]
+
+
+def to_take_down(now: datetime) -> list[Chip]:
+    """When something may cease to be shown: always at the end of a day."""
+    today = timezone.localtime(now).date()
+    offered = [
+        (_("今晚 24:00"), today),
+        (_("明晚 24:00"), today + timedelta(days=1)),
+        (_("一周后（%(day)s）"), today + timedelta(weeks=1)),
+        (_("一个月后（%(day)s）"), today + timedelta(days=30)),
+    ]
+    return [
+        Chip(label % {"day": short_day(day)}, at(day + timedelta(days=1), time(0)))
+        for label, day in offered
+    ]
+
+
+def at(day: date, clock: time) -> datetime:
+    """The moment at which the site's clock shows this."""
+    return timezone.make_aware(datetime.combine(day, clock))
+
+
+def short_day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def said_day(day: date) -> str:
+    """A day with the weekday, as it is read on a wall calendar."""
+    return f"{short_day(day)}（{WEEKDAYS[day.weekday()]}）"
+
+
+def said(moment: datetime, now: datetime | None = None) -> str:
+    """A moment, ahead or past, as one says it today; midnight is the end of a day."""
+    local = timezone.localtime(moment)
+    today = timezone.localtime(now).date()
+    clock, day = said_clock(moment), local.date()
+    if clock == "24:00":
+        day -= timedelta(days=1)
+    near = {0: _("今天"), 1: _("明天"), -1: _("昨天")}
+    if (day - today).days == 1 and local.hour < 12 and clock != "24:00":
+        return _("明早 %(time)s") % {"time": clock}
+    if distance := near.get((day - today).days):
+        return f"{distance} {clock}"
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{year}{said_day(day)} {clock}"
+
+
+def said_clock(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{local.hour}:{local:%M}" if local.hour or local.minute else "24:00"
+
+
+def _chip(label: str, day: date, clock: time, days: Workdays) -> Chip:
+    words = label % {"time": f"{clock.hour}:{clock:%M}", "day": short_day(day)}
+    return Chip(words, at(day, clock), days.remark(day))
