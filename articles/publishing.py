@@ -1,16 +1,17 @@
 """The only door to the public: publishing and withdrawing.
 
 Nothing else writes publications, live entries or placements. Reviews will stand in front of this
-door; whoever comes to it brings the digest of what they saw.
+door; whoever comes to it brings the digest of what they saw. What the clock brings to it, article
+by article, is in `due.py`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,13 +72,39 @@ def publish(
         _refuse_own_work(article, by)
         if digest != manuscript_digest(article):
             raise Refused(_("您看过之后稿件又有改动，这次没有发布。请再看一遍，确认后重新发布。"))
-        meeting = Meeting.objects.filter(article=article).first()
-        if meeting and meeting.held_at and meeting.held_at > timezone.now() and not confirmed:
+        if (held_at := _meeting_ahead(article)) and not confirmed:
             raise NeedsConfirmation(
-                _("会议时间是%(time)s，还没有到。确定现在就发布吗？")
-                % {"time": timezone.localtime(meeting.held_at).strftime("%Y-%m-%d %H:%M")}
+                _("会议时间是%(time)s，还没有到。确定现在就发布吗？") % {"time": held_at}
             )
         return _print(chain, article, by, languages)
+
+
+def releasable(article: Article) -> User | None:
+    """In whose name a manuscript goes out when its time has come; None while that may not be.
+
+    The one place that lets a manuscript out without a person at the button.
+    """
+    return None
+
+
+def release(article: Article, now: datetime) -> list[Publication]:
+    """Publish what is due and has been approved, in its last reviewer's name.
+
+    Returns nothing when there is nothing to do (any more): somebody was faster, chose another
+    time, or the reviews are not complete. Raises Refused with the reason.
+    """
+    with _at_the_press(article) as (chain, article):
+        if article.publish_at is None or article.publish_at > now:
+            return []
+        by = releasable(article)
+        if by is None:
+            return []
+        if held_at := _meeting_ahead(article):
+            raise Refused(
+                _("会议时间是%(time)s，还没有到。请改时间，或者由人看过再发布。")
+                % {"time": held_at}
+            )
+        return _print(chain, article, by, None)
 
 
 def publish_moved_in(article: Article, by: User | None = None) -> list[Publication]:
@@ -105,7 +132,7 @@ def withdraw(
     """
     reason = reason.strip()
     with transaction.atomic():
-        _lock_the_press()
+        PressChain.lock()
         if by is not None and not by.has_perm("articles.withdraw_article"):
             raise Refused(_("您没有撤稿权限。请联系发布员。"))
         if by is not None:
@@ -118,36 +145,33 @@ def withdraw(
         if not entries:
             raise Refused(_("这篇稿件现在不在网上，可能刚刚已被撤下。"))
         paths = _withdraw(entries, by, reason, reason_en.strip())
+        # What was to appear again by itself does not: somebody has to want it anew.
+        Article.objects.filter(pk=article.pk).update(publish_at=None)
         note_act(article, "withdraw", by, reason=reason)
         page_store.forget(paths)
         return entries
 
 
-def expire_due(now: datetime) -> list[Article]:
-    """Withdraw what has passed its `expires_at`; for `tick`. Returns the articles withdrawn.
-
-    Each article in a transaction of its own: what fails is raised at the end, all together.
-    """
-    due = LiveEntry.objects.filter(is_live=True, expires_at__lte=now)
-
-    def expire(article: Article) -> bool:
-        entries = list(due.filter(article=article).select_related("publication"))
+def expire(article: Article, now: datetime) -> bool:
+    """Withdraw what has passed its `expires_at`; False when that has been done already."""
+    with transaction.atomic():
+        PressChain.lock()
+        due = article.live_entries.filter(is_live=True, expires_at__lte=now)
+        entries = list(due.select_related("publication"))
         if entries:
             paths = _withdraw(entries, None, "已过有效期。", "No longer in force.")
             note_act(article, "expire", due=now.isoformat())
             page_store.forget(paths)
         return bool(entries)
 
-    return _one_by_one(due, expire)
 
-
-def unpin_due(now: datetime) -> list[Article]:
-    """Let fall back into their order what has passed its `pinned_until`; as `expire_due`."""
-    due = LiveEntry.objects.filter(is_pinned=True, pinned_until__lte=now)
-
-    def unpin(article: Article) -> bool:
+def unpin(article: Article, now: datetime) -> bool:
+    """Let fall back into its order what has passed its `pinned_until`; as `expire`."""
+    with transaction.atomic():
+        PressChain.lock()
+        due = article.live_entries.filter(is_pinned=True, pinned_until__lte=now)
         paths = set()
-        for entry in due.filter(article=article).select_related("publication"):
+        for entry in due.select_related("publication"):
             entry.is_pinned = False
             entry.save(update_fields=["is_pinned"])
             entry.place()
@@ -156,24 +180,6 @@ def unpin_due(now: datetime) -> list[Article]:
             note_act(article, "unpin", due=now.isoformat())
             page_store.forget(paths)
         return bool(paths)
-
-    return _one_by_one(due, unpin)
-
-
-def _one_by_one(due: QuerySet[LiveEntry], act: Callable[[Article], bool]) -> list[Article]:
-    """Act on the article of each due entry, under the lock; False says somebody was faster."""
-    done, failures = [], []
-    for article in Article.objects.filter(pk__in=due.order_by().values("article")):
-        try:
-            with transaction.atomic():
-                _lock_the_press()
-                if act(article):
-                    done.append(article)
-        except Exception as failure:
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup("some of what is due was not done", failures)
-    return done
 
 
 def sweep_media() -> int:
@@ -185,16 +191,12 @@ def sweep_media() -> int:
     if not public_media.leftovers() and not public_media.entries_missing_files():
         return 0
     with transaction.atomic():
-        _lock_the_press()
+        PressChain.lock()
         unneeded, lacking = public_media.leftovers(), public_media.entries_missing_files()
         public_media.take_back(unneeded)
         for entry in lacking:
             public_media.put_out(entry)
     return len(unneeded) + len(lacking)
-
-
-def _lock_the_press() -> PressChain:
-    return PressChain.lock()
 
 
 @contextmanager
@@ -205,7 +207,7 @@ def _at_the_press(article: Article) -> Iterator[tuple[PressChain, Article]]:
     """
     try:
         with transaction.atomic():
-            chain = _lock_the_press()
+            chain = PressChain.lock()
             yield chain, Article.objects.select_for_update().get(pk=article.pk)
     except Refused:
         raise  # before anything was put out
@@ -233,6 +235,14 @@ def _refuse_own_work(article: Article, by: User) -> None:
         own = own.filter(last_edited_at__gt=last)
     if own.exists():
         raise Refused(_("上次发布以后您改过这篇稿件，要由别人发布。"))
+
+
+def _meeting_ahead(article: Article) -> str:
+    """When the meeting will be that the manuscript reports already; empty when it has been."""
+    held_at = Meeting.objects.filter(article=article).values_list("held_at", flat=True).first()
+    if held_at is None or held_at <= timezone.now():
+        return ""
+    return timezone.localtime(held_at).strftime("%Y-%m-%d %H:%M")
 
 
 def _print(
@@ -268,7 +278,11 @@ def _print(
             "This language version is no longer provided.",
         )
     ViewCount.objects.get_or_create(article=article)
-    note_act(article, "publish", by, printing=printing, languages=wanted, digest=digest)
+    facts: dict[str, Any] = {"printing": printing, "languages": wanted, "digest": digest}
+    if article.publish_at:
+        facts["scheduled"] = article.publish_at.isoformat()
+        Article.objects.filter(pk=article.pk).update(publish_at=None)
+    note_act(article, "publish", by, **facts)
     page_store.forget(paths)
     return prints
 
@@ -331,5 +345,5 @@ def _take_back(paths: set[str]) -> None:
     """Take away files after the commit; the lock keeps anybody from putting them out meanwhile."""
     if paths:
         with transaction.atomic():
-            _lock_the_press()
+            PressChain.lock()
             public_media.take_back(paths)

@@ -1,5 +1,7 @@
 """The site's own facts: who it is, what stands on its home page and in its side strip."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
@@ -304,3 +306,24 @@ class TickRecord(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("定时工作")
+
+
+class TickReceipt(models.Model):
+    """What one tick did, written as it went along: who was killed has no `ended`.
+
+    `done` and `failed` hold an object for each piece that did or failed something:
+    {"piece", "said", "articles": [ids]} and {"piece", "said", "article": id or None}.
+    """
+
+    began = models.DateTimeField(_("开始"), db_index=True)
+    ended = models.DateTimeField(_("结束"), null=True)
+    done: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(
+        _("做了什么"), default=list
+    )
+    failed: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(
+        _("没有做成"), default=list
+    )
+    is_quiet = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("定时回执")

@@ -1,39 +1,50 @@
 """What the clock changes, minute by minute: the pieces of work of `manage.py tick`.
 
 Each piece is safe to repeat and to leave undone for a while, takes the time of the tick, and
-returns a sentence on what it did, empty when there was nothing to do.
+returns what it did: a sentence, empty when there was nothing to do, or the outcome over articles.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.management import call_command
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accessibility import page_store
-from articles import chain, counting, publishing
-from articles.models import Article, AuditChain, Image
+from articles import chain, counting, due, publishing
+from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
-from portal.models import TickRecord
+from portal.models import TickReceipt, TickRecord
+
+logger = logging.getLogger(__name__)
 
 # No task takes half as long; one that still counts as running has lost its worker.
 LOST_AFTER = timedelta(minutes=30)
 MOST_ATTEMPTS = 3
 MOST_IMAGES = 200  # ordered in one minute
 _WAITING, _RUNNING, _FAILED = "READY", "RUNNING", "FAILED"
+# Receipts of ticks that did something, and of the many that had nothing to do.
+KEPT, KEPT_QUIET = timedelta(weeks=6), timedelta(days=1)
 
-Piece = Callable[[datetime], str]
-
-
-def unpin(now: datetime) -> str:
-    """Pinned entries whose time is over fall back into their order."""
-    return _named("取消置顶", publishing.unpin_due(now))
+Piece = Callable[[datetime], "str | due.Outcome"]
 
 
-def expire(now: datetime) -> str:
+def release(now: datetime) -> due.Outcome:
+    """Manuscripts whose time has come and that have been approved become public."""
+    return due.publish_due(now)
+
+
+def expire(now: datetime) -> due.Outcome:
     """Entries that have passed their expiry leave the public."""
-    return _named("到期撤下", publishing.expire_due(now))
+    return due.expire_due(now)
+
+
+def unpin(now: datetime) -> due.Outcome:
+    """Pinned entries whose time is over fall back into their order."""
+    return due.unpin_due(now)
 
 
 def forget_readers(now: datetime) -> str:
@@ -103,10 +114,75 @@ def verify_log(now: datetime) -> str:
     return f"操作记录有 {len(faults)} 处不符，见操作记录页" if faults else "核对了操作记录，完好"
 
 
+def prune_receipts(now: datetime) -> str:
+    """Receipts are kept for some weeks, those of quiet minutes for a day."""
+    TickReceipt.objects.filter(began__lt=now - KEPT).delete()
+    TickReceipt.objects.filter(began__lt=now - KEPT_QUIET, is_quiet=True).delete()
+    return ""
+
+
 EACH_MINUTE: list[Piece] = [
-    *(unpin, expire, drain_pages, forget_readers, free_lost_tasks, order_renditions),
+    *(release, expire, unpin, drain_pages, forget_readers, free_lost_tasks, order_renditions),
 ]
-EACH_HOUR: list[Piece] = [sweep_media, prune_outbox, prune_tasks, verify_log]
+EACH_HOUR: list[Piece] = [sweep_media, prune_outbox, prune_tasks, prune_receipts, verify_log]
+
+# What the pieces are called where staff read of them.
+NAMES = {
+    "release": "定时发布",
+    "expire": "到期撤下",
+    "unpin": "取消置顶",
+    "drain_pages": "清理页面库",
+    "forget_readers": "忘掉近时读者",
+    "free_lost_tasks": "清点后台任务",
+    "order_renditions": "补做图片",
+    "sweep_media": "整理公开文件",
+    "prune_outbox": "删去旧的清页记录",
+    "prune_tasks": "删去旧的任务结果",
+    "prune_receipts": "删去旧的定时回执",
+    "verify_log": "核对操作记录",
+}
+
+
+def run(now: datetime) -> TickReceipt:
+    """Do all that is due and return the receipt of it; nothing that fails keeps the rest.
+
+    The receipt is saved piece by piece, so that of a tick that was killed one sees how far it got.
+    """
+    receipt = TickReceipt.objects.create(began=now)
+    pieces = due_pieces(now)
+    for piece in pieces:
+        name, said = piece.__name__, len(receipt.done) + len(receipt.failed)
+        try:
+            did = piece(now)
+        except Exception:
+            # The others are not kept from their minute; the next tick tries this one again.
+            logger.exception("tick: %s failed", name)
+            sentence = f"{NAMES.get(name, name)}没有做成，下一分钟再试。"
+            receipt.failed.append({"piece": name, "said": sentence, "article": None})
+        else:
+            _write_down(receipt, name, did)
+        if len(receipt.done) + len(receipt.failed) > said:
+            receipt.is_quiet = False
+            receipt.save(update_fields=["done", "failed", "is_quiet"])
+    if not receipt.failed and pieces != EACH_MINUTE:
+        note_hour(now)
+    receipt.ended = timezone.now()
+    receipt.save(update_fields=["ended"])
+    note(now)
+    return receipt
+
+
+def _write_down(receipt: TickReceipt, name: str, did: "str | due.Outcome") -> None:
+    if isinstance(did, str):
+        if did:
+            receipt.done.append({"piece": name, "said": did, "articles": []})
+        return
+    if did.done:
+        said = f"{NAMES[name]}：" + "".join(f"《{article}》" for article in did.done)
+        receipt.done.append({"piece": name, "said": said, "articles": [a.pk for a in did.done]})
+    for article, reason in did.failed:
+        said = f"{NAMES[name]}《{article}》没有做成：{reason}"
+        receipt.failed.append({"piece": name, "said": said, "article": article.pk})
 
 
 def due_pieces(now: datetime) -> list[Piece]:
@@ -116,17 +192,11 @@ def due_pieces(now: datetime) -> list[Piece]:
     return [*EACH_MINUTE] if same_hour else [*EACH_MINUTE, *EACH_HOUR]
 
 
-def note_hour(now: datetime) -> str:
+def note_hour(now: datetime) -> None:
     """Record that all of the hour's work was done; until then each tick tries it again."""
     TickRecord.objects.update_or_create(pk=1, defaults={"hour_done_at": now})
-    return ""
 
 
-def note(now: datetime) -> str:
+def note(now: datetime) -> None:
     """Record that the minute's work ran, so that a late one is noticed."""
     TickRecord.objects.update_or_create(pk=1, defaults={"last_run": now})
-    return ""
-
-
-def _named(act: str, done: list[Article]) -> str:
-    return f"{act}：" + "".join(f"《{article}》" for article in done) if done else ""

@@ -53,6 +53,7 @@ _FACTS = {
     "entries": "条数",
     "number": "到第几号封缄",
     "file": "文件的摘要值",
+    "scheduled": "定时",
 }
 _LANGUAGES = {"zh-hans": "简体", "zh-hant": "繁体", "en": "英文"}
 _HAN = re.compile(r"[一-鿿]")

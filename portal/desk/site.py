@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +24,7 @@ from articles.audit import note_act
 from articles.models import Article, Column
 from portal import first_steps
 from portal import site as sites
-from portal.desk import change_log, entrance
+from portal.desk import change_log, clock, entrance
 from portal.desk.resending import mark_of_token, mark_of_writer, offer_to_resend, remember
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,8 @@ class Desk(admin.AdminSite):
             "site_title": _("%(name)s采编台") % {"name": facts.short_name},
             "site_name": facts.site_name,
             "writer_mark": mark_of_writer(request.user),
+            # Asked only by a page that is drawn, and only once.
+            "clock": SimpleLazyObject(clock.now),
         }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -144,6 +147,7 @@ def today(request: HttpRequest) -> dict[str, Any]:
         "recent": change_log.latest(ROWS) if may_watch else [],
         "missing": missing_items(request),
         "late": late_columns(),
+        "not_done": clock.failures(),
     }
 
 

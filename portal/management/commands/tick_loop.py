@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from typing import Any
 
 from django.core.management import BaseCommand, CommandParser, call_command
@@ -31,4 +32,13 @@ class Command(BaseCommand):
                 # The next minute tries again; nothing that the clock does is done only once.
                 logger.exception("tick failed")
             close_old_connections()
-            ending.wait(every)
+            ending.wait(until_next(every, time.time()))
+
+
+def until_next(every: float, now: float) -> float:
+    """Seconds to the next full minute (or what `every` says): what is due at 17:00 is not late.
+
+    Reckoned anew each time, so that a clock that was set right does not shift the beat for ever.
+    """
+    # A little past it: a wait may end a hair early, and would find nothing due yet.
+    return every - now % every + min(0.05, every / 10)
