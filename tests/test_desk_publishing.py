@@ -7,8 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from articles import publishing
-from articles.models import LiveEntry, Meeting, MeetingReport, Publication
+from articles.models import LiveEntry, Meeting, MeetingReport, PressChain, Publication
 from articles.triggers import lifted
 from tests import press
 from tests.desk_forms import address, manuscript, printed, saved, sentences, signed_in
@@ -111,7 +110,7 @@ def test_publishing_while_the_database_is_locked_says_so(publisher, monkeypatch)
     def locked():
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(publishing, "_lock_the_press", locked)
+    monkeypatch.setattr(PressChain, "lock", staticmethod(locked))
     response = publisher.post(page(article), {"digest": seen})
     assert response.status_code == 503
     assert "系统正忙，没有发布" in sentences(response)
