@@ -11,8 +11,9 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
-from articles.models import Attachment, LiveEntry, LiveFile, Publication
+from articles.models import Attachment, LiveEntry, LiveFile, PressChain, Publication
 from articles.presenting import file_path
 from articles.renditions import names, private_folder
 
@@ -102,6 +103,23 @@ def entries_missing_files() -> list[LiveEntry]:
     lost = [path for path in needed_files if not (root / path).exists()]
     entries = LiveFile.objects.filter(path__in=lost[:500], is_needed=True).values("entry")
     return list(LiveEntry.objects.filter(pk__in=entries).select_related("publication"))
+
+
+def sweep() -> int:
+    """Bring the public files into step with the live prints; returns how many went or came.
+
+    A process may have ended between a commit and what was to follow it. Under the lock nobody is
+    putting files out meanwhile; it is only taken when there is something to do.
+    """
+    if not leftovers() and not entries_missing_files():
+        return 0
+    with transaction.atomic():
+        PressChain.lock()
+        unneeded, lacking = leftovers(), entries_missing_files()
+        take_back(unneeded)
+        for entry in lacking:
+            put_out(entry)
+    return len(unneeded) + len(lacking)
 
 
 def _link(source: Path, target: Path) -> None:

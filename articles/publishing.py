@@ -1,8 +1,8 @@
 """The only door to the public: publishing and withdrawing.
 
-Nothing else writes publications, live entries or placements. Reviews will stand in front of this
-door; whoever comes to it brings the digest of what they saw. What the clock brings to it, article
-by article, is in `due.py`.
+Nothing else writes publications, live entries or placements. Whoever comes to this door brings the
+digest of what they saw; it opens to a text that has passed its reviews (articles/review.py), and
+in an emergency to one that will. What the clock brings to it, article by article, is in `due.py`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,15 +18,19 @@ from django.utils.translation import gettext as _
 from accessibility import page_store
 from accessibility.chinese import to_traditional
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
-from articles import public_media
+from articles import ledger, public_media, review
 from articles.audit import note_act
+from articles.authority import (
+    ask_before_the_meeting,
+    meeting_ahead,
+    refuse_another_text,
+    refuse_others_columns,
+    refuse_own_work,
+)
 from articles.digests import manuscript_digest
 from articles.models import (
     Article,
-    Column,
-    Contribution,
     LiveEntry,
-    Meeting,
     PressChain,
     Publication,
     User,
@@ -35,20 +39,12 @@ from articles.models import (
 from articles.printing import compose
 from articles.public_pages import pages_showing
 from articles.readiness import blockers
+from articles.refusals import Refused
 from articles.related import relate
-from articles.rights import may_work_in
 from articles.seals import seal_of
 
 # Menus show only columns, and year filters only years, with something in them.
 _ALL_PAGES = {"*"}
-
-
-class Refused(Exception):
-    """A publishing or withdrawing that may not be; says why in a sentence for staff."""
-
-
-class NeedsConfirmation(Refused):
-    """A publishing that is only right if a person says so: the report precedes its meeting."""
 
 
 def publish(
@@ -68,14 +64,12 @@ def publish(
     with _at_the_press(article) as (chain, article):
         if not by.has_perm("articles.publish_article"):
             raise Refused(_("您没有发布权限。请交给发布员。"))
-        _refuse_others_columns(by, article.all_columns())
-        _refuse_own_work(article, by)
-        if digest != manuscript_digest(article):
-            raise Refused(_("您看过之后稿件又有改动，这次没有发布。请再看一遍，确认后重新发布。"))
-        if (held_at := _meeting_ahead(article)) and not confirmed:
-            raise NeedsConfirmation(
-                _("会议时间是%(time)s，还没有到。确定现在就发布吗？") % {"time": held_at}
-            )
+        refuse_others_columns(by, article.all_columns())
+        refuse_own_work(article, by)
+        refuse_another_text(article, digest)
+        if ledger.approval(article) is None:
+            raise Refused(ledger.lacking(article))
+        ask_before_the_meeting(article, confirmed)
         return _print(chain, article, by, languages)
 
 
@@ -84,7 +78,8 @@ def releasable(article: Article) -> User | None:
 
     The one place that lets a manuscript out without a person at the button.
     """
-    return None
+    approval = ledger.approval(article)
+    return approval.by if approval else None
 
 
 def release(article: Article, now: datetime) -> list[Publication]:
@@ -99,12 +94,34 @@ def release(article: Article, now: datetime) -> list[Publication]:
         by = releasable(article)
         if by is None:
             return []
-        if held_at := _meeting_ahead(article):
+        if held_at := meeting_ahead(article):
             raise Refused(
                 _("会议时间是%(time)s，还没有到。请改时间，或者由人看过再发布。")
                 % {"time": held_at}
             )
         return _print(chain, article, by, None)
+
+
+def publish_in_emergency(
+    article: Article, by: User, digest: str, reason: str, *, confirmed: bool = False
+) -> list[Publication]:
+    """Publish what has not passed its reviews, because waiting would do harm.
+
+    For those who have the permission, with the reason; the print stays flagged until the reviews
+    that it went without have followed. Not one's own work, here as everywhere.
+    """
+    with _at_the_press(article) as (chain, article):
+        if not by.has_perm("articles.publish_in_emergency"):
+            raise Refused(_("您没有应急发布的权限。请联系值班领导。"))
+        if not reason.strip():
+            raise Refused(_("请写明为什么等不及审核，审核表上会印出来。"))
+        refuse_others_columns(by, article.all_columns())
+        refuse_own_work(article, by)
+        refuse_another_text(article, digest)
+        if ledger.approval(article) is not None:
+            raise Refused(_("这篇稿件已经审定，照常发布就可以。"))
+        ask_before_the_meeting(article, confirmed)
+        return _print(chain, article, by, None, emergency=reason.strip())
 
 
 def publish_moved_in(article: Article, by: User | None = None) -> list[Publication]:
@@ -136,7 +153,7 @@ def withdraw(
         if by is not None and not by.has_perm("articles.withdraw_article"):
             raise Refused(_("您没有撤稿权限。请联系发布员。"))
         if by is not None:
-            _refuse_others_columns(by, [article.column])
+            refuse_others_columns(by, [article.column])
         if not reason:
             raise Refused(_("请写明撤下的原因，读者会看到。"))
         entries = list(
@@ -147,6 +164,7 @@ def withdraw(
         paths = _withdraw(entries, by, reason, reason_en.strip())
         # What was to appear again by itself does not: somebody has to want it anew.
         Article.objects.filter(pk=article.pk).update(publish_at=None)
+        review.note_withdrawal(article)
         note_act(article, "withdraw", by, reason=reason)
         page_store.forget(paths)
         return entries
@@ -160,6 +178,7 @@ def expire(article: Article, now: datetime) -> bool:
         entries = list(due.select_related("publication"))
         if entries:
             paths = _withdraw(entries, None, "已过有效期。", "No longer in force.")
+            review.note_withdrawal(article)
             note_act(article, "expire", due=now.isoformat())
             page_store.forget(paths)
         return bool(entries)
@@ -182,23 +201,6 @@ def unpin(article: Article, now: datetime) -> bool:
         return bool(paths)
 
 
-def sweep_media() -> int:
-    """Bring the public files into step with the live prints; returns how many went or came.
-
-    A process may have ended between a commit and what was to follow it. Under the lock nobody is
-    putting files out meanwhile; it is only taken when there is something to do.
-    """
-    if not public_media.leftovers() and not public_media.entries_missing_files():
-        return 0
-    with transaction.atomic():
-        PressChain.lock()
-        unneeded, lacking = public_media.leftovers(), public_media.entries_missing_files()
-        public_media.take_back(unneeded)
-        for entry in lacking:
-            public_media.put_out(entry)
-    return len(unneeded) + len(lacking)
-
-
 @contextmanager
 def _at_the_press(article: Article) -> Iterator[tuple[PressChain, Article]]:
     """One transaction under the lock, with the manuscript as it is now.
@@ -218,35 +220,12 @@ def _at_the_press(article: Article) -> Iterator[tuple[PressChain, Article]]:
         raise
 
 
-def _refuse_others_columns(by: User, columns: Iterable[Column]) -> None:
-    names = [f"“{column}”" for column in columns if not may_work_in(by, column)]
-    if names:
-        raise Refused(
-            _("栏目%(names)s不在您负责的栏目里。请交给负责它的同事。") % {"names": "、".join(names)}
-        )
-
-
-def _refuse_own_work(article: Article, by: User) -> None:
-    if article.created_by_id == by.pk:
-        raise Refused(_("这篇稿件是您写的，要由别人发布。"))
-    last = article.publications.order_by("-pk").values_list("published_at", flat=True).first()
-    own = Contribution.objects.filter(article=article, user=by)
-    if last is not None:
-        own = own.filter(last_edited_at__gt=last)
-    if own.exists():
-        raise Refused(_("上次发布以后您改过这篇稿件，要由别人发布。"))
-
-
-def _meeting_ahead(article: Article) -> str:
-    """When the meeting will be that the manuscript reports already; empty when it has been."""
-    held_at = Meeting.objects.filter(article=article).values_list("held_at", flat=True).first()
-    if held_at is None or held_at <= timezone.now():
-        return ""
-    return timezone.localtime(held_at).strftime("%Y-%m-%d %H:%M")
-
-
 def _print(
-    chain: PressChain, article: Article, by: User | None, languages: Iterable[str] | None
+    chain: PressChain,
+    article: Article,
+    by: User | None,
+    languages: Iterable[str] | None,
+    emergency: str = "",
 ) -> list[Publication]:
     if found := blockers(article):
         raise Refused("\n".join(found))
@@ -282,7 +261,12 @@ def _print(
     if article.publish_at:
         facts["scheduled"] = article.publish_at.isoformat()
         Article.objects.filter(pk=article.pk).update(publish_at=None)
-    note_act(article, "publish", by, **facts)
+    if emergency:
+        review.note_emergency(article, by, digest, printing, emergency)
+        note_act(article, "emergency", by, **facts)
+    else:
+        review.note_printing(article, by, digest, printing)
+        note_act(article, "publish", by, **facts)
     page_store.forget(paths)
     return prints
 

@@ -15,8 +15,11 @@ COLUMN_WORDS = ("name", "description", "keywords")
 _LANGUAGES = {SIMPLIFIED: "简体", TRADITIONAL: "繁体", ENGLISH: "英文"}
 
 
-def blockers(article: Article) -> list[str]:
-    """What stands in the way of a print, each in a sentence; empty when nothing does."""
+def blockers(article: Article, *, waiting: bool = True) -> list[str]:
+    """What stands in the way of a print, each in a sentence; empty when nothing does.
+
+    Without `waiting` only what somebody must do: not what the background work will have done soon.
+    """
     found = []
     languages = article.written_languages()
     if not languages:
@@ -40,7 +43,7 @@ def blockers(article: Article) -> list[str]:
     images = {image.key: image for image in article.images.all()}
     for number, image in enumerate(images.values(), start=1):
         which = words(image, "caption", SIMPLIFIED) or _("第 %(number)d 张") % {"number": number}
-        if not image.renditions_made:
+        if waiting and not image.renditions_made:
             found.append(_("图片“%(image)s”还在处理，请稍等再发布。") % {"image": which})
         for language in languages:
             if not image.decorative and not words(image, "alt", language).strip():

@@ -3,6 +3,9 @@
 from django.contrib.auth.models import Group, Permission
 
 WRITER, PUBLISHER, ADMINISTRATOR = "编辑", "发布", "管理员"
+FIRST_REVIEWER, SECOND_REVIEWER, FINAL_REVIEWER = "初审", "复审", "终审"
+# Who may publish before the reviews when waiting would do harm.
+ON_DUTY = "值班"
 
 _WRITING = [
     *(
@@ -29,14 +32,18 @@ _READING = [
 ]
 PERMISSIONS: dict[str, list[str]] = {
     WRITER: [*_WRITING, "view_publication", "view_liveentry"],
+    FIRST_REVIEWER: [*_READING, "review_first"],
+    SECOND_REVIEWER: [*_READING, "review_second"],
+    FINAL_REVIEWER: [*_READING, "review_final"],
     PUBLISHER: [*_READING, "publish_article", "withdraw_article"],
+    ON_DUTY: [*_READING, "publish_in_emergency", "withdraw_article"],
     ADMINISTRATOR: [
         *_READING,
         "move_in_article",
         *(f"{act}_{model}" for act in ("add", "change", "view")
-          for model in ("user", "column", "sitefacts", "stripentry", "homeblock", "homelink",
-                        "calendarday")),
-        *("delete_column", "delete_stripentry", "delete_homeblock", "delete_homelink", "delete_calendarday"),
+          for model in ("user", "column", "standin", "sitefacts", "stripentry", "homeblock",
+                        "homelink", "calendarday")),
+        *("delete_column", "delete_standin", "delete_stripentry", "delete_homeblock", "delete_homelink", "delete_calendarday"),
         "view_columnredirect", "view_group", "view_logentry",
     ],
 }  # fmt: skip

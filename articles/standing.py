@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accessibility.renderings import Rendering
 from articles import tree
-from articles.models import Article, Column, LiveEntry, Publication
+from articles.models import Article, Column, LiveEntry, Publication, Stage, Step
+from articles.models.review import CHAINS, STAGE_OF
 
 DRAFT, LIVE, CHANGED, WITHDRAWN = "draft", "live", "changed", "withdrawn"
 STATES = {
@@ -21,9 +22,17 @@ STATES = {
     WITHDRAWN: "已撤下",
 }
 
+_AT_THE_WRITER = (None, Stage.DRAFT, Stage.PUBLISHED)
+# What stands on each review's seal.
+SEALS = {Step.FIRST: "初", Step.SECOND: "复", Step.FINAL: "终"}
+
 
 def with_state(articles: QuerySet[Any]) -> QuerySet[Any]:
-    """Annotate `printing`, `printed_at`, `is_live`, `was_withdrawn`: all that `state_of` asks."""
+    """Annotate all that `state_of` and `badges` ask.
+
+    That is `printing`, `printed_at`, `is_live`, `was_withdrawn`, `stage` and `chain`; the last two
+    are None of what was never sent to review.
+    """
     prints = Publication.objects.filter(article=OuterRef("pk")).order_by("-pk")
     entries = LiveEntry.objects.filter(article=OuterRef("pk"))
     return articles.annotate(
@@ -31,6 +40,8 @@ def with_state(articles: QuerySet[Any]) -> QuerySet[Any]:
         printed_at=Subquery(prints.values("published_at")[:1]),
         is_live=Exists(entries.filter(is_live=True)),
         was_withdrawn=Exists(entries.filter(is_live=False)),
+        stage=F("review__stage"),
+        chain=F("review__chain"),
     )
 
 
@@ -43,9 +54,15 @@ def state_of(article: Any) -> str:
 
 def badges(article: Any) -> SafeString:
     """Ink for what readers see, pencil for the manuscript. Never by colour alone."""
+    return format_html("{} {}", seals(article), _state_badges(article))
+
+
+def _state_badges(article: Any) -> SafeString:
     state = state_of(article)
     if state == DRAFT:
-        return format_html('<span class="badge pencil">{}</span>', STATES[DRAFT])
+        # On its way through the reviews it is more than that, and the seals say so.
+        words = STATES[DRAFT] if article.stage in _AT_THE_WRITER else Stage(article.stage).label
+        return format_html('<span class="badge pencil">{}</span>', words)
     if state == WITHDRAWN:
         return format_html('<span class="badge bad">{}</span>', STATES[WITHDRAWN])
     print_badge = format_html(
@@ -54,6 +71,31 @@ def badges(article: Any) -> SafeString:
     if state == LIVE:
         return print_badge
     return format_html('{} <span class="badge pencil">{}</span>', print_badge, STATES[CHANGED])
+
+
+def seals(article: Any) -> SafeString:
+    """The reviews as seals: solid = passed, thick = now, dashed = to come; “退” when returned."""
+    if article.stage in (None, Stage.DRAFT, Stage.PUBLISHED):
+        return SafeString("")
+    steps = CHAINS[article.chain]
+    order = [STAGE_OF[step] for step in steps]
+    is_back, is_through = article.stage == Stage.RETURNED, article.stage == Stage.APPROVED
+    now = order.index(article.stage) if article.stage in order else len(order) * is_through
+    found = [
+        format_html(
+            '<span class="seal {}">{}</span>',
+            "done" if n < now else "now" if n == now and not is_back and not is_through else "",
+            SEALS[step],
+        )
+        for n, step in enumerate(steps)
+    ]
+    if is_back:
+        found.insert(0, SafeString('<span class="seal back">退</span>'))
+    return format_html(
+        '<span class="seals" role="img" aria-label="{}">{}</span>',
+        Stage(article.stage).label,
+        format_html_join("", "{}", ((each,) for each in found)),
+    )
 
 
 def moment(value: Any) -> str:
@@ -96,7 +138,9 @@ def last_of_columns() -> dict[int, Any]:
 
 def rows() -> QuerySet[Article]:
     """The manuscripts whose text the list shows, with what a row needs and no more."""
-    rows = with_state(Article.objects.select_related("column", "created_by", "view_count"))
+    rows = with_state(
+        Article.objects.select_related("column", "created_by", "view_count", "review")
+    )
     return rows.defer(
         *(
             f"{field}_{code}"

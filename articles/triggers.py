@@ -80,7 +80,10 @@ SEALS = Ledger(
     "a seal of the log is never changed or deleted",
     (("number",), ("entry_id",), ("seal",)),
 )
-LEDGERS = [PRINTS, LOG, SEALS]
+REVIEWS = Ledger(
+    "articles_reviewact", "a line of the review ledger is never changed or deleted", ()
+)
+LEDGERS = [PRINTS, REVIEWS, LOG, SEALS]
 
 
 def install_triggers(using: str = "default", **kwargs: Any) -> None:

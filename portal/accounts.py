@@ -9,7 +9,15 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from articles.models import User
-from articles.roles import ADMINISTRATOR, PUBLISHER, WRITER
+from articles.roles import (
+    ADMINISTRATOR,
+    FINAL_REVIEWER,
+    FIRST_REVIEWER,
+    ON_DUTY,
+    PUBLISHER,
+    SECOND_REVIEWER,
+    WRITER,
+)
 
 # Without the letters and digits that are mistaken for each other on paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -17,17 +25,26 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True)
 class Account:
-    """One of the first accounts, and the group that gives it its rights."""
+    """One of the first accounts, and the groups that give it its rights."""
 
     username: str
     name: str
-    group: str
+    groups: tuple[str, ...]
+
+    @property
+    def role(self) -> str:
+        return "、".join(self.groups)
 
 
-WRITER_ACCOUNT = Account("bianji", "苏其华", WRITER)
-PUBLISHER_ACCOUNT = Account("fabu", "顾明夏", PUBLISHER)
-ADMINISTRATOR_ACCOUNT = Account("guanli", "网站管理员", ADMINISTRATOR)
-FIRST_ACCOUNTS = (WRITER_ACCOUNT, PUBLISHER_ACCOUNT, ADMINISTRATOR_ACCOUNT)
+WRITER_ACCOUNT = Account("bianji", "苏其华", (WRITER,))
+REVIEWER_ACCOUNTS = (
+    Account("chushen", "陈砚秋", (FIRST_REVIEWER,)),
+    Account("fushen", "陆承安", (SECOND_REVIEWER,)),
+    Account("zhongshen", "沈若川", (FINAL_REVIEWER,)),
+)
+PUBLISHER_ACCOUNT = Account("fabu", "顾明夏", (PUBLISHER, ON_DUTY))
+ADMINISTRATOR_ACCOUNT = Account("guanli", "网站管理员", (ADMINISTRATOR,))
+FIRST_ACCOUNTS = (WRITER_ACCOUNT, *REVIEWER_ACCOUNTS, PUBLISHER_ACCOUNT, ADMINISTRATOR_ACCOUNT)
 
 
 def new_password() -> str:
@@ -44,7 +61,7 @@ def open_accounts(accounts: Iterable[Account]) -> dict[Account, str]:
         user = User.objects.create_user(
             account.username, password=passwords[account], name=account.name, is_staff=True
         )
-        user.groups.add(Group.objects.get(name=account.group))
+        user.groups.set(Group.objects.filter(name__in=account.groups))
     return passwords
 
 
@@ -64,7 +81,7 @@ def renew_passwords(accounts: Iterable[Account] = FIRST_ACCOUNTS) -> dict[Accoun
 def as_table(passwords: dict[Account, str]) -> str:
     """Lines to show to the operator, once."""
     rows = [
-        f"    {account.group:　<4}{account.username:<10}{password}"
+        f"    {account.role:　<6}{account.username:<10}{password}"
         for account, password in passwords.items()
     ]
     return "\n".join(rows)

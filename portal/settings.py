@@ -13,6 +13,7 @@ TRADITIONAL_PROFILE tw, hk or t: which Traditional the site writes (default: tw)
 DEBUG               1 only on a developer's own machine
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -165,6 +166,9 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
         },
     }
 ]
+
+# How long after an emergency's printing the reviews must have followed that it went without.
+EMERGENCY_REVIEWS_WITHIN = timedelta(hours=env.int("EMERGENCY_REVIEW_HOURS", default=24))
 
 # --- files ------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accessibility import page_store
-from articles import chain, counting, due, publishing
+from articles import chain, counting, due, public_media
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
 from portal.models import TickReceipt, TickRecord
@@ -95,7 +95,7 @@ def order_renditions(now: datetime) -> str:
 
 def sweep_media(now: datetime) -> str:
     """Public files and live prints are brought into step."""
-    swept = publishing.sweep_media()
+    swept = public_media.sweep()
     return f"整理公开文件 {swept} 处" if swept else ""
 
 

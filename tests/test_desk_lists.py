@@ -98,10 +98,13 @@ def test_the_first_page_shows_a_writer_their_unfinished_work(client):
 
 def test_the_first_page_shows_a_publisher_what_waits():
     in_every_state()
+    press.reviewed(manuscript(title_zh_hans="等着发布"))
+    press.reviewed(manuscript(title_zh_hans="还在审核"), 2)
     page = sentences(signed_in(press.publisher()).get("/admin/"))
     assert "待发布" in page
-    assert "还是草稿" in page
-    assert "正在网上" not in page
+    assert "等着发布" in page
+    for title in ("还在审核", "还是草稿", "正在网上"):
+        assert title not in page
 
 
 def test_missing_footer_items_stand_in_red_for_the_administrator():

@@ -17,12 +17,11 @@ from articles.models import (
     Publication,
 )
 from articles.publishing import (
-    NeedsConfirmation,
-    Refused,
     publish,
     publish_moved_in,
 )
 from articles.readiness import blockers
+from articles.refusals import NeedsConfirmation, Refused
 from tests import press
 
 pytestmark = pytest.mark.django_db

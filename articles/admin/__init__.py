@@ -1,6 +1,6 @@
 """The desk's screens of the press."""
 
-from articles.admin import columns, manuscripts, workdays
+from articles.admin import columns, manuscripts, standins, workdays
 from articles.audit import record
 from articles.models import (
     Article,
@@ -9,11 +9,12 @@ from articles.models import (
     Image,
     Meeting,
     MeetingReport,
+    StandIn,
     User,
 )
 
-__all__ = ["columns", "manuscripts", "workdays"]
+__all__ = ["columns", "manuscripts", "standins", "workdays"]
 
 record(Article, m2m=("further_columns",))
-record(MeetingReport, Image, Attachment, Meeting, Column)
+record(MeetingReport, Image, Attachment, Meeting, Column, StandIn)
 record(User, m2m=("groups", "user_permissions", "columns"))

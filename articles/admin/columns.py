@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles import standing
+from articles import review, standing
 from articles.admin.desk import DeskAdmin, in_languages
 from articles.models import Column, ColumnRedirect, ColumnType, LiveEntry, PressChain
 
@@ -26,6 +26,9 @@ HELP = {
     "description": _("一两句话说明这个栏目有什么。栏目页上显示，网页标签也要用，所以简体必填。"),
     "keywords": _("用逗号分开，三到五个。网页标签要用，所以简体必填；读者看不到。"),
     "update_rhythm_days": _("最长多少天要有一篇新的；过期了，“今天”里会提醒。不承诺的不填。"),
+    "review_steps": _(
+        "这个栏目的稿件发布前要几个人审。两审是初审和终审，一审只有终审。同时列入几个栏目的，从严。"
+    ),
     "owner_group": _("由哪个组负责更新，只作登记，不影响谁能写、谁能发布。"),
     "archived_at": _(
         "不再更新的栏目填上停办的时间：栏目页注明“已归档”，不再催更新，"
@@ -49,7 +52,7 @@ class ColumnAdmin(DeskAdmin):
         *in_languages("name", "description", "keywords"),
         (
             _("维护"),
-            {"fields": (("update_rhythm_days", "owner_group"), "archived_at")},
+            {"fields": ("review_steps", ("update_rhythm_days", "owner_group"), "archived_at")},
         ),
     )
     readonly_fields = ("old_addresses",)
@@ -84,6 +87,12 @@ class ColumnAdmin(DeskAdmin):
             for row in first["fields"]
         ]
         return [(name, first | {"fields": fields}), *rest]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "review_steps" in form.changed_data:
+            for article in review.under_review(obj):
+                review.restage(article)
 
     def lock(self, pk: str) -> None:
         # What every change of the tree waits for, and comes before any other lock.

@@ -138,7 +138,8 @@ class DeskAdmin(Desk, admin.ModelAdmin[Any]):
         context |= told(shown, request.user)
         if context["conflicts"]:
             context["conflict_press"] = next(
-                (name for name in request.POST if name in ("_save", "_publish")), "_continue"
+                (name for name in request.POST if name in ("_save", "_publish", "_submit")),
+                "_continue",
             )
             if all(not form.is_bound or _is_only_in_conflict(form) for _prefix, form in shown):
                 # Nothing is wrong with any field, so nothing is said to be.

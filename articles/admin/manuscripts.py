@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 import articles.admin.files as files
 import articles.admin.lists as lists
 import articles.admin.release as release
+import articles.admin.reviewing as reviewing
 import articles.admin.wall as wall
-from articles import standing, tree, verdicts
+from articles import review, standing, tree, verdicts
 from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
 from articles.admin.reading import reading
@@ -29,7 +30,7 @@ from articles.receiving import keep_aside, receive
 from articles.renditions import order as order_renditions
 from articles.rights import column_choices, may_work_in
 
-PUBLISH = "_publish"
+PUBLISH, SUBMIT = "_publish", "_submit"
 
 
 class ManuscriptAdmin(lists.ManuscriptList):
@@ -207,6 +208,10 @@ class ManuscriptAdmin(lists.ManuscriptList):
                 user_id=request.user.pk or 0,
                 defaults={"last_edited_at": timezone.now()},
             )
+            if review.edited(article, request.user):  # type: ignore[arg-type]
+                self.message_user(
+                    request, _("稿件正在审核，您改动了内容，所以从头再审。"), level="WARNING"
+                )
         unwritten = [
             image for image in article.images.all()
             if not image.decorative and not image.is_described
@@ -229,6 +234,8 @@ class ManuscriptAdmin(lists.ManuscriptList):
         return self._to_publishing(request, obj) or super().response_change(request, obj)
 
     def _to_publishing(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        if SUBMIT in request.POST:
+            return reviewing.send_to_review(request, obj.pk)
         if PUBLISH not in request.POST:
             return None
         return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[obj.pk]))
@@ -242,6 +249,8 @@ class ArticleAdmin(ManuscriptAdmin):
         wrap = self.admin_site.admin_view
         own = [
             path("<int:pk>/publish/", wrap(release.publish_page), name="articles_article_publish"),
+            path("<int:pk>/review/", wrap(reviewing.decide), name="articles_article_review"),
+            path("<int:pk>/sheet/<int:printing>/", wrap(reviewing.sheet), name="articles_article_sheet"),
             path("<int:pk>/withdraw/", wrap(release.withdraw_page), name="articles_article_withdraw"),
             path(
                 "<int:pk>/preview/<str:language>/<str:mode>/",

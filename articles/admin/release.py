@@ -20,12 +20,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accessibility import renderings
 from articles import comparing, publishing, standing, views
+from articles.admin import reviewing
+from articles.admin.reading import reading
 from articles.admin.wall import MODES, SHORT
 from articles.digests import manuscript_digest
 from articles.forms import NAMES, WithdrawForm
 from articles.models import Article, LiveEntry, Publication
 from articles.printing import compose
 from articles.readiness import blockers
+from articles.refusals import NeedsConfirmation, Refused
 from articles.rights import may_work_in, may_work_on
 from articles.seals import seal_of
 
@@ -69,9 +72,9 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
                 digest,
                 confirmed=request.POST.get("confirmed") == "1",
             )
-        except publishing.NeedsConfirmation as question:
+        except NeedsConfirmation as question:
             confirmation, status = str(question), 409
-        except publishing.Refused as refusal:
+        except Refused as refusal:
             for line in str(refusal).splitlines():
                 messages.error(request, line)
             status = 409
@@ -101,7 +104,7 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, article, 400, withdraw_form=form)
     try:
         entries = publishing.withdraw(article, request.user, **form.cleaned_data)  # type: ignore[arg-type]
-    except publishing.Refused as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
         return _page(request, _article(pk), 409, withdraw_form=form)
     except OperationalError:
@@ -140,7 +143,7 @@ def _refuse_the_same_again(request: HttpRequest, article: Article, digest: str) 
         and digest == manuscript_digest(article)
         and comparing.is_as_public(article, _entries(article).values())
     ):
-        raise publishing.Refused(_("与公开的内容一致，无需再次发布。"))
+        raise Refused(_("与公开的内容一致，无需再次发布。"))
 
 
 def _entries(article: Article) -> dict[str, LiveEntry]:
@@ -213,6 +216,8 @@ def _page(
         "own_address": request.build_absolute_uri(
             reverse("admin:articles_article_publish", args=[article.pk])
         ),
+        **reviewing.panel(request, article),
+        "reading": reading(article),
     }  # fmt: skip
     return TemplateResponse(request, "admin/articles/publish.html", context, status=status)
 

@@ -93,7 +93,11 @@ class Article(TraditionalDerived):
             )
         ]
         permissions = [
+            ("review_first", _("可以初审")),
+            ("review_second", _("可以复审")),
+            ("review_final", _("可以终审")),
             ("publish_article", _("可以发布稿件")),
+            ("publish_in_emergency", _("可以应急发布")),
             ("withdraw_article", _("可以撤下稿件")),
             ("move_in_article", _("可以迁入旧稿")),
         ]

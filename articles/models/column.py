@@ -94,6 +94,9 @@ class Column(TraditionalDerived):
         blank=True,
         on_delete=models.SET_NULL,
     )
+    review_steps = models.PositiveSmallIntegerField(
+        _("几审"), choices=[(3, _("三审")), (2, _("两审")), (1, _("一审"))], default=3
+    )
     archived_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
 
     class Meta:

@@ -28,7 +28,13 @@ from portal.desk import entrance
 
 # What the publishing door, the importer and accounts write down as `act`, beside Django's three.
 ACTS = {
+    "submit": "送审",
+    "restart": "改稿，重新送审",
+    "approve": "审核通过",
+    "return": "退回",
+    "recall": "撤回送审",
     "publish": "发布",
+    "emergency": "应急发布",
     "withdraw": "撤下",
     "expire": "到期撤下",
     "unpin": "置顶到期",
@@ -46,6 +52,7 @@ ACTIONS = {
     LogEntry.Action.DELETE: "删除",
 }
 _FACTS = {
+    "step": "审次",
     "printing": "印次",
     "languages": "语言",
     "reason": "原因",

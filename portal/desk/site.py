@@ -19,9 +19,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import rights, standing, tree
+from articles import queues, rights, standing, tree
 from articles.audit import note_act
-from articles.models import Article, Column
+from articles.models import Article, Column, Stage, User
+from articles.reviewers import steps_of
 from portal import first_steps
 from portal import site as sites
 from portal.desk import change_log, clock, entrance
@@ -125,23 +126,28 @@ class Desk(admin.AdminSite):
 
 def today(request: HttpRequest) -> dict[str, Any]:
     """What waits on this person: drafts, prints, facts of the site, late columns."""
-    user = request.user
+    user: User = request.user  # type: ignore[assignment]
     may_write = user.has_perm("articles.change_article")
     may_publish = user.has_perm("articles.publish_article")
     may_watch = user.has_perm("auditlog.view_logentry")
-    unprinted = rights.within(user, standing.rows()).filter(  # type: ignore[arg-type]
+    unprinted = rights.within(user, standing.rows()).filter(
         Q(is_live=False, was_withdrawn=False) | Q(is_live=True, modified_at__gt=F("printed_at"))
     )
-    own = unprinted.filter(Q(created_by=user.pk) | Q(contributions__user=user.pk)).distinct()
-    waiting = unprinted.exclude(created_by=user.pk).filter(created_by__isnull=False)
+    at_hand = unprinted.exclude(review__stage=Stage.RETURNED)
+    own = at_hand.filter(Q(created_by=user.pk) | Q(contributions__user=user.pk)).distinct()
+    may_review, now = bool(steps_of(user)), timezone.now()
+    may_see_owing = may_review or may_publish or user.has_perm("articles.publish_in_emergency")
     return {
         "now": timezone.localtime(),
         "may_write": may_write,
         "may_publish": may_publish,
         "drafts": _rows(own) if may_write else [],
         "drafts_more": own.count() > ROWS if may_write else False,
-        "waiting": _rows(waiting) if may_publish else [],
-        "waiting_more": waiting.count() > ROWS if may_publish else False,
+        "returned": _rows(queues.returned_to(user), "-review__since") if may_write else [],
+        "may_review": may_review,
+        "waiting": _rows(queues.waiting_for(user), "review__since") if may_review else [],
+        "approved": _rows(queues.approved(user), "review__since") if may_publish else [],
+        "owing": _rows(queues.owing_reviews(user, now), "reviews_due_at") if may_see_owing else [],
         **first_steps.of(request),
         "may_watch": may_watch,
         "recent": change_log.latest(ROWS) if may_watch else [],
@@ -151,8 +157,8 @@ def today(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _rows(articles: QuerySet[Article]) -> list[Article]:
-    found = list(articles.order_by("-modified_at")[:ROWS])
+def _rows(articles: QuerySet[Article], order: str = "-modified_at") -> list[Article]:
+    found = list(articles.order_by(order, "pk")[:ROWS])
     for article in found:
         article.badges = standing.badges(article)  # type: ignore[attr-defined]
         article.moment = standing.moment(article.modified_at)  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from articles.models import User
 from articles.roles import WRITER
 from portal.accounts import (
     PUBLISHER_ACCOUNT,
+    REVIEWER_ACCOUNTS,
     WRITER_ACCOUNT,
     Account,
     as_table,
@@ -16,7 +17,7 @@ from portal.models import StripEntry
 from tests import press
 
 # Who saves the same article as the writer.
-COLLEAGUE_ACCOUNT = Account("tongshi", "程小满", WRITER)
+COLLEAGUE_ACCOUNT = Account("tongshi", "程小满", (WRITER,))
 
 
 def open_newsroom() -> None:
@@ -54,6 +55,8 @@ def open_newsroom() -> None:
         icon="wechat",
         qr_text="https://www.yundu.example/wechat",
     )
-    passwords = open_accounts([WRITER_ACCOUNT, PUBLISHER_ACCOUNT, COLLEAGUE_ACCOUNT])
+    passwords = open_accounts(
+        [WRITER_ACCOUNT, *REVIEWER_ACCOUNTS, PUBLISHER_ACCOUNT, COLLEAGUE_ACCOUNT]
+    )
     print(as_table(passwords))
     assert User.objects.filter(is_active=True).count() == len(passwords) + 1

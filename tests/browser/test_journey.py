@@ -45,6 +45,7 @@ WORDS = {
     "zh-hant": {"source": "來源", "updated": "更新於", "place": "會議地點"},
     "en": {"source": "Source", "updated": "Updated", "place": "Place"},
 }
+REVIEWERS = [("chushen", "初审"), ("fushen", "复审"), ("zhongshen", "终审")]
 REQUIRED_TAGS = [
     *("SiteName", "SiteDomain", "SiteIDCode"),
     *("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"),
@@ -96,7 +97,13 @@ def test_a_report_is_written_published_read_changed_and_withdrawn(newsroom: Site
 
     pk = write_the_report(writer.page, wanted)
     correct_the_traditional(writer.page, wanted)
-    see_six_previews_and_publish(publisher.page, wanted)
+    send_to_review(writer.page)
+    reviewers = []
+    for username, step in REVIEWERS:
+        reviewers.append(arrive(newsroom))
+        sign_in(reviewers[-1], newsroom, username)
+        review_it(reviewers[-1].page, wanted, step)
+    publish_it(publisher.page, wanted)
 
     citizens = Citizens(arrive, newsroom, pk, wanted)
     for width in (360, 1280):
@@ -105,9 +112,11 @@ def test_a_report_is_written_published_read_changed_and_withdrawn(newsroom: Site
     the_count_goes_up_by_one_reader(citizens)
 
     before = citizens.texts()
-    change_the_manuscript(writer.page)
+    change_the_manuscript(writer, pk)
     assert citizens.texts() == before
 
+    for reviewer, (_username, step) in zip(reviewers, REVIEWERS, strict=True):
+        approve_again(reviewer, pk, step)
     publish_again(publisher, pk)
     for rendering in ALL:
         page = arrive(newsroom).open(citizens.path(rendering))
@@ -186,10 +195,21 @@ def correct_the_traditional(page: Page, wanted: Report) -> None:
     assert order_of(figures) == ["P" if part else "FIGURE" for part in wanted.parts]
 
 
-def see_six_previews_and_publish(page: Page, wanted: Report) -> None:
+def send_to_review(page: Page) -> None:
+    page.get_by_role("button", name="存好，送审").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("已送审：初审（陈砚秋）")
+
+
+def open_from(page: Page, section: str, wanted: Report) -> None:
+    """From a section of the desk's first page to the manuscript's page."""
     page.reload()
-    waiting = page.locator("section", has=page.get_by_role("heading", name="待发布"))
-    waiting.get_by_role("link", name=wanted.title, exact=True).click()
+    rows = page.locator("section", has=page.get_by_role("heading", name=section))
+    rows.get_by_role("link", name=wanted.title, exact=True).click()
+
+
+def review_it(page: Page, wanted: Report, step: str) -> None:
+    """Read it in all six renderings, and pass it on."""
+    open_from(page, "待我审核", wanted)
     frames = page.locator("iframe")
     expect(frames).to_have_count(6)
     shown = set()
@@ -200,6 +220,18 @@ def see_six_previews_and_publish(page: Page, wanted: Report) -> None:
         expect(html.locator("link[rel=stylesheet]")).to_have_count(1)
         shown.add((html.get_attribute("lang"), html.get_attribute("data-mode")))
     assert shown == {(rendering.tag, str(rendering.mode)) for rendering in ALL}
+    page.get_by_role("button", name=f"审过校过，通过{step}").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+def approve_again(reviewer: Visitor, pk: int, step: str) -> None:
+    page = reviewer.open(f"/admin/articles/article/{pk}/publish/")
+    page.get_by_role("button", name=f"审过校过，通过{step}").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+def publish_it(page: Page, wanted: Report) -> None:
+    open_from(page, "待发布", wanted)
     button = page.get_by_role("button", name="发布", exact=True)
     # The page loads itself anew when the pictures are ready in all their sizes.
     expect(button).to_be_enabled(timeout=60_000)
@@ -259,12 +291,13 @@ def the_count_goes_up_by_one_reader(citizens: Citizens) -> None:
     expect(other.open(citizens.path(ALL[2])).locator("[data-views-url]")).to_have_text("2")
 
 
-def change_the_manuscript(page: Page) -> None:
+def change_the_manuscript(writer: Visitor, pk: int) -> None:
+    page = writer.open(f"/admin/articles/meetingreport/{pk}/change/")
     choose_language(page, "简体")
     page.locator("#id_subtitle_zh_hans").fill("总结工作，部署任务")
     choose_language(page, "English")
     page.locator("#id_subtitle_en").fill("Looking back and ahead")
-    save(page)
+    send_to_review(page)
 
 
 def publish_again(publisher: Visitor, pk: int) -> None:

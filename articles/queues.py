@@ -1,0 +1,80 @@
+"""What waits for whom: manuscripts on their way through the reviews."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+
+from articles import standing
+from articles.models import Contribution, ReviewAct, Stage, User
+from articles.models.review import STAGE_OF
+from articles.reviewers import steps_of
+from articles.rights import within
+
+
+def returned_to(person: User) -> QuerySet[Any]:
+    """What came back to those who wrote or edited it; with `said` and `sent_by`."""
+    last = ReviewAct.objects.filter(article=OuterRef("pk"), act=ReviewAct.Act.RETURN)
+    own = Contribution.objects.filter(article=OuterRef("pk"), user=person.pk)
+    return (
+        standing.rows()
+        .filter(Q(created_by=person.pk) | Exists(own), review__stage=Stage.RETURNED)
+        .annotate(
+            said=Subquery(last.order_by("-pk").values("opinion")[:1]),
+            sent_by=Subquery(last.order_by("-pk").values("by__name")[:1]),
+        )
+    )
+
+
+def waiting_for(person: User) -> QuerySet[Any]:
+    """What this person may decide now.
+
+    Not what is their own work, nor what they have reviewed already in this round.
+    """
+    steps = steps_of(person)
+    acts = ReviewAct.objects.filter(article=OuterRef("pk"))
+    given = acts.filter(
+        round=OuterRef("round"),
+        by=person.pk,
+        act__in=[ReviewAct.Act.APPROVE, ReviewAct.Act.EMERGENCY],
+    )
+    edits = Contribution.objects.filter(article=OuterRef("pk"), user=person.pk).filter(
+        Q(last_edited_at__gt=OuterRef("printed_at")) | Q(article__publications=None)
+    )
+    rows = (
+        standing.rows()
+        .filter(review__stage__in=[STAGE_OF[step] for step in steps])
+        .annotate(round=Subquery(acts.order_by("-round").values("round")[:1]))
+        .exclude(created_by=person.pk)
+        .filter(~Exists(given), ~Exists(edits))
+    )
+    return within(person, rows)
+
+
+def approved(person: User) -> QuerySet[Any]:
+    """What has passed its reviews and is not printed yet, in this person's columns."""
+    return within(person, standing.rows().filter(review__stage=Stage.APPROVED))
+
+
+def owing_reviews(person: User, now: datetime) -> QuerySet[Any]:
+    """What was published in an emergency and still lacks reviews; `is_overdue` past the set time."""
+    rows = (
+        standing.rows()
+        .filter(review__reviews_due_at__isnull=False)
+        .annotate(
+            reviews_due_at=F("review__reviews_due_at"),
+            is_overdue=ExpressionWrapper(
+                Q(review__reviews_due_at__lt=now), output_field=BooleanField()
+            ),
+        )
+    )
+    return within(person, rows)
