@@ -6,7 +6,8 @@ from django.db.models import ProtectedError
 
 from articles.digests import manuscript_digest
 from articles.models import Column
-from articles.publishing import Refused, publish, withdraw
+from articles.publishing import publish, withdraw
+from articles.refusals import Refused
 from articles.rights import column_choices, may_work_in, within
 from tests import press
 from tests.desk_forms import address, manuscript, opened, printed, saved, sentences, signed_in

@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from articles.digests import manuscript_digest
 from articles.models import LiveEntry, Meeting, MeetingReport, PressChain, Publication
 from articles.triggers import lifted
 from tests import press

@@ -40,12 +40,16 @@ def start(tmp_path, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_each_of_the_first_accounts_has_its_own_group_and_nobody_is_a_superuser(start):
+def test_each_of_the_first_accounts_has_its_own_groups_and_nobody_is_a_superuser(start):
     said = start(demo=True)
     rows = User.objects.values_list("username", "groups__name", "is_staff", "is_superuser")
     assert set(rows) == {
         ("bianji", "编辑", True, False),
+        ("chushen", "初审", True, False),
+        ("fushen", "复审", True, False),
+        ("zhongshen", "终审", True, False),
         ("fabu", "发布", True, False),
+        ("fabu", "值班", True, False),
         ("guanli", "管理员", True, False),
     }
     for username, password in passwords_in(said).items():
@@ -68,7 +72,8 @@ def test_a_demo_whose_loading_broke_off_is_loaded_at_the_next_start(start):
 
 @pytest.mark.django_db
 def test_the_passwords_are_shown_although_the_demo_breaks_off(start):
-    assert set(passwords_in(start(demo=True, fails=True))) == {"bianji", "fabu", "guanli"}
+    names = {account.username for account in accounts.FIRST_ACCOUNTS}
+    assert set(passwords_in(start(demo=True, fails=True))) == names
 
 
 @pytest.mark.django_db

@@ -22,7 +22,8 @@ from articles.models import (
     Step,
 )
 from articles.models.review import CHAINS, STAGE_OF
-from articles.publishing import Refused, publish, publish_in_emergency, withdraw
+from articles.publishing import publish, publish_in_emergency, withdraw
+from articles.refusals import Refused
 from articles.review import TRANSITIONS
 from tests import press
 

@@ -7,9 +7,9 @@ from django.utils.html import strip_tags
 
 from articles.models import LiveEntry
 from articles.publishing import (
-    Refused,
     withdraw,
 )
+from articles.refusals import Refused
 from tests import press
 
 pytestmark = pytest.mark.django_db
