@@ -225,11 +225,13 @@ def _columns(publication: Publication) -> str:
     return "、".join(str(names[pk]) for pk in publication.column_ids if pk in names)
 
 
-def _image(image: dict[str, object] | None) -> str:
+def _image(image: dict[str, Any] | None) -> str:
     if image is None:
         return ""
     alt = "装饰图" if image["decorative"] else f"替代文本：{image['alt']}"
     words = [f"{image['caption']}", alt, f"摄影：{image['credit']}"]
+    if focal := image.get("focal"):
+        words.append(f"焦点：横 {focal[0]}%，纵 {focal[1]}%")
     # Another file under the same words is a change too.
     return "；".join([*words, f"文件 {str(image['digest'])[:8]}"])
 

@@ -50,7 +50,9 @@ def manuscript_digest(article: Article) -> str:
             "pinned_until": str(article.pinned_until or ""),
             "expires_at": str(article.expires_at or ""),
             "images": [
+                # Only where one is set: what was agreed to before there were any stays agreed to.
                 [image.key, image.digest, image.decorative, _words(image)]
+                + ([image.focal] if image.focal else [])
                 for image in article.images.all()
             ],
             "attachments": [

@@ -59,7 +59,7 @@ def _earlier_corrections(article: Article, language: str) -> list[dict[str, str]
 
 
 def _image(image: Image, language: str) -> dict[str, Any]:
-    return {
+    facts: dict[str, Any] = {
         "key": image.key,
         "digest": image.digest,
         "width": image.width,
@@ -71,6 +71,8 @@ def _image(image: Image, language: str) -> dict[str, Any]:
         if language != "en"
         else words(image, "credit", "en"),
     }
+    # Only where it is set, so that what was printed before reads the same as what is printed now.
+    return facts | ({"focal": image.focal} if image.focal else {})
 
 
 def _file(attachment: Attachment, language: str) -> dict[str, Any]:

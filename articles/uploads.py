@@ -16,6 +16,7 @@ from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
 from articles.colours import in_srgb
+from articles.likeness import likeness
 from articles.models import Attachment, Image
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -41,6 +42,7 @@ class Photo:
     width: int
     height: int
     digest: str
+    likeness: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,14 @@ def _encoded(picture: Pillow.Image) -> Photo:
         width=picture.width,
         height=picture.height,
         digest=hashlib.sha256(content).hexdigest(),
+        likeness=likeness(picture),
     )
 
 
 def store_photo(image: Image, photo: Photo) -> None:
     """Put a checked photo into an unsaved (or to be saved) picture, under a name of our own."""
     image.digest, image.width, image.height = photo.digest, photo.width, photo.height
+    image.likeness = photo.likeness
     image.renditions_made = False
     name = f"{photo.digest[:32]}.{photo.extension}"
     image.file.save(name, ContentFile(photo.content), save=False)

@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ _FILE_NAME = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+MIDDLE = 50  # percent
 LONGEST_NAME = 300  # characters; more is no file's name, and searching it would only take time
 
 
@@ -31,13 +33,22 @@ def looks_like_file_name(text: str) -> bool:
     return len(text) <= LONGEST_NAME and bool(_FILE_NAME.fullmatch(text.strip()))
 
 
+def file_name_pattern() -> str:
+    """The same rule on one line, as a browser's script understands it too."""
+    return re.sub(r"\s+", "", _FILE_NAME.pattern)
+
+
 def new_key() -> str:
     """A name for a picture or file that exists before its record does."""
     return secrets.token_hex(8)
 
 
 class Image(TraditionalDerived):
-    """A picture of one manuscript. `digest` names its bytes and so its renditions' files."""
+    """A picture of one manuscript. `digest` names its bytes and so its renditions' files.
+
+    `focal_x` and `focal_y` are percent from the left and from the top: what stays in sight where
+    a list shows the picture cropped. Both are empty for the middle.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="images")
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
@@ -45,6 +56,7 @@ class Image(TraditionalDerived):
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    likeness = models.CharField(max_length=32, blank=True, default="", editable=False)
     alt = models.CharField(
         _("替代文本"),
         max_length=200,
@@ -55,11 +67,30 @@ class Image(TraditionalDerived):
     credit = models.CharField(_("摄影"), max_length=60, blank=True)
     decorative = models.BooleanField(_("装饰图"), default=False)
     order = models.PositiveSmallIntegerField(_("次序"), default=0)
+    focal_x = models.PositiveSmallIntegerField(
+        _("焦点横向（%）"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        _("焦点纵向（%）"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
     renditions_made = models.BooleanField(_("各尺寸已备好"), default=False, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("图片")
         ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                # A check of nothing is no false one: that both are there must be said.
+                condition=models.Q(focal_x__isnull=True, focal_y__isnull=True)
+                | models.Q(
+                    focal_x__isnull=False,
+                    focal_y__isnull=False,
+                    focal_x__range=(0, 100),
+                    focal_y__range=(0, 100),
+                ),
+                name="focal_point_in_picture",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.caption or self.alt or _("图片"))
@@ -70,8 +101,19 @@ class Image(TraditionalDerived):
         written = (getattr(self, "alt_zh_hans", ""), getattr(self, "alt_en", ""))
         return any((text or "").strip() for text in written)
 
+    @property
+    def focal(self) -> list[int] | None:
+        """Percent from the left and from the top; None for the middle."""
+        if self.focal_x is None or self.focal_y is None:
+            return None
+        return [self.focal_x, self.focal_y]
+
     def clean(self) -> None:
         super().clean()
+        if (self.focal_x is None) != (self.focal_y is None):
+            # Who says only how far from the left has said nothing of the height.
+            self.focal_x = MIDDLE if self.focal_x is None else self.focal_x
+            self.focal_y = MIDDLE if self.focal_y is None else self.focal_y
         errors: dict[str, Any] = {}
         for name, label in (("alt", _("替代文本")), ("caption", _("图说"))):
             for language in ("zh_hans", "zh_hant", "en"):

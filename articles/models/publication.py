@@ -28,7 +28,7 @@ class Publication(models.Model):
 
     It holds all that a page needs but what may change without a printing: column names, site
     facts, counts. `images` is a list of {key, digest, width, height, alt, caption, credit,
-    decorative}, `attachments` of {digest, name, kind, size}, `meeting` {} or {held_at (ISO),
+    decorative, focal where one is set}, `attachments` of {digest, name, kind, size}, `meeting` {} or {held_at (ISO),
     place, chair, attendees: [..], observers: [..], agenda: [..], decisions: [..]}.
     `correction` is what this print corrects, as readers are told, `earlier_corrections` what the
     prints before it corrected: a list of {at (ISO), note}, oldest first.
