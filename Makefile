@@ -1,12 +1,13 @@
 # make run     the site on http://127.0.0.1:8000/   (HOST=… PORT=… DATA_DIR=… DEMO=0)
 # make test    every check and every test           (make quick: the inner loop)
+# make bench   what the desk's heaviest pages cost, as ratios
 
 PYTHON ?= python3
 VENV ?= .venv
 SITE = $(VENV)/bin/python
 export VENV
 
-.PHONY: run setup passwords test quick
+.PHONY: run setup passwords test quick bench
 
 # Simple lines, so that make starts the programs themselves and its signals reach them.
 run:
@@ -27,3 +28,7 @@ test:
 quick:
 	@$(PYTHON) scripts/setup.py --dev
 	@$(SITE) -m scripts.check --quick
+
+bench:
+	@$(PYTHON) scripts/setup.py --dev
+	@$(SITE) -m bench.form_40_images

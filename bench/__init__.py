@@ -1,0 +1,15 @@
+"""Benches. Each has a site of its own, in a folder that is gone afterwards: made here, before
+anything of Django is loaded.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+import django
+
+DATA_DIR = tempfile.mkdtemp(prefix="portal-bench-")
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+os.environ |= {"DATA_DIR": DATA_DIR, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+django.setup()
