@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from articles import comparing, rights
 from articles.conflicts import KeepsBoth, QuietField
+from articles.likeness import Twin
 from articles.models import Article, Column
 from articles.models.material import new_key
 from articles.receiving import KEY
@@ -230,6 +231,10 @@ class MaterialForm(DeskForm):
 
 class ImageForm(MaterialForm):
     missing = gettext_lazy("请选择图片。")
+    # Digest and likeness of its picture, and an earlier row that shows the same or one like it:
+    # the set of rows finds both before they are shown.
+    look: tuple[str, str] = ("", "")
+    twin: Twin | None = None
 
     def pictures(self, name: str) -> tuple[str, str]:
         note = self.data.get(self.add_prefix("staged"))

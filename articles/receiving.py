@@ -30,7 +30,7 @@ _ROW = re.compile(rf"({PHOTOS}|{FILES})-\d{{1,4}}-file")
 KEY = re.compile(r"[0-9a-f]{16}")
 _NEW = {"photos": PHOTOS, "files": FILES}
 # What a row of a new file holds beside words; `staged` and `id` are not among it.
-_NO_WORDS = {"key", "order", "decorative", "article", "base", "DELETE"}
+_NO_WORDS = {"key", "order", "decorative", "focal_x", "focal_y", "article", "base", "DELETE"}
 _STAGED = "staged"
 _SALT = "articles.staged"
 KEPT_FOR = timedelta(days=2)

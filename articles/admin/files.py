@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from articles.models import Article, Image
-from articles.receiving import staged
+from articles.receiving import stage, staged
 from articles.renditions import private_folder, rendition_name, widths
-from articles.uploads import Photo
+from articles.uploads import Photo, read_photo
 
 _KEY = re.compile(r"[0-9a-z-]{1,32}")
 _may_see = permission_required("articles.view_article", raise_exception=True)
@@ -33,6 +35,31 @@ def progress(request: HttpRequest, pk: int) -> JsonResponse:
     if "cards" in request.GET:
         state["waiting"] = [key for key, is_made in made.items() if not is_made]
     return JsonResponse(state)
+
+
+@require_POST
+def receive_photo(request: HttpRequest) -> JsonResponse:
+    """Check one photo and keep it aside, before the form that it belongs to is saved.
+
+    Answers `staged` (the note that the form then carries), `digest` and `likeness`; or `fault`, a
+    sentence for the person who chose it. A bad photo is no failure of the address: 200.
+    """
+    if not any(request.user.has_perm(f"articles.{act}_article") for act in ("add", "change")):
+        raise PermissionDenied
+    file = request.FILES.get("photo")
+    if file is None:
+        return JsonResponse({"fault": _("照片没有传到。请重新选择。")})
+    try:
+        read = read_photo(file, file.name or "")  # type: ignore[arg-type]
+    except ValidationError as error:
+        return JsonResponse({"fault": error.messages[0]})
+    return JsonResponse(
+        {
+            "staged": stage(read, request.user.pk or 0),
+            "digest": read.digest,
+            "likeness": read.likeness,
+        }
+    )
 
 
 @require_safe

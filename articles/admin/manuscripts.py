@@ -20,7 +20,7 @@ import articles.admin.reviewing as reviewing
 import articles.admin.wall as wall
 from articles import review, standing, tree, verdicts
 from articles.admin.desk import in_languages
-from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline
+from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline, PhotoRows
 from articles.admin.reading import reading
 from articles.digests import manuscript_digest
 from articles.forms import SUFFIXES, ArticleForm
@@ -61,7 +61,6 @@ class ManuscriptAdmin(lists.ManuscriptList):
         return super().media + Media(
             js=[
                 "articles/editor_words.js",
-                Script("articles/photos.js", defer=True),  # type: ignore[list-item]
                 Script("articles/leaving.js", defer=True),  # type: ignore[list-item]
             ]
         )
@@ -138,6 +137,9 @@ class ManuscriptAdmin(lists.ManuscriptList):
         # Called whenever the form is shown: after a refusal, keep what it brought.
         if request.method == "POST":
             keep_aside(request, formsets)
+        for formset in formsets:
+            if isinstance(formset, PhotoRows):
+                formset.find_twins()
         return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
 
     def render_change_form(
@@ -265,6 +267,7 @@ class ArticleAdmin(ManuscriptAdmin):
             ),
             path("<int:pk>/progress/", wrap(files.progress), name="articles_article_progress"),
             path("picture/<str:key>/", wrap(files.picture), name="articles_article_picture"),
+            path("photos/", wrap(files.receive_photo), name="articles_article_receive"),
             path("staged/<path:note>/", wrap(files.staged_picture), name="articles_article_staged"),
         ]  # fmt: skip
         return own + super().get_urls()

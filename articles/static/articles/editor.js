@@ -285,3 +285,18 @@ document.addEventListener("photos:place", (event) => {
   const editor = visible(event.detail.editor) ? event.detail.editor : visible(last) ? last : shown;
   editor?.chain().focus().placePicture(event.detail.key).scrollIntoView().run();
 });
+
+// A photo that is given up leaves the texts of all languages.
+document.addEventListener("photos:unplace", (event) => {
+  for (const { editor } of document.querySelectorAll(".prose-editor .ProseMirror")) {
+    const found = [];
+    editor?.state.doc.descendants((node, at) => {
+      if (node.type.name === "articleFigure" && node.attrs.key === event.detail.key) found.unshift([at, at + node.nodeSize]);
+    });
+    if (!found.length) continue;
+    editor.chain().command(({ tr }) => {
+      for (const [from, to] of found) tr.delete(from, to);
+      return true;
+    }).run();
+  }
+});

@@ -1,199 +1,280 @@
-// Photos of a manuscript: several chosen at once become cards, cards move, go into the text, and
-// the page says how far the work on their sizes has come. Without it the server makes the cards.
+// Photos of a manuscript: files become cards, cards are numbered, go into the text and are given up
+// again. Without it the server makes the cards. What else a card can do stands in scripts of its
+// own (photo_*.js), which use `deskPhotos`.
+//
+// Others hand in photos by an event on the document, `desk:add-photos` with the detail
+// {files, placed}: `placed(keys)` is called with the keys of the new photos, in the files' order,
+// null for a file that is no photo.
 "use strict";
 {
   const section = document.getElementById("images-group");
+  const list = section?.querySelector(".photos");
+  const state = document.getElementById("photo-state");
+  const undos = document.getElementById("photo-undos");
+
+  // A sentence that the page brought along, with facts in the place of {…}.
+  const words = (name, facts = {}) =>
+    document.getElementById("photo-words").dataset[name].replace(/\{(\w+)\}/g, (_all, fact) => facts[fact]);
+
+  const say = (sentence) => (state.textContent = sentence);
+
+  const button = (text, act, style = "linkbtn") => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = style;
+    made.textContent = text;
+    made.addEventListener("click", act);
+    return made;
+  };
+
   const changed = () => document.dispatchEvent(new Event("photos:changed"));
-
-  const newKey = () =>
-    [...crypto.getRandomValues(new Uint8Array(8))].map((n) => n.toString(16).padStart(2, "0")).join("");
-
-  const cards = () => [...section.querySelectorAll(".photos > .photo:not([hidden])")];
+  const cards = () => [...list.querySelectorAll(":scope > .photo:not([hidden])")];
+  const field = (card, name) => card.querySelector(`[name$="-${name}"]`);
+  const total = () => section.querySelector(`[name="${section.dataset.prefix}-TOTAL_FORMS"]`);
+  const numberOf = (card) => cards().indexOf(card) + 1;
+  // The form has something that is not saved: who watches for that listens to `input`.
+  const touch = (control) => control.dispatchEvent(new Event("input", { bubbles: true }));
 
   const number = () => {
+    let moved = null;
     cards().forEach((card, index) => {
       card.querySelector(".n").textContent = index + 1;
-      const order = card.querySelector('[name$="-order"]');
-      if (order) order.value = index;
+      const order = field(card, "order");
+      if (!order || order.value === String(index)) return;
+      order.value = index;
+      moved = order;
     });
+    if (moved) touch(moved);
     changed();
   };
 
-  const prepare = (card) => {
-    for (const button of card.querySelectorAll(".bar button, .take-away")) button.hidden = false;
-    const on = (selector, act) => card.querySelector(selector)?.addEventListener("click", act);
-    on(".move-up", () => {
-      card.previousElementSibling?.before(card);
-      number();
-    });
-    on(".move-down", () => {
-      card.nextElementSibling?.after(card);
-      number();
-    });
-    on(".into-text", () => place(card.dataset.key));
-    on(".take-away", () => {
-      // The rows' numbers must stay without gaps: an emptied row is left out by the server.
-      for (const field of card.querySelectorAll("input, textarea")) if (field.type !== "hidden") field.value = "";
-      card.querySelector('[name$="-staged"]').value = "";
-      card.hidden = true;
-      number();
-    });
-    card.addEventListener("change", changed);
+  // --- in the text -------------------------------------------------------------------------
+
+  const isInText = (key) =>
+    Boolean(key) &&
+    [...document.querySelectorAll('textarea[name^="body_"]')].some((text) => text.value.includes(`data-image="${key}"`));
+
+  const markPlaced = () => {
+    for (const card of cards()) card.querySelector(".in-text").hidden = !isInText(card.dataset.key);
   };
 
   const place = (key, editor) =>
     document.dispatchEvent(new CustomEvent("photos:place", { detail: { key, editor } }));
 
+  const dialogOf = (title, style) => {
+    const dialog = document.createElement("dialog");
+    dialog.className = style;
+    const heading = document.createElement("h2");
+    heading.textContent = title;
+    heading.id = "photo-dialog-title";
+    dialog.setAttribute("aria-labelledby", heading.id);
+    dialog.append(heading);
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    return dialog;
+  };
+
+  const choose = (editor) => {
+    const dialog = dialogOf(words(cards().length ? "chooseTitle" : "chooseNone"), "choose-picture");
+    const choices = document.createElement("div");
+    choices.className = "choices";
+    for (const card of cards()) {
+      const picture = document.createElement("img");
+      picture.src = card.querySelector(".pic img").src;
+      picture.alt = "";
+      const name = document.createElement("span");
+      name.textContent = field(card, "caption_zh_hans")?.value || words("nth", { number: numberOf(card) });
+      const choice = button("", () => {
+        dialog.close();
+        place(card.dataset.key, editor);
+      }, "");
+      choice.append(picture, name);
+      choices.append(choice);
+    }
+    dialog.append(choices, button(words("askNo"), () => dialog.close(), "button second"));
+    dialog.showModal();
+  };
+
+  // Resolves to whether a photo that stands in the text may leave it too.
+  const mayLeaveText = (card) =>
+    new Promise((resolve) => {
+      if (!isInText(card.dataset.key)) {
+        resolve(true);
+        return;
+      }
+      const dialog = dialogOf(words("askTitle"), "choose-picture");
+      const text = document.createElement("p");
+      text.textContent = words("askText");
+      const answer = (yes) => () => {
+        dialog.returnValue = yes;
+        dialog.close();
+      };
+      dialog.append(text, button(words("askYes"), answer("yes"), "button"), " ", button(words("askNo"), answer(""), "button second"));
+      dialog.addEventListener("close", () => {
+        if (dialog.returnValue === "yes") {
+          document.dispatchEvent(new CustomEvent("photos:unplace", { detail: { key: card.dataset.key } }));
+        }
+        resolve(dialog.returnValue === "yes");
+      });
+      dialog.showModal();
+    });
+
+  // --- given up, and taken back ---------------------------------------------------------------
+  // The rows' numbers must stay without gaps: the card stays, hidden, and what is switched off is
+  // not sent, so that the server leaves an empty row out.
+
+  const switchOff = (card, off) => {
+    for (const control of card.querySelectorAll("input, textarea, button")) {
+      if (control.type === "hidden" && /-(id|article|base)$/.test(control.name)) continue;
+      control.disabled = off;
+    }
+    card.hidden = off;
+  };
+
+  const giveUp = async (card) => {
+    const box = field(card, "DELETE");
+    if (card.dataset.stored && box) {
+      if (!box.checked) box.click();
+      return;
+    }
+    const wasInText = isInText(card.dataset.key);
+    const nth = numberOf(card);
+    if (!(await mayLeaveText(card))) return;
+    switchOff(card, true);
+    number();
+    const line = document.createElement("p");
+    line.className = "note";
+    const text = document.createElement("span");
+    text.textContent = words("away", { number: nth });
+    const back = button(words("back"), () => {
+      line.remove();
+      switchOff(card, false);
+      number();
+      say(words("returned") + (wasInText ? words("replace") : ""));
+      card.querySelector(".handle").focus();
+    }, "button second small");
+    line.append(text, back);
+    undos.append(line);
+    back.focus();
+    touch(total());
+  };
+
+  const watchDeletion = (card) => {
+    const box = field(card, "DELETE");
+    box?.addEventListener("change", async () => {
+      if (box.checked && !(await mayLeaveText(card))) box.checked = false;
+      card.classList.toggle("going", box.checked);
+      if (box.checked) say(words("nth", { number: numberOf(card) }) + "：" + words("going"));
+      changed();
+    });
+  };
+
+  // --- a card, and a new one ------------------------------------------------------------------
+
+  const markCover = () => {
+    for (const card of cards()) card.classList.toggle("cover", card.querySelector("[name=cover_key]").checked);
+  };
+
+  const prepare = (card) => {
+    card.dataset.stored = field(card, "id")?.value ?? "";
+    card.classList.toggle("fresh", !card.dataset.stored);
+    for (const each of card.querySelectorAll(".bar button, .take-away, .another")) each.hidden = false;
+    const on = (selector, act) => card.querySelector(selector)?.addEventListener("click", act);
+    on(".into-text", () => {
+      place(card.dataset.key);
+      say(words("placed", { number: numberOf(card) }));
+    });
+    on(".take-away", () => giveUp(card));
+    on(".another", () => field(card, "file").click());
+    watchDeletion(card);
+    card.addEventListener("change", changed);
+  };
+
+  const newKey = () =>
+    [...crypto.getRandomValues(new Uint8Array(8))].map((n) => n.toString(16).padStart(2, "0")).join("");
+
+  const show = (card, file) => {
+    const picture = card.querySelector(".pic img");
+    URL.revokeObjectURL(picture.dataset.local ?? "");
+    picture.src = picture.dataset.local = URL.createObjectURL(file);
+    picture.alt = file.name;
+    picture.hidden = false;
+    picture.onerror = () => (picture.hidden = true);
+  };
+
   const add = (file) => {
-    const prefix = section.dataset.prefix;
-    const total = section.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
+    const count = total();
     const holder = document.createElement("div");
     holder.append(document.getElementById("photo-template").content.cloneNode(true));
     for (const node of holder.querySelectorAll("*")) {
       for (const name of ["id", "name", "for", "aria-labelledby", "aria-describedby"]) {
         const value = node.getAttribute(name);
-        if (value?.includes("__prefix__")) node.setAttribute(name, value.replace("__prefix__", total.value));
+        if (value?.includes("__prefix__")) node.setAttribute(name, value.replace("__prefix__", count.value));
       }
     }
     const card = holder.firstElementChild;
     const key = newKey();
     card.dataset.key = key;
-    card.querySelector('[name$="-key"]').value = key;
-    card.querySelector('[name="cover_key"]').value = key;
+    field(card, "key").value = key;
+    card.querySelector("[name=cover_key]").value = key;
     const box = new DataTransfer();
     box.items.add(file);
-    card.querySelector('[name$="-file"]').files = box.files;
-    const picture = card.querySelector(".pic img");
-    picture.src = URL.createObjectURL(file);
-    picture.alt = file.name;
-    picture.hidden = false;
-    section.querySelector(".photos").append(card);
-    total.value = Number(total.value) + 1;
+    field(card, "file").files = box.files;
+    show(card, file);
+    list.append(card);
+    count.value = Number(count.value) + 1;
     prepare(card);
     card.dispatchEvent(new CustomEvent("formset:added", { bubbles: true }));
+    card.dispatchEvent(new CustomEvent("photo:arrived", { bubbles: true }));
+    return key;
   };
 
-  const choose = (editor) => {
-    const dialog = document.createElement("dialog");
-    dialog.className = "choose-picture";
-    const title = document.createElement("h2");
-    title.textContent = cards().length ? "放哪一张？" : "还没有照片，请先在下面“加照片”";
-    const list = document.createElement("div");
-    list.className = "choices";
-    for (const card of cards()) {
-      const button = document.createElement("button");
-      button.type = "button";
-      const picture = document.createElement("img");
-      picture.src = card.querySelector(".pic img").src;
-      picture.alt = "";
-      const words = document.createElement("span");
-      const caption = card.querySelector('[name$="-caption_zh_hans"]')?.value;
-      words.textContent = caption || `第 ${card.querySelector(".n").textContent} 张`;
-      button.append(picture, words);
-      button.addEventListener("click", () => {
-        dialog.close();
-        place(card.dataset.key, editor);
-      });
-      list.append(button);
-    }
-    const leave = document.createElement("button");
-    leave.type = "button";
-    leave.className = "button second";
-    leave.textContent = "算了";
-    leave.addEventListener("click", () => dialog.close());
-    dialog.append(title, list, leave);
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
+  const isPhoto = (file) => file.type.startsWith("image/") || /\.(jpe?g|png|webp|gif|bmp|tiff?|avif|heic)$/i.test(file.name);
+
+  const addAll = (files) => {
+    const keys = files.map((file) => (isPhoto(file) ? add(file) : null));
+    const others = files.filter((file) => !isPhoto(file));
+    number();
+    if (others.length) say(words("noPhotos", { names: others.map((file) => file.name).join("、") }));
+    return keys;
   };
 
-  // The pictures of a manuscript are drawn in the background. The page looks now and then how far
-  // that has come, more and more seldom and some minutes at most: whoever waits longer than that
-  // waits for somebody, not for a picture. A page that nobody looks at does not ask.
-  const LOOKS = 60;
-  const SELDOM = 5000; // milliseconds between two looks
-
-  const ask = async (url) => {
-    try {
-      const answer = await fetch(url, { headers: { Accept: "application/json" } });
-      // Signed out, or the manuscript is gone: asking again would change nothing.
-      if (answer.redirected || (answer.status >= 400 && answer.status < 500)) return "over";
-      return answer.ok ? await answer.json() : "later";
-    } catch {
-      return "later";
-    }
-  };
-
-  const unmark = (waiting) => {
-    for (const badge of document.querySelectorAll("[data-waiting]")) {
-      if (waiting.includes(badge.dataset.waiting)) continue;
-      const badges = badge.parentElement;
-      badge.remove();
-      if (!badges.childElementCount) badges.remove();
-    }
-  };
-
-  // What is said to stand in the way of publishing has become less.
-  const refresh = async () => {
-    const answer = await fetch(location.href).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of document.querySelectorAll("[data-fresh]")) {
-      const other = fresh.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
-      if (other) part.replaceWith(other);
-      else part.remove();
-    }
-  };
-
-  const isWritten = () =>
-    [...document.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
-
-  const watch = (line) => {
-    const finish = () => {
-      if (line.dataset.reload && !isWritten()) location.reload();
-      else if (line.dataset.reload) line.textContent = "图片都备好了。这一页上您写了字，没有替您刷新；写好请自己刷新。";
-      else {
-        line.textContent = "图片的各种尺寸都备好了。";
-        refresh();
-      }
-    };
-    const look = async (left, pause) => {
-      if (document.hidden) {
-        document.addEventListener("visibilitychange", () => look(left, pause), { once: true });
-        return;
-      }
-      const state = await ask(line.dataset.progressUrl);
-      if (state.waiting) unmark(state.waiting);
-      if (state.total !== undefined) {
-        line.querySelector("progress").max = state.total || 1;
-        line.querySelector("progress").value = state.done;
-        if (state.done >= state.total) return finish();
-      }
-      if (state === "over" || left <= 1) line.textContent = "图片还没有备齐。请过一会儿刷新这一页再看。";
-      else setTimeout(look, pause, left - 1, Math.min(pause * 1.5, SELDOM));
-    };
-    if (!line.hidden) look(LOOKS, 1000);
+  const takeDrops = () => {
+    const drop = section.querySelector(".drop");
+    const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+    section.addEventListener("dragover", (event) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      drop.classList.add("over");
+    });
+    section.addEventListener("dragleave", () => drop.classList.remove("over"));
+    section.addEventListener("drop", (event) => {
+      drop.classList.remove("over");
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      addAll([...event.dataTransfer.files]);
+    });
   };
 
   const start = () => {
-    for (const line of document.querySelectorAll("[data-progress-url]")) watch(line);
-    const group = document.getElementById("images-group");
-    if (!group) return;
-    group.classList.add("scripted");
-    group.querySelectorAll(".photos > .photo").forEach(prepare);
-    // On a slow line the page stands still while the files go out: say so.
-    group.closest("form").addEventListener("submit", (event) => {
-      const files = [...event.target.querySelectorAll("input[type=file]")].flatMap((field) => [...field.files]);
-      const state = document.querySelector("#save-state strong");
-      if (state && files.length) state.textContent = `正在上传 ${files.length} 个文件，请稍等…`;
-    });
+    section.classList.add("scripted");
+    window.deskPhotos = { section, list, words, say, button, cards, field, number, numberOf, changed, touch, show, giveUp, isInText };
+    cards().forEach(prepare);
     document.addEventListener("photos:choose", (event) => choose(event.detail.editor));
+    document.addEventListener("photos:changed", markCover);
+    document.addEventListener("photos:changed", markPlaced);
+    for (const text of document.querySelectorAll('textarea[name^="body_"]')) text.addEventListener("input", markPlaced);
     document.getElementById("id_photos")?.addEventListener("change", (event) => {
-      [...event.target.files].forEach(add);
+      addAll([...event.target.files]);
       event.target.value = "";
-      number();
     });
-    changed();
+    if (document.getElementById("photo-template")) {
+      takeDrops();
+      document.addEventListener("desk:add-photos", (event) => event.detail.placed?.(addAll([...event.detail.files])));
+    }
+    // The other scripts of the cards, and the editor, are there by then.
+    addEventListener("DOMContentLoaded", changed);
   };
-  start();
+  if (section) start();
 }

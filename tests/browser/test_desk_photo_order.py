@@ -1,0 +1,140 @@
+"""The order of the photos: by dragging, by finger, by keys and by buttons; what is seen is stored."""
+
+import random
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import SERIOUS
+from tests.browser.desk import new_article, photo, save, sign_in
+from tests.browser.test_desk_photos import cards, order, received
+from tests.browser.watching import Arrive, Visitor
+from tests.served import Site
+
+
+def with_photos(visitor: Visitor, first_seed: int, count: int) -> Page:
+    page = new_article(visitor)
+    page.locator("#id_photos").set_input_files([photo(first_seed + n) for n in range(count)])
+    received(page, count)
+    return page
+
+
+def places(page: Page) -> list[str]:
+    """What the form would store as each card's place, in the order of the cards."""
+    return cards(page).evaluate_all(
+        """(all) => all.map((card) => card.querySelector('[name$="-order"]').value)"""
+    )
+
+
+def test_any_moves_leave_every_photo_with_a_place_of_its_own(writer: Visitor) -> None:
+    page = with_photos(writer, 2_000, 5)
+    before = order(page)
+    chance = random.Random(7)
+    wanted = list(before)
+    for _ in range(120):
+        at, key = (
+            chance.randrange(5),
+            chance.choice(["ArrowLeft", "ArrowRight", "Home", "End", "Up"]),
+        )
+        moved = wanted.pop(at)
+        to = {"ArrowLeft": at - 1, "ArrowRight": at + 1, "Home": 0, "End": 4, "Up": at - 1}[key]
+        wanted.insert(min(max(to, 0), 4), moved)
+        cards(page).nth(at).evaluate(
+            """(card, key) => {
+              const press = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+              if (key === "Up") card.querySelector(".move-up").click();
+              else card.querySelector(".handle").dispatchEvent(press);
+            }""",
+            key,
+        )
+    assert order(page) == wanted
+    assert sorted(order(page)) == sorted(before)
+    assert places(page) == ["0", "1", "2", "3", "4"]
+    save(page)
+    assert order(page) == wanted
+
+
+def test_the_keyboard_alone_does_the_whole_job(writer: Visitor) -> None:
+    page = with_photos(writer, 2_100, 3)
+    one, two, three = order(page)
+    handle = cards(page).nth(2).locator(".handle")
+    handle.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert order(page) == [three, one, two]
+    expect(page.locator("#photo-state")).to_have_text("移到了第 1 位，共 3 张。")
+    expect(page.locator("#photo-state")).to_have_role("status")
+    expect(page.locator(f'[data-key="{three}"] .handle')).to_be_focused()
+    expect(page.locator(".handle:focus")).to_have_attribute(
+        "aria-label", "第 1 张：拖动，或按方向键换次序"
+    )
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#photo-state")).to_have_text("已经在头上了。")
+
+    # On from the handle: the cover, the arrows, the focal point, into the text.
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(cards(page).first.locator("[name=cover_key]")).to_be_checked()
+    expect(cards(page).first).to_have_class("photo cover")
+    for word in ("往前移", "往后移", "焦点", "入文"):
+        page.keyboard.press("Tab")
+        expect(cards(page).first.get_by_role("button", name=word, exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".field-body_zh_hans figure")).to_have_count(1)
+    save(page)
+    assert order(page) == [three, one, two]
+    expect(page.locator(f'[name=cover_key][value="{three}"]')).to_be_checked()
+
+
+def test_a_card_is_dragged_with_the_mouse_and_escape_puts_it_back(writer: Visitor) -> None:
+    page = with_photos(writer, 2_200, 4)
+    before = order(page)
+    first, last = cards(page).first.locator(".pic img"), cards(page).nth(2).locator(".pic img")
+    first.scroll_into_view_if_needed()
+    start, end = first.bounding_box(), last.bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 60, start["y"] + 70)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] - 10, end["y"] + 70, steps=12)
+    expect(page.locator(".photo.dragged")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert order(page) == before
+
+    page.mouse.move(start["x"] + 60, start["y"] + 70)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] - 10, end["y"] + 70, steps=12)
+    page.mouse.up()
+    assert order(page) == [before[1], before[2], before[0], before[3]]
+    assert places(page) == ["0", "1", "2", "3"]
+    expect(page.locator("#photo-state")).to_have_text("移到了第 3 位，共 4 张。")
+    assert writer.barriers(SERIOUS) == []
+
+
+def test_a_finger_drags_a_card_by_its_handle(newsroom: Site, arrive: Arrive) -> None:
+    visitor = arrive(newsroom, width=390, has_touch=True)
+    sign_in(visitor, newsroom, "bianji")
+    page = with_photos(visitor, 2_300, 2)
+    before = order(page)
+    page.evaluate(
+        "document.querySelectorAll('.photo fieldset').forEach((each) => (each.hidden = true))"
+    )
+    handle = cards(page).first.locator(".handle")
+    handle.evaluate("(each) => each.scrollIntoView({block: 'start'})")
+    start, end = handle.bounding_box(), cards(page).nth(1).bounding_box()
+    assert start
+    assert end
+    assert end["y"] + 130 < 880
+    touch = page.context.new_cdp_session(page)
+    x, y = start["x"] + 20, start["y"] + 20
+    touch.send(
+        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+    )
+    for step in range(1, 11):
+        to = y + (end["y"] + 125 - y) * step / 10
+        touch.send(
+            "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": to}]}
+        )
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(cards(page).first).to_have_attribute("data-key", before[1])
+    assert order(page) == before[::-1]
