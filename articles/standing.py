@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accessibility.renderings import Rendering
 from articles import tree
-from articles.models import Article, Column, LiveEntry, Publication, Stage, Step
+from articles.models import Article, Column, LiveEntry, MeetingReport, Publication, Stage, Step
 from articles.models.review import CHAINS, STAGE_OF
 
 DRAFT, LIVE, CHANGED, WITHDRAWN = "draft", "live", "changed", "withdrawn"
@@ -161,3 +161,12 @@ def form_url(article: Article) -> str:
 def publish_url(article: Article) -> str:
     """Where it is looked at, published and withdrawn."""
     return reverse("admin:articles_article_publish", args=[article.pk])
+
+
+def meetings_column_id() -> int | None:
+    """Where meeting reports go: where the last one went, else the column called “meetings”."""
+    last = MeetingReport.objects.filter(is_meeting_report=True).order_by("-pk").first()
+    if last is not None:
+        return last.column_id
+    columns = tree.current().columns.values()
+    return next((column.pk for column in columns if column.slug == "meetings"), None)

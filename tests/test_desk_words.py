@@ -16,7 +16,21 @@ pytestmark = pytest.mark.django_db
 # True names, and what is written so in Chinese as well.
 NAMES = {
     *("English", "RSS", "PDF", "OFD", "DOCX", "XLSX", "PPTX", "ZIP", "JPG", "PNG", "WebP", "MB"),
-    *("Word", "WPS", "IP", "ICP", "NUL", "APP", "SVG", "AVIF", "JPEG", "Ctrl", "Command", "F11"),
+    *(
+        "Word",
+        "WPS",
+        "IP",
+        "ICP",
+        "NUL",
+        "APP",
+        "SVG",
+        "docx",
+        "AVIF",
+        "JPEG",
+        "Ctrl",
+        "Command",
+        "F11",
+    ),
 }
 _NOT_WORDS = re.compile(
     r"<(script|style|template|textarea|svg|code|iframe)\b.*?</\1>|<!--.*?-->", re.S

@@ -18,7 +18,8 @@ import articles.admin.lists as lists
 import articles.admin.release as release
 import articles.admin.reviewing as reviewing
 import articles.admin.wall as wall
-from articles import review, standing, tree, verdicts
+import articles.admin.word as word
+from articles import review, standing, verdicts
 from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline, PhotoRows
 from articles.admin.reading import reading
@@ -167,6 +168,7 @@ class ManuscriptAdmin(lists.ManuscriptList):
                 "wall_url": reverse("admin:articles_article_wall", args=[obj.pk]),
                 "wall_told": verdicts.summary(article),
                 "progress_url": reverse("admin:articles_article_progress", args=[obj.pk]),
+                "receipts": article.receipts.select_related("created_by"),
                 "pictures_waiting": article.images.filter(renditions_made=False).count(),
             }
             if not self.has_change_permission(request, obj):
@@ -266,6 +268,8 @@ class ArticleAdmin(ManuscriptAdmin):
                 name="articles_article_wall_cell",
             ),
             path("<int:pk>/progress/", wrap(files.progress), name="articles_article_progress"),
+            path("word/", wrap(word.bring_in), name="articles_article_word"),
+            path("word/<int:pk>/", wrap(word.original), name="articles_article_original"),
             path("picture/<str:key>/", wrap(files.picture), name="articles_article_picture"),
             path("photos/", wrap(files.receive_photo), name="articles_article_receive"),
             path("staged/<path:note>/", wrap(files.staged_picture), name="articles_article_staged"),
@@ -291,7 +295,7 @@ class MeetingReportAdmin(ManuscriptAdmin):
         return super().get_queryset(request).filter(is_meeting_report=True)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        here = meetings_column_id()
+        here = standing.meetings_column_id()
         user: Any = request.user
         allowed = [pk for pk, _label in column_choices(user)]
         return {"column": here if here in allowed else None} | super().get_changeform_initial_data(
@@ -307,12 +311,3 @@ def _facts(article: Article) -> list[Any]:
         for record in (article, *article.images.all(), *article.attachments.all(), *meeting)
     ]
     return [manuscript_digest(article), derived]
-
-
-def meetings_column_id() -> int | None:
-    """Where meeting reports go: where the last one went, else the column called “meetings”."""
-    last = MeetingReport.objects.filter(is_meeting_report=True).order_by("-pk").first()
-    if last is not None:
-        return last.column_id
-    columns = tree.current().columns.values()
-    return next((column.pk for column in columns if column.slug == "meetings"), None)

@@ -9,6 +9,7 @@ from articles.models.material import Attachment, Image, Meeting
 from articles.models.moving import ArticleRedirect
 from articles.models.press import PressChain
 from articles.models.publication import Publication
+from articles.models.receipt import ImportReceipt
 from articles.models.review import ReviewAct, ReviewState, Stage, StandIn, Step
 from articles.models.sealing import AuditChain, AuditSeal
 from articles.models.user import User
@@ -26,6 +27,7 @@ __all__ = [
     "ColumnType",
     "Contribution",
     "Image",
+    "ImportReceipt",
     "LiveEntry",
     "LiveFile",
     "Meeting",

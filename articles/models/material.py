@@ -161,6 +161,7 @@ class Meeting(TraditionalDerived):
     """The facts of the meeting that a report tells of. Lists hold one entry a line, in order."""
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="meeting")
+    # Midnight says that only the day is known: readers are shown no hour then.
     held_at = models.DateTimeField(_("会议时间"), null=True, blank=True)
     place = models.CharField(_("会议地点"), max_length=100, blank=True)
     chair = models.CharField(_("主持"), max_length=200, blank=True)

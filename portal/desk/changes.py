@@ -39,6 +39,7 @@ ACTS = {
     "expire": "到期撤下",
     "unpin": "置顶到期",
     "import": "迁入",
+    "import_docx": "导入 Word 稿",
     PASSWORD: "修改或重设密码",
     entrance.SIGNED_IN: "登录",
     entrance.SIGNED_OUT: "退出",
@@ -61,6 +62,7 @@ _FACTS = {
     "number": "到第几号封缄",
     "file": "文件的摘要值",
     "scheduled": "定时",
+    "word": "文件",
 }
 _LANGUAGES = {"zh-hans": "简体", "zh-hant": "繁体", "en": "英文"}
 _HAN = re.compile(r"[一-鿿]")
