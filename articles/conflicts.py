@@ -161,7 +161,8 @@ class KeepsBoth(forms.ModelForm[Any]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        found = self._find_conflicts(cleaned) if self.instance.pk else []
+        base = opened_with(cleaned.get("base"))
+        found = self._find_conflicts(cleaned, base) if self.instance.pk else []
         # The machine's words follow their source; nobody needs to read that they did.
         quiet = [c.name for c in found if not c.both and self.is_derived(c.name)]
         cleaned |= {name: self.initial.get(name) for name in quiet}
@@ -199,8 +200,14 @@ class KeepsBoth(forms.ModelForm[Any]):
         """Whether a field's text is made by machine from another field."""
         return False
 
-    def _find_conflicts(self, cleaned: dict[str, Any]) -> list[Conflict]:
-        base = opened_with(cleaned.get("base"))
+    def differences(self) -> list[Conflict]:
+        """Every field in which this form would change what is stored."""
+        self.is_valid()
+        not_own = {conflict.name for conflict in self.conflicts if not conflict.both}
+        found = self._find_conflicts(self.cleaned_data, dict.fromkeys(self._compared(), "?"))
+        return [conflict for conflict in found if conflict.name not in not_own]
+
+    def _find_conflicts(self, cleaned: dict[str, Any], base: dict[str, Any]) -> list[Conflict]:
         found = []
         for name in self._compared():
             stored = self.initial.get(name)

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from articles import comparing, rights
-from articles.conflicts import KeepsBoth, QuietField
+from articles.conflicts import CODE, KeepsBoth, QuietField
 from articles.likeness import Twin
 from articles.models import Article, Column
 from articles.models.material import new_key
@@ -46,6 +47,8 @@ class DeskForm(KeepsBoth):
 
     # Why nothing was saved, when the database refused; set for one request.
     refusal = ""
+    # Whether it is filled with words that were kept, for a person to go on with: not to be saved.
+    is_given_back = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,6 +99,8 @@ class DeskForm(KeepsBoth):
                 )
         if self.refusal:
             self.add_error(None, str(self.refusal))
+        if self.is_given_back:
+            self.add_error(None, ValidationError("", code=CODE))
         return cleaned
 
     def save(self, commit: bool = True) -> Any:
@@ -170,6 +175,8 @@ class ArticleForm(DeskForm):
         return self.picture_names() if name == "cover_key" else super().labels_of(name)
 
     def picture_names(self) -> dict[str, str]:
+        if self.instance.pk is None:
+            return {}
         return {image.key: str(image) for image in self.instance.images.all()}
 
 

@@ -10,6 +10,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -33,7 +34,8 @@ _NEW = {"photos": PHOTOS, "files": FILES}
 _NO_WORDS = {"key", "order", "decorative", "focal_x", "focal_y", "article", "base", "DELETE"}
 _STAGED = "staged"
 _SALT = "articles.staged"
-KEPT_FOR = timedelta(days=2)
+# As long as the words that go with them, see drafts.py.
+KEPT_FOR = timedelta(days=settings.DRAFT_DAYS)
 
 
 def receive(request: HttpRequest) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accessibility import page_store
-from articles import chain, counting, due, public_media
+from articles import chain, counting, drafts, due, presence, public_media
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
 from portal.models import TickReceipt, TickRecord
@@ -99,6 +99,13 @@ def sweep_media(now: datetime) -> str:
     return f"整理公开文件 {swept} 处" if swept else ""
 
 
+def forget_drafts(now: datetime) -> str:
+    """What was written and not saved, and nobody came back for."""
+    presence.forget_gone(now)
+    forgotten = drafts.forget_old(now)
+    return f"清掉 {forgotten} 份过期的自动保存" if forgotten else ""
+
+
 def prune_tasks(now: datetime) -> str:
     """Results of background work are kept for two weeks."""
     call_command("prune_db_task_results", queue_name="*", verbosity=0)
@@ -124,7 +131,9 @@ def prune_receipts(now: datetime) -> str:
 EACH_MINUTE: list[Piece] = [
     *(release, expire, unpin, drain_pages, forget_readers, free_lost_tasks, order_renditions),
 ]
-EACH_HOUR: list[Piece] = [sweep_media, prune_outbox, prune_tasks, prune_receipts, verify_log]
+EACH_HOUR: list[Piece] = [
+    *(sweep_media, prune_outbox, forget_drafts, prune_tasks, prune_receipts, verify_log),
+]
 
 # What the pieces are called where staff read of them.
 NAMES = {
@@ -137,6 +146,7 @@ NAMES = {
     "order_renditions": "补做图片",
     "sweep_media": "整理公开文件",
     "prune_outbox": "删去旧的清页记录",
+    "forget_drafts": "清理自动保存",
     "prune_tasks": "删去旧的任务结果",
     "prune_receipts": "删去旧的定时回执",
     "verify_log": "核对操作记录",

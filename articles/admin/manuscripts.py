@@ -22,6 +22,7 @@ import articles.admin.word as word
 from articles import review, standing, verdicts
 from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline, PhotoRows
+from articles.admin.keeping import KeepsDrafts
 from articles.admin.reading import reading
 from articles.digests import manuscript_digest
 from articles.forms import SUFFIXES, ArticleForm
@@ -34,7 +35,7 @@ from articles.rights import column_choices, may_work_in
 PUBLISH, SUBMIT = "_publish", "_submit"
 
 
-class ManuscriptAdmin(lists.ManuscriptList):
+class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
     """What articles and meeting reports have in common."""
 
     form = ArticleForm
@@ -63,6 +64,8 @@ class ManuscriptAdmin(lists.ManuscriptList):
             js=[
                 "articles/editor_words.js",
                 Script("articles/leaving.js", defer=True),  # type: ignore[list-item]
+                Script("articles/presence.js", defer=True),  # type: ignore[list-item]
+                Script("articles/keeping.js", defer=True),  # type: ignore[list-item]
             ]
         )
 
@@ -128,6 +131,9 @@ class ManuscriptAdmin(lists.ManuscriptList):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        elsewhere = self.give_back(request, object_id)
+        if elsewhere is not None:
+            return elsewhere
         receive(request)
         return super().changeform_view(request, object_id, form_url, extra_context)
 

@@ -4,6 +4,7 @@ from articles.models.article import Article, Contribution, MeetingReport
 from articles.models.calendar import CalendarDay
 from articles.models.column import Column, ColumnRedirect, ColumnType
 from articles.models.count import RecentReader, ViewCount
+from articles.models.draft import KeptDraft, OpenForm
 from articles.models.live import ColumnMonth, LiveEntry, LiveFile, Placement, RelatedEntry
 from articles.models.material import Attachment, Image, Meeting
 from articles.models.moving import ArticleRedirect
@@ -28,10 +29,12 @@ __all__ = [
     "Contribution",
     "Image",
     "ImportReceipt",
+    "KeptDraft",
     "LiveEntry",
     "LiveFile",
     "Meeting",
     "MeetingReport",
+    "OpenForm",
     "Placement",
     "PressChain",
     "Publication",

@@ -23,16 +23,16 @@ from typing import Any, Literal
 
 from django.contrib.auth import SESSION_KEY
 from django.core.signing import BadSignature, TimestampSigner
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accessibility.origins import is_same_origin
+from articles.drafts import MARK, TOKEN, WRITER, is_secret
 from portal.desk.kept import in_words
 from portal.policy import is_staff_path
 
-TOKEN, MARK, WRITER = "csrfmiddlewaretoken", "kept_by", "written_by"
 _REMEMBERED = "signed_in_with"
 # How long a form's word on its writer counts: who has left must not be known for ever.
 KNOWN_FOR = timedelta(days=7)
@@ -50,14 +50,19 @@ class Writer:
 
 
 def offer_to_resend(request: HttpRequest, why: Why) -> HttpResponse:
-    """Say why nothing was saved, and keep what was written."""
+    """Say why nothing was saved, and keep what was written.
+
+    A script's page is still there with all that was written: it is told why, and tries again.
+    """
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return _told_to_script(request, why)
     own = _is_surely_own(request) and "password" not in request.POST
     get_token(request)  # so that there is one to be marked
     sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     kept = [
         (name, value)
         for name, value in sent
-        if name not in (TOKEN, MARK, WRITER) and not _is_secret(name)
+        if name not in (TOKEN, MARK, WRITER) and not is_secret(name)
     ]
     reader = request.user if request.user.is_authenticated else None
     writer = writer_of(request)
@@ -67,7 +72,7 @@ def offer_to_resend(request: HttpRequest, why: Why) -> HttpResponse:
         "kept": kept if own else [],
         # A stranger's words are echoed at most, never read: it would cost time and tell names.
         "words": in_words(request, kept, ask=why != "busy") if own and known else [],
-        "passwords": any(value for name, value in sent if _is_secret(name)),
+        "passwords": any(value for name, value in sent if is_secret(name)),
         "mark": mark_of_token(request),
         "writer": writer,
         "writer_mark": request.POST.get(WRITER, "") if writer else "",
@@ -79,6 +84,12 @@ def offer_to_resend(request: HttpRequest, why: Why) -> HttpResponse:
         "path": request.get_full_path(),
     }
     return render(request, "admin/not_saved.html", context, status=_STATUS[why])
+
+
+def _told_to_script(request: HttpRequest, why: Why) -> JsonResponse:
+    reader, writer = request.user, writer_of(request)
+    is_other = reader.is_authenticated and writer is not None and writer.pk != reader.pk
+    return JsonResponse({"why": "other" if is_other else why}, status=_STATUS[why])
 
 
 def csrf_failed(request: HttpRequest) -> HttpResponse:
@@ -144,11 +155,6 @@ def _is_writer(request: HttpRequest) -> bool:
     """Whether who is signed in now is whom the form was shown to."""
     writer = writer_of(request)
     return writer is not None and str(writer.pk) == request.session.get(SESSION_KEY)
-
-
-def _is_secret(name: str) -> bool:
-    """Whether a field takes a password, under whatever name."""
-    return "password" in name.lower()
 
 
 def _is_surely_own(request: HttpRequest) -> bool:

@@ -19,7 +19,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import queues, rights, standing, tree
+from articles import drafts, queues, rights, standing, tree
 from articles.audit import note_act
 from articles.models import Article, Column, Stage, User
 from articles.reviewers import steps_of
@@ -143,6 +143,7 @@ def today(request: HttpRequest) -> dict[str, Any]:
         "may_publish": may_publish,
         "drafts": _rows(own) if may_write else [],
         "drafts_more": own.count() > ROWS if may_write else False,
+        "kept_drafts": drafts.told(drafts.of(user)[:ROWS]) if may_write else [],
         "returned": _rows(queues.returned_to(user), "-review__since") if may_write else [],
         "may_review": may_review,
         "waiting": _rows(queues.waiting_for(user), "review__since") if may_review else [],

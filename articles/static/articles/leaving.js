@@ -5,7 +5,8 @@
   if (form) {
     let touched = Boolean(document.querySelector(".errornote"));
     form.addEventListener("input", () => (touched = true));
-    form.addEventListener("submit", () => (touched = false));
+    // What opens another window leaves nothing.
+    form.addEventListener("submit", (event) => (touched = touched && Boolean(event.submitter?.formTarget)));
     window.addEventListener("beforeunload", (event) => {
       if (touched) event.preventDefault();
     });
