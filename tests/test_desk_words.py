@@ -115,7 +115,8 @@ def test_forms_speak_chinese_when_opened(site, path, act):
 @pytest.mark.parametrize(
     "path",
     ["", "articles/article/", "articles/article/{article}/change/",
-     "articles/article/{article}/publish/", "articles/column/", "portal/sitefacts/1/change/",
+     "articles/article/{article}/publish/", "articles/article/{article}/wall/",
+     "articles/article/{article}/compare/", "articles/column/", "portal/sitefacts/1/change/",
      "password_change/", "password_change/done/", "nothing/"],
 )  # fmt: skip
 def test_whoever_looks_reads_chinese(site, person, path):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import articles.admin.files as files
+import articles.admin.history as history
 import articles.admin.lists as lists
 import articles.admin.release as release
 import articles.admin.reviewing as reviewing
@@ -272,6 +273,12 @@ class ArticleAdmin(ManuscriptAdmin):
                 "<int:pk>/wall/<str:language>/<str:mode>/<int:width>/",
                 wrap(wall.one_cell),
                 name="articles_article_wall_cell",
+            ),
+            path("<int:pk>/compare/", wrap(history.compare), name="articles_article_compare"),
+            path(
+                "<int:pk>/restore/<int:printing>/",
+                wrap(history.restore),
+                name="articles_article_restore",
             ),
             path("<int:pk>/progress/", wrap(files.progress), name="articles_article_progress"),
             path("word/", wrap(word.bring_in), name="articles_article_word"),

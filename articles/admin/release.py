@@ -176,6 +176,7 @@ def _page(
         "article": article,
         "badges": standing.badges(article),
         "form_url": standing.form_url(article),
+        "compare_url": reverse("admin:articles_article_compare", args=[article.pk]),
         "wall_url": reverse("admin:articles_article_wall", args=[article.pk]),
         "list_url": reverse(f"admin:articles_{model}_changelist"),
         "blockers": blockers(article),

@@ -36,6 +36,7 @@ ACTS = {
     "publish": "发布",
     "emergency": "应急发布",
     "withdraw": "撤下",
+    "restore": "恢复旧印",
     "expire": "到期撤下",
     "unpin": "置顶到期",
     "import": "迁入",
