@@ -41,21 +41,29 @@ def compose(article: Article, language: str) -> Publication:
         attachments=[_file(attachment, language) for attachment in article.attachments.all()],
         meeting=_meeting(article, language),
         cover=article.cover.key if article.cover else "",
-        correction=words(article, "correction_note", language) if article.shows_correction else "",
-        earlier_corrections=_earlier_corrections(article, language),
+        **_corrections(article, language),
         is_reprint=article.is_reprint,
         is_ai_content=article.is_ai_content,
         is_meeting_report=article.is_meeting_report,
     )
 
 
-def _earlier_corrections(article: Article, language: str) -> list[dict[str, str]]:
-    """What the prints before corrected; each print says it all, so that a page asks no other."""
+def _corrections(article: Article, language: str) -> dict[str, Any]:
+    """What this print corrects, and what the prints before it did, so that a page asks no other.
+
+    What the last print has told already is not told again: after an emergency the manuscript
+    keeps it until its reviews are done.
+    """
+    note = words(article, "correction_note", language) if article.shows_correction else ""
     last = article.publications.filter(language=language).order_by("-pk").first()
     if last is None:
-        return []
-    own = {"at": last.published_at.astimezone(UTC).isoformat(), "note": last.correction}
-    return [*last.earlier_corrections, *([own] if last.correction else [])]
+        return {"correction": note, "earlier_corrections": []}
+    earlier = last.earlier_corrections
+    if last.correction:
+        at = last.published_at.astimezone(UTC).isoformat()
+        earlier = [*earlier, {"at": at, "note": last.correction}]
+    is_told = note == last.correction
+    return {"correction": "" if is_told else note, "earlier_corrections": earlier}
 
 
 def _image(image: Image, language: str) -> dict[str, Any]:

@@ -246,7 +246,8 @@ def _print(
         prints.append(publication)
         paths |= _go_live(article, publication, now)
     chain.save(update_fields=["seal"])
-    if wanted == written:
+    if wanted == written and not emergency:
+        # The reviews that follow an emergency are of the text as it was printed.
         article.clear_correction()
     if languages is None:
         gone = article.live_entries.filter(is_live=True).exclude(language__in=written)

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles import review
 from articles.comparing import is_as_public, prints
 from articles.digests import manuscript_digest
 from articles.models import Article, LiveEntry, Publication
 from articles.printing import compose
+from articles.publishing import publish_in_emergency
 from articles.seals import seal_of, verify_chain
 from tests import press
 from tests.desk_forms import address, manuscript, opened, printed, saved, sentences, signed_in
@@ -113,6 +115,23 @@ def test_printing_clears_the_form_and_counts_as_nobodys_edit():
     assert article.modified_at < article.publications.latest("pk").published_at
     entries = LiveEntry.objects.filter(article=article).select_related("publication")
     assert is_as_public(article, entries)
+
+
+def test_after_an_emergency_the_reviews_are_of_what_was_printed_and_readers_are_told_once(client):
+    article = Article.objects.get(pk=printed().pk)
+    article.correction_note_zh_hans, article.shows_correction = HANS, True
+    article.save()
+    digest = manuscript_digest(article)
+    publish_in_emergency(article, press.on_duty(), digest, "内涝红色预警")
+    article = Article.objects.get(pk=article.pk)
+    assert manuscript_digest(article) == digest
+    entries = LiveEntry.objects.filter(article=article).select_related("publication")
+    assert is_as_public(article, entries)
+    for person in press.reviewers():
+        review.approve(article, person, digest)
+    article = correct(article, summary_zh_hans="新的摘要。")
+    assert not article.shows_correction
+    assert [words for _lead, words in told(client, f"/articles/{article.pk}/")] == [HANS]
 
 
 def test_structured_data_names_the_corrections(client):
