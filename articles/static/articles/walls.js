@@ -81,7 +81,9 @@
     if (foreign) find(cell, "warn", say(words.untranslated, { words: foreign }));
     const pictures = [...page.querySelectorAll("article.text img")].map(opened);
     const broken = (await Promise.all(pictures)).filter((isOpen) => !isOpen).length;
-    if (broken) find(cell, "bad", say(words.broken, { n: broken }));
+    // What is stored may have told of it already, and by the picture's number.
+    const told = cell.querySelector(".cell-reasons").textContent.includes(words.broken.split("：")[0]);
+    if (broken && !told) find(cell, "bad", say(words.broken, { n: broken }));
   };
 
   for (const cell of frames) {

@@ -1,0 +1,161 @@
+"""Seen before it is public: the wall measures, prints are compared and restored, readers are told."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import SERIOUS
+from tests.browser.conftest import site_of
+from tests.browser.desk import sign_in
+from tests.browser.newsroom import __name__ as _newsroom
+from tests.browser.printings import CORRECTION, CORRECTION_EN
+from tests.browser.watching import Arrive, Visitor, sideways
+from tests.served import Site, manage
+
+PREFIXES = ["", "/senior", "/zh-hant", "/zh-hant/senior", "/en", "/en/senior"]
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, int]]:
+    """A newsroom with one article in two printings, and its id."""
+    found: list[int] = []
+
+    def prepare(data_dir):
+        said = manage(data_dir, "prepare", "--empty").stdout
+        fill = f"from {_newsroom} import open_newsroom; open_newsroom(); "
+        fill += "from tests.browser.printings import print_twice; print_twice()"
+        done = manage(data_dir, "shell", "-v0", "-c", fill)
+        assert done.returncode == 0, done.stderr
+        return said + done.stdout
+
+    with site_of(tmp_path_factory, "printed", prepare) as site:
+        done = manage(
+            site.data_dir,
+            *("shell", "-v0", "-c"),
+            "from articles.models import Article; print('article', Article.objects.get().pk)",
+        )
+        found.append(int(re.findall(r"article (\d+)", done.stdout)[0]))
+        yield site, found[0]
+
+
+@pytest.fixture
+def editor(printed: tuple[Site, int], arrive: Arrive) -> Visitor:
+    """A colleague of the writer, who may edit."""
+    visitor = arrive(printed[0], width=1366)
+    sign_in(visitor, printed[0], "tongshi")
+    return visitor
+
+
+def address(pk: int, rest: str) -> str:
+    return f"/admin/articles/article/{pk}/{rest}"
+
+
+def cell(page: Page, row: str, name: str) -> tuple[str, str]:
+    """What a cell of the wall says: its grade and its reasons."""
+    found = page.locator(f"section[aria-labelledby='w-{row}'] .cell").filter(
+        has=page.locator(".cell-name", has_text=name)
+    )
+    return found.locator("[data-badge]").inner_text(), found.locator(".cell-reasons").inner_text()
+
+
+def test_the_wall_measures_every_cell_and_says_what_is_wrong(printed, editor: Visitor):
+    _site, pk = printed
+    # What cannot be opened is what the test is about.
+    editor.context.on("response", lambda answer: editor.refused.add(answer.url)
+                      if answer.status == 404 else None)  # fmt: skip
+    page = editor.open(address(pk, "wall/"))
+    expect(page.locator("[data-wall-status]")).to_contain_text("12 格都量过", timeout=120_000)
+    assert sideways(page) <= 0
+    grade, reasons = cell(page, "zh-Hans", "长者 手机")
+    assert grade == "不行"
+    assert re.search(r"表格比屏幕宽 \d+ 像素", reasons)
+    assert reasons.count("图片打不开") == 1
+    grade, reasons = cell(page, "zh-Hans", "标准 宽屏")
+    assert "表格比屏幕宽" not in reasons
+    assert "表格比屏幕宽" not in cell(page, "en", "长者 手机")[1]
+    counted = page.locator("[data-wall-note] strong").inner_text()
+    assert counted == "12 格不行。"
+    # The frames are of their true width, whatever they are drawn at.
+    widths = page.locator("iframe").evaluate_all(
+        "(all) => all.map((frame) => frame.contentWindow.innerWidth)"
+    )
+    assert sorted(set(widths)) == [390, 1280]
+    assert editor.barriers(SERIOUS) == []
+
+
+def test_the_wall_is_walked_by_keyboard_without_falling_into_its_frames(printed, editor: Visitor):
+    _site, pk = printed
+    editor.context.on("response", lambda answer: editor.refused.add(answer.url)
+                      if answer.status == 404 else None)  # fmt: skip
+    page = editor.open(address(pk, "wall/"))
+    page.locator(".wall a").first.focus()
+    stops = []
+    for _stop in range(12):
+        stops.append(page.evaluate("document.activeElement.textContent"))
+        page.keyboard.press("Tab")
+    assert all(stop.startswith("看原大") for stop in stops), stops
+    page.locator(".wall a").nth(2).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/wall/zh-hans/senior/390/")
+    expect(page.locator("[data-cell]")).to_have_attribute("data-measured", "", timeout=60_000)
+    assert page.locator("iframe").bounding_box()["width"] == 390
+    assert editor.barriers(SERIOUS) == []
+
+
+def test_without_script_the_wall_still_gives_its_verdicts(printed, arrive: Arrive):
+    site, pk = printed
+    visitor = arrive(site, width=1366, script=False)
+    page = visitor.open("/admin/")
+    page.locator("#id_username").fill("tongshi")
+    page.locator("#id_password").fill(site.passwords["tongshi"])
+    page.get_by_role("button", name="登录").click()
+    visitor.context.on("response", lambda answer: visitor.refused.add(answer.url)
+                       if answer.status == 404 else None)  # fmt: skip
+    page = visitor.open(address(pk, "wall/"))
+    assert "图片打不开：第 2 张" in cell(page, "zh-Hans", "标准 手机")[1]
+    expect(page.locator("[data-wall-status]")).to_contain_text("要在浏览器里量")
+
+
+def test_two_printings_are_compared_and_the_old_one_restored_by_keyboard(printed, editor: Visitor):
+    _site, pk = printed
+    page = editor.open(address(pk, "compare/"))
+    page.locator("#from").focus()
+    page.keyboard.press("Home")
+    page.locator("#to").select_option("2")
+    page.get_by_role("button", name="比较", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="第 1 印 → 第 2 印")).to_be_visible()
+    expect(page.locator(".diff del").first).to_be_visible()
+    assert page.locator(".diff del", has_text="利").count() == 1
+    assert editor.barriers(SERIOUS) == []
+    assert sideways(page) <= 0
+    page.get_by_role("link", name="恢复第 1 印…").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("恢复第 1 印")
+    expect(page.locator(".diff").first).to_contain_text("利")
+    assert editor.barriers(SERIOUS) == []
+    page.get_by_role("button", name="恢复到稿件里").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist .success")).to_contain_text("公众看到的没有变")
+    assert "闻利群" in page.locator("#id_body_zh_hans").input_value()
+    public = editor.get(f"/articles/{pk}/").text()
+    assert "闻立群" in public
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_readers_see_the_correction_in_every_rendering(printed, arrive: Arrive, prefix, width):
+    site, pk = printed
+    reader = arrive(site, width=width)
+    page = reader.open(f"{prefix}/articles/{pk}/")
+    told = page.locator(".corrections li")
+    expect(told).to_be_visible()
+    expect(told).to_contain_text(CORRECTION_EN if "/en" in prefix else CORRECTION[:4])
+    if "/en" in prefix:
+        assert not re.search("[一-鿿]", told.inner_text())
+    assert sideways(page) <= 0
+    assert reader.barriers() == []
+    page.emulate_media(media="print")
+    expect(told).to_be_visible()
