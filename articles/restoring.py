@@ -178,12 +178,14 @@ def _put_images(article: Article, printed: Publication) -> list[str]:
                 image.file.name = file
                 for name in ("digest", "width", "height"):
                     setattr(image, name, facts[name])
+                image.likeness = ""  # of other bytes; only a warning of twins asks for it
                 image.renditions_made = all(
                     (private_folder() / name).exists()
                     for name in names(facts["digest"], facts["width"])
                 )
         if image is not None:
             image.order, image.decorative = number, facts["decorative"]
+            image.focal_x, image.focal_y = facts.get("focal") or (None, None)
             image.save()
             if not image.renditions_made:
                 order(image)

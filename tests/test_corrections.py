@@ -121,6 +121,7 @@ def test_after_an_emergency_the_reviews_are_of_what_was_printed_and_readers_are_
     article = Article.objects.get(pk=printed().pk)
     article.correction_note_zh_hans, article.shows_correction = HANS, True
     article.save()
+    review.edited(article, press.writer())
     digest = manuscript_digest(article)
     publish_in_emergency(article, press.on_duty(), digest, "内涝红色预警")
     article = Article.objects.get(pk=article.pk)

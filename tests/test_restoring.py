@@ -67,7 +67,8 @@ def a_full_article():
         article=article, held_at=timezone.now() - timedelta(days=1), place_zh_hans="会议室",
         chair_zh_hans="苏景和", attendees_zh_hans="梁知远\n苏景和", place_en="Hall",
     )  # fmt: skip
-    first, second = press.image(article), press.image(article, caption_zh_hans="发言")
+    first = press.image(article, focal_x=20, focal_y=70)
+    second = press.image(article, caption_zh_hans="发言")
     attach(article)
     article.cover = second
     article.body_zh_hans += f'<figure data-image="{first.key}"></figure>'
@@ -85,7 +86,7 @@ def spoil(article, first, second):
     )  # fmt: skip
     Meeting.objects.filter(article=article).delete()
     first.delete()
-    second.caption_zh_hans, second.order = "改了的图说", 0
+    second.caption_zh_hans, second.order, second.focal_x, second.focal_y = "改了的图说", 0, 9, 9
     second.save()
     Attachment.objects.filter(article=article).delete()
     return article

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+import articles.admin.reviewing as reviewing
 from accessibility import renderings
 from articles import comparing, publishing, standing, views
-from articles.admin import reviewing
 from articles.admin.reading import reading
 from articles.admin.wall import MODES, SHORT
 from articles.digests import manuscript_digest
