@@ -38,11 +38,11 @@ def test_the_photos_stand_there_with_what_is_read_out_of_them(publisher):
     image = press.image(article, alt_zh_hans="台上七人", caption_zh_hans="会场")
     border = press.image(article, decorative=True, alt_zh_hans="", caption_zh_hans="")
     text = sentences(publisher.get(page(article)))
-    shown = text[text.index('id="h-pic"') : text.index('class="rail"')]
+    shown = text[text.index('id="h-full"') : text.index('id="h-six"')]
     for each in (image, border):
         assert f'<img src="/admin/articles/article/picture/{each.key}/"' in shown
     assert "<dd>台上七人</dd>" in shown
-    assert "<dd>装饰图，不念</dd>" in shown
+    assert shown.count('<span class="badge">装饰图</span>') == 2  # Simplified and Traditional
 
 
 def test_codes_are_explained_and_the_rule_of_who_may_publish_is_the_true_one(publisher):

@@ -196,8 +196,6 @@ def _page(
             }
             for r in sorted(renderings.ALL, key=lambda r: r.mode.value, reverse=True)
         ],
-        # As the first language will have them printed; no frame shows what is read out of them.
-        "pictures": compose(article, written[0]).images if written else [],
         "comparisons": _comparisons(article, written, live),
         "is_as_public": comparing.is_as_public(article, live.values()),
         "new_languages": [NAMES[code] for code in written if live and code not in live],

@@ -60,7 +60,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, line)
         # What was written comes back with the page, once.
         texts = ("opinion", "back", "emergency")
-        kept = {name: request.POST.get(name, "")[:MOST_KEPT] for name in texts}
+        kept = {name: _text(request, name)[:MOST_KEPT] for name in texts}
         request.session["review_words"] = {**kept, "pk": pk, "asked": isinstance(refusal, NeedsConfirmation)}  # fmt: skip
         return HttpResponseRedirect(page + "#decision")
     except OperationalError:
@@ -71,15 +71,18 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(page if stays else reverse("admin:index"))
 
 
+def _text(request: HttpRequest, name: str) -> str:
+    # PostgreSQL knows no text with a NUL, and nobody means one.
+    return request.POST.get(name, "").replace("\x00", "")
+
+
 def _submit(request: HttpRequest, article: Article, by: User) -> str:
     review.submit(article, by, request.POST.get("digest", ""))
     return sent_to(article)
 
 
 def _approve(request: HttpRequest, article: Article, by: User) -> str:
-    state = review.approve(
-        article, by, request.POST.get("digest", ""), request.POST.get("opinion", "")
-    )
+    state = review.approve(article, by, request.POST.get("digest", ""), _text(request, "opinion"))
     if state.stage in STEP_AT:
         return _("《%(title)s》您已通过，转%(next)s。") % {"title": article, "next": _next(article)}
     if state.stage == Stage.PUBLISHED:
@@ -93,7 +96,7 @@ def _send_back(request: HttpRequest, article: Article, by: User) -> str:
         by,
         request.POST.get("digest", ""),
         request.POST.getlist("reasons"),
-        request.POST.get("back", ""),
+        _text(request, "back"),
     )
     return _("《%(title)s》已退回%(writer)s，您写的原因随稿带回。") % {
         "title": article,
@@ -111,7 +114,7 @@ def _emergency(request: HttpRequest, article: Article, by: User) -> str:
         article,
         by,
         request.POST.get("digest", ""),
-        request.POST.get("emergency", ""),
+        _text(request, "emergency"),
         confirmed=request.POST.get("confirmed") == "1",
     )
     due = ReviewState.objects.get(article=article).reviews_due_at
