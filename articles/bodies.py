@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import nh3
+from js_asset import ImportMap, Media
 
 from accessibility.links import is_sound
 
@@ -45,6 +46,19 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
         ],
     },
 }
+
+# The editor's modules that others import: what a file is called is known at run time alone.
+EDITOR_MEDIA = Media(
+    importmap=ImportMap(
+        {
+            f"articles/{name}": f"articles/{name}.js"
+            for name in (
+                *("receipt", "paste_receipt", "pasted_pictures", "typesetting"),
+                *("undressing", "unseen"),
+            )
+        }
+    )
+)
 
 _TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "strong", "em", "sup", "sub", "a", "blockquote"),

@@ -25,6 +25,7 @@ from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline, PhotoRows
 from articles.admin.keeping import KeepsDrafts
 from articles.admin.reading import reading
+from articles.bodies import EDITOR_MEDIA
 from articles.digests import manuscript_digest
 from articles.forms import SUFFIXES, ArticleForm
 from articles.models import Article, Contribution, Image, Meeting, MeetingReport
@@ -61,7 +62,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
 
     @property
     def media(self) -> Media:
-        return super().media + Media(
+        own = Media(
             js=[
                 "articles/editor_words.js",
                 Script("articles/leaving.js", defer=True),  # type: ignore[list-item]
@@ -69,6 +70,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 Script("articles/keeping.js", defer=True),  # type: ignore[list-item]
             ]
         )
+        return super().media + own + EDITOR_MEDIA
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Before the first printing there is nothing that could be corrected for readers."""

@@ -1,5 +1,6 @@
 """What staff do at the desk, as their hands would do it."""
 
+import base64
 import io
 import random
 import re
@@ -48,17 +49,41 @@ def paste(page: Page, into: Locator, paragraphs: list[str]) -> None:
     expect(into.locator("p", has_text=paragraphs[-1].strip()[:40]).last).to_be_attached()
 
 
-def paste_html(text: Locator, html: str, plain: str = "") -> None:
+def paste_html(text: Locator, html: str, plain: str = "", rich: str = "") -> None:
     """Put HTML on the clipboard and paste it where the cursor stands."""
+    paste_files(text, [], html, plain, rich)
+
+
+def paste_files(
+    text: Locator, files: list[FilePayload], html: str = "", plain: str = "", rich: str = ""
+) -> None:
+    """The same with files on the clipboard: a screenshot, pictures copied in a folder."""
     text.evaluate(
-        """(editor, [html, plain]) => {
+        """(editor, [files, html, plain, rich]) => {
           const clipboardData = new DataTransfer();
-          clipboardData.setData("text/html", html);
-          clipboardData.setData("text/plain", plain);
+          for (const [type, data] of [["html", html], ["plain", plain], ["rtf", rich]]) {
+            if (data || !files.length) clipboardData.setData(`text/${type}`, data);
+          }
+          for (const {name, type, data} of files) {
+            const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+            clipboardData.items.add(new File([bytes], name, {type}));
+          }
           const options = {clipboardData, bubbles: true, cancelable: true};
           editor.dispatchEvent(new ClipboardEvent("paste", options));
         }""",
-        [html, plain],
+        [
+            [
+                {
+                    "name": each["name"],
+                    "type": each["mimeType"],
+                    "data": base64.b64encode(each["buffer"]).decode(),
+                }
+                for each in files
+            ],
+            html,
+            plain,
+            rich,
+        ],
     )
 
 

@@ -64,15 +64,17 @@ export const ArticleFigure = EditorNode.create({
       // Behind the paragraph, list or table that the cursor is in, and the cursor behind it: were
       // the picture left selected, the next one, or the next letter typed, would take its place.
       // Before it, if the cursor stands in front of its first letter: a text may open with a picture.
-      placePicture: (key) => ({ chain, state }) => {
+      // Several pictures go one behind the other.
+      placePicture: (...keys) => ({ chain, state }) => {
+        const pictures = keys.map((key) => ({ type: this.name, attrs: { key } }));
         const { $to, to, empty } = state.selection;
         if (empty && $to.depth === 1 && $to.parentOffset === 0 && $to.parent.content.size) {
-          return chain().insertContentAt($to.before(1), { type: this.name, attrs: { key } }).run();
+          return chain().insertContentAt($to.before(1), pictures).run();
         }
         const behind = $to.depth ? $to.after(1) : to;
         return chain()
-          .insertContentAt(behind, [{ type: this.name, attrs: { key } }, { type: "paragraph" }])
-          .setTextSelection(behind + 2)
+          .insertContentAt(behind, [...pictures, { type: "paragraph" }])
+          .setTextSelection(behind + pictures.length + 1)
           .run();
       },
     };

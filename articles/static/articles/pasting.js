@@ -4,7 +4,13 @@
 // A number that a reader can be told of is never lost: what a list of an article cannot count
 // (一、 （一） 第一条 1.1 a) ①) stays in front of its words as it was written.
 
-import { Extension } from "django-prose-editor/editor";
+import { Extension, Plugin } from "django-prose-editor/editor";
+
+import { report } from "articles/paste_receipt";
+import { isWanted, takeFiles, takePictures } from "articles/pasted_pictures";
+import { prepare } from "articles/receipt";
+import { countTaken, straightenOut, undress } from "articles/undressing";
+import { newTally, note, styleOf } from "articles/unseen";
 
 const LEVEL = /mso-list:\s*l\d+\s+level(\d)/i;
 const COUNTED = /^([1-9]\d{0,2})[.．、)）]?$/;
@@ -12,8 +18,7 @@ const COUNTED = /^([1-9]\d{0,2})[.．、)）]?$/;
 const SIGNS = /wingdings|webdings|symbol/i;
 const OTHER_SIGNS = /list-style-type:(?!\s*(?:decimal|disc|circle|square|none))/i;
 
-const styleOf = (node) => node.dataset.style ?? "";
-const isBlank = (node) => !node.textContent.trim() && !node.querySelector("img, table");
+const isBlank = (node) => !node.textContent.trim() && !node.querySelector("img, table, figure");
 
 // The nodes of a paragraph that write its marker; they say so, or stand between two comments.
 const markerNodes = (paragraph) => {
@@ -68,8 +73,8 @@ const buildLists = (paragraphs) => {
     }
     const goesOn = (last) =>
       last.level === item.level && last.list.localName === item.kind && (item.kind === "ul" || item.number === last.next);
-    while (open.length && open.at(-1).level >= item.level && !goesOn(open.at(-1))) open.pop();
-    let last = open.at(-1);
+    while (open.length && open[open.length - 1].level >= item.level && !goesOn(open[open.length - 1])) open.pop();
+    let last = open[open.length - 1];
     if (!item.kind) {
       writeMarker(paragraph, item.text);
       if (paragraph.tagName === "P") last?.list.lastElementChild.append(paragraph);
@@ -126,52 +131,163 @@ const dropLanguages = (root, own) => {
 // that goes, as it would when the text is saved. Cells keep their empty paragraphs.
 const TYPED = /^[\s\u00a0\u3000]+/;
 
-const dropTypedLayout = (root) => {
+const dropTypedLayout = (root, { changed }) => {
   for (const block of root.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li, td, th, div, section")) {
     if (block.matches("p, h1, h2, h3, h4, h5, h6") && isBlank(block) && !block.closest("td, th")) {
       block.remove();
+      note(changed, "empty");
       continue;
     }
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
       if (node.nodeType === Node.TEXT_NODE) {
-        node.data = node.data.replace(TYPED, "");
+        const typed = TYPED.exec(node.data)?.[0] ?? "";
+        // What only lays out the source is no indent.
+        if (/[\u00a0\u3000]/.test(typed)) note(changed, "indents");
+        node.data = node.data.slice(typed.length);
         if (node.data) break;
       } else if (/^(BR|IMG|P|DIV|SECTION|UL|OL|LI|TABLE|H\d)$/.test(node.tagName)) break;
     }
   }
 };
 
-const cleanText = (text) => {
+const cleanText = (text, tally) => {
   const lines = text.split(/\r\n?|\n/);
   // A single line may be meant for the middle of a sentence, and a space in front of it too.
   if (lines.length === 1) return text.replace(/^[\u00a0\u3000]+/, "");
-  return lines.map((line) => line.replace(TYPED, "")).filter(Boolean).join("\n");
+  const kept = lines.map((line) => line.replace(TYPED, "")).filter(Boolean);
+  note(tally.changed, "indents", lines.filter((line) => /^[\s\u00a0\u3000]+\S/.test(line)).length);
+  note(tally.taken, "paragraphs", kept.length);
+  return kept.join("\n");
 };
 
-const clean = (html, own) => {
-  // The page's policy refuses styles, and reports each one that is only read: hence the new name.
-  const quiet = html
-    .replace(/<style[\s>][\s\S]*?<\/style>/gi, "")
-    .replace(/(<[a-z][^<>]*?)\sstyle=("[^"]*"|'[^']*'|[^\s>]+)/gi, "$1 data-style=$2");
+const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^'"<>])*>/gi;
+
+const clean = (html, own, clipboard, tally) => {
+  // The page's policy refuses styles and handlers, and reports each one that is only read: hence
+  // the new names.
+  const rename = (tag) => tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/\son\w+\s*=/gi, " data-off=");
+  const quiet = html.replace(/<style[\s>][\s\S]*?<\/style>/gi, "").replace(TAG, rename);
   // What was copied in an editor of the desk is in order.
   if (quiet.includes("data-pm-slice")) return quiet;
   const root = new DOMParser().parseFromString(quiet, "text/html").body;
+  undress(root, tally);
+  takePictures(root, clipboard, tally);
   openBoxes(root);
   const listed = [...root.querySelectorAll("[data-style]")].filter((node) => LEVEL.test(styleOf(node)) && /^(P|H\d)$/.test(node.tagName));
   for (const parent of new Set(listed.map((node) => node.parentElement))) buildLists([...parent.children]);
+  straightenOut(root, tally);
   dropLanguages(root, own);
-  dropTypedLayout(root);
+  dropTypedLayout(root, tally);
+  countTaken(root, tally);
   return root.innerHTML;
 };
 
+// What stands for a picture that did not come along is taken out of the text again, and its place
+// kept: it moves with the text that is written in front of it.
+const placesOfWanted = () =>
+  new Plugin({
+    state: {
+      init: () => [],
+      apply(tr, places) {
+        if (tr.getMeta("wantedPictures")) return tr.getMeta("wantedPictures");
+        // What is wanted behind a picture that has just been placed stays behind it.
+        const placed = places.findIndex(({ id }) => id === tr.getMeta("placedPicture"));
+        return places.map(({ id, at }, nth) => ({ id, at: tr.mapping.map(at, placed >= 0 && nth > placed ? 1 : -1) }));
+      },
+    },
+    appendTransaction(transactions, _old, { doc, tr, schema }) {
+      if (!transactions.some((each) => each.getMeta("uiEvent") === "paste" || each.getMeta("uiEvent") === "drop")) return null;
+      const found = [];
+      doc.descendants((node, at) => {
+        if (isWanted(node)) found.push({ id: node.attrs.key, at });
+        return !node.isTextblock;
+      });
+      if (!found.length) return null;
+      for (const { at } of [...found].reverse()) {
+        if (tr.doc.childCount === 1) tr.replaceWith(0, tr.doc.content.size, schema.nodes.paragraph.create());
+        else tr.delete(at, at + 1);
+      }
+      return tr.setMeta("wantedPictures", found.map(({ id, at }) => ({ id, at: tr.mapping.map(at, -1) })));
+    },
+  });
+
 export const Pasting = Extension.create({
   name: "pasting",
+  addStorage: () => ({ clipboard: { files: [], richText: "" }, tally: null, before: null, wanted: null }),
   onCreate() {
-    this.editor.view.setProps({ transformPastedText: cleanText });
+    prepare(this.editor);
+    this.editor.view.setProps({
+      transformPastedText: (text) => cleanText(text, (this.storage.tally = newTally())),
+    });
+  },
+  addProseMirrorPlugins() {
+    const { storage, editor } = this;
+    // Neither what was typed just before nor what is typed next belongs to the step of a paste.
+    const closeStep = () => editor.view.dispatch(editor.state.tr.setMeta("closeHistory$", true));
+    const arrive = (data) => {
+      storage.clipboard = { files: [...(data?.files ?? [])], richText: data?.getData("text/rtf") ?? "" };
+      storage.tally = null;
+      storage.before = editor.state.doc;
+      closeStep();
+    };
+    // Pictures and nothing else go where the editor's own button would put them.
+    const takeAlone = (slice, at) => {
+      const nodes = slice.content.content;
+      if (nodes.some((node) => node.type.name !== "articleFigure")) return false;
+      const wanted = nodes.filter(isWanted);
+      if (wanted.length && wanted.length < nodes.length) return false;
+      const keys = nodes.length ? nodes.map((node) => node.attrs.key) : takeFiles(storage.clipboard.files);
+      if (!keys.length) return false;
+      storage.tally ??= newTally();
+      if (!nodes.length) note(storage.tally.taken, "pictures", keys.length);
+      const chain = editor.chain().focus().setMeta("uiEvent", "paste");
+      if (at !== undefined) chain.setTextSelection(at);
+      const { $to, to } = editor.state.selection;
+      if (wanted.length) {
+        const behind = at ?? ($to.depth ? $to.after(1) : to);
+        chain.setMeta("wantedPictures", keys.map((id) => ({ id, at: behind })));
+      } else chain.placePicture(...keys).scrollIntoView();
+      chain.run();
+      return true;
+    };
+    storage.wanted = placesOfWanted();
+    return [
+      storage.wanted,
+      new Plugin({
+        props: {
+          handleDOMEvents: {
+            paste: (_view, event) => arrive(event.clipboardData),
+            drop: (_view, event) => arrive(event.dataTransfer),
+          },
+          handlePaste: (_view, _event, slice) => takeAlone(slice),
+          handleDrop: (view, event, slice, isMoved) =>
+            !isMoved && takeAlone(slice, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos),
+        },
+      }),
+    ];
+  },
+  onTransaction({ transaction }) {
+    const { storage, editor } = this;
+    if (!/^(paste|drop)$/.test(transaction.getMeta("uiEvent")) || !storage.tally) return;
+    const { tally, before } = storage;
+    storage.tally = null;
+    report(editor, tally, {
+      before,
+      places: () => storage.wanted.getState(editor.state),
+      place: (id, key) => {
+        const { at } = storage.wanted.getState(editor.state).find((each) => each.id === id);
+        const $at = editor.state.doc.resolve(at);
+        const picture = { type: "articleFigure", attrs: { key } };
+        editor.chain().insertContentAt($at.depth ? $at.after(1) : at, picture).setMeta("placedPicture", id).run();
+      },
+    });
+    editor.view.dispatch(editor.state.tr.setMeta("closeHistory$", true));
   },
   transformPastedHTML(html) {
-    return clean(html, this.editor.view.dom.closest(".language-en") ? "en" : "zh");
+    this.storage.tally = newTally();
+    const own = this.editor.view.dom.closest(".language-en") ? "en" : "zh";
+    return clean(html, own, this.storage.clipboard, this.storage.tally);
   },
 });
