@@ -29,11 +29,13 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "HorizontalRule": True,
     "History": True,
     "Fullscreen": True,
-    # Our own, in editor.js and pasting.js of articles/static/articles; the menu is ours too.
+    # Our own, in editor.js, pasting.js and typesetter.js of articles/static/articles; the menu
+    # is ours too.
     "ArticleFigure": True,
     "ForeignWords": True,
     "DeskMenu": True,
     "Pasting": True,
+    "Typesetter": True,
     "Menu": {
         "defaultItems": False,
         "groups": [
@@ -43,6 +45,7 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
             {"group": "things"},
             {"group": "cells"},
             {"group": "history"},
+            {"group": "typeset"},
         ],
     },
 }

@@ -160,10 +160,13 @@ def _no_rule(options: object, rules: object) -> None:
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("articles/editor.js"), static_lazy("articles/pasting.js")],
+        "js": [static_lazy(f"articles/{name}.js") for name in ("editor", "pasting", "typesetter")],
         "extensions": {
             name: _no_rule
-            for name in ("ArticleFigure", "ForeignWords", "DeskMenu", "Pasting", "Fullscreen")
+            for name in (
+                *("ArticleFigure", "ForeignWords", "DeskMenu", "Pasting", "Typesetter"),
+                "Fullscreen",
+            )
         },
     }
 ]
