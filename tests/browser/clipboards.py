@@ -230,7 +230,21 @@ WEB = Clipboard(
     '<p>看<a href="/columns/news/">新闻</a>、<a href="mailto:desk@yundu.example">写信</a>、顶部。</p>',
     ("正文 4 段", "标题往下移了一级", "段首空格 1 处", "字体、字号、颜色"),
 )
-CLEAN = Clipboard("<p>第一段。</p><p>第二段。</p>", "<p>第一段。</p><p>第二段。</p>")
+CLEAN = Clipboard(
+    '<p>第一段。</p><p>第二段。</p><br class="Apple-interchange-newline">',
+    "<p>第一段。</p><p>第二段。</p>",
+)
+# A document that is written in a browser lays all of it into one bold that is none.
+DOCUMENT = Clipboard(
+    '<meta charset=\'utf-8\'><b style="font-weight:normal;" id="docs-internal-guid-7a"><p dir="ltr" '
+    'style="line-height:1.38;margin-top:0pt;"><span style="font-size:11pt;font-family:Arial;font-weight:400;'
+    'white-space:pre-wrap;">普通，</span><span style="font-size:11pt;font-weight:700;">粗</span></p><ol '
+    'style="margin-top:0;"><li dir="ltr" style="list-style-type:decimal;" aria-level="1"><p dir="ltr" '
+    'role="presentation"><span style="font-size:11pt;">一项</span></p></li></ol></b>'
+    '<br class="Apple-interchange-newline">',
+    "<p>普通，<strong>粗</strong></p><ol><li>一项</li></ol>",
+    ("正文 1 段", "列表 1 组", "字体、字号、颜色"),
+)
 BOLD = Clipboard(
     "".join(f"<p class=MsoNormal><b>第{n}段整段加粗。</b></p>" for n in "一二三四"),
     "".join(f"<p>第{n}段整段加粗。</p>" for n in "一二三四"),
@@ -244,6 +258,7 @@ SOURCES = {
     "Excel": EXCEL,
     "WeChat": WECHAT,
     "a page of the web": WEB,
+    "a document in the browser": DOCUMENT,
     "bold all over": BOLD,
     "nothing to take off": CLEAN,
 }

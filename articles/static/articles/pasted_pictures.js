@@ -67,7 +67,7 @@ const ask = (files) => {
   return keys;
 };
 
-// Put figures in the place of a root's pictures. `clipboard` is {files, richText}. Those that did
+// Put figures in the place of a root's pictures. `clipboard` is {files, richText()}. Those that did
 // not come along stand as figures whose key begins with `wanted-`, until their places are known.
 export const takePictures = (root, clipboard, tally) => {
   const images = [];
@@ -85,8 +85,8 @@ export const takePictures = (root, clipboard, tally) => {
   // A file beside words is a picture of the words; beside nothing but pictures it is the picture.
   if (files.length === others.length && !root.textContent.trim()) {
     others.forEach((each, index) => (each.file = files[index]));
-  } else if (clipboard.richText && others.length) {
-    const written = inRichText(clipboard.richText);
+  } else if (others.length) {
+    const written = inRichText(clipboard.richText());
     if (written.length === others.length) {
       others.forEach((each, index) => (each.file = toFile(written[index].bytes, written[index].type, index + 1)));
     }

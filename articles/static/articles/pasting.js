@@ -215,7 +215,7 @@ const placesOfWanted = () =>
 
 export const Pasting = Extension.create({
   name: "pasting",
-  addStorage: () => ({ clipboard: { files: [], richText: "" }, tally: null, before: null, wanted: null }),
+  addStorage: () => ({ clipboard: { files: [], richText: () => "" }, tally: null, before: null, wanted: null }),
   onCreate() {
     prepare(this.editor);
     this.editor.view.setProps({
@@ -227,7 +227,7 @@ export const Pasting = Extension.create({
     // Neither what was typed just before nor what is typed next belongs to the step of a paste.
     const closeStep = () => editor.view.dispatch(editor.state.tr.setMeta("closeHistory$", true));
     const arrive = (data) => {
-      storage.clipboard = { files: [...(data?.files ?? [])], richText: data?.getData("text/rtf") ?? "" };
+      storage.clipboard = { files: [...(data?.files ?? [])], richText: () => data?.getData("text/rtf") ?? "" };
       storage.tally = null;
       storage.before = editor.state.doc;
       closeStep();

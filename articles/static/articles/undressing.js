@@ -22,8 +22,9 @@ const rename = (node, tag) => {
   return made;
 };
 
-const wrapInside = (node, tag) => {
-  const made = node.ownerDocument.createElement(tag);
+// Put what is in an element into another one inside it, which is new or a copy of `like`.
+const wrapInside = (node, like) => {
+  const made = typeof like === "string" ? node.ownerDocument.createElement(like) : like.cloneNode(false);
   made.append(...node.childNodes);
   node.append(made);
 };
@@ -113,7 +114,7 @@ const keepLinks = (root, { left }) => {
 
 // --- tables --------------------------------------------------------------------------------
 
-const WIDEST = 60; // columns that a cell may span: spreadsheets let one run over all of theirs
+const WIDEST = 60; // columns: a spreadsheet lets a cell run over all that it could ever have
 
 const mendTables = (root, { changed }) => {
   for (const column of root.querySelectorAll("col, colgroup")) column.remove();
@@ -132,14 +133,16 @@ const mendTables = (root, { changed }) => {
       const box = root.ownerDocument.createElement("div");
       box.append(...cells[0].childNodes);
       table.replaceWith(box);
-      note(changed, "frames");
+      if (box.textContent.trim() !== root.textContent.trim()) note(changed, "frames");
       continue;
     }
+    const width = (row) => [...row.cells].reduce((sum, cell) => sum + cell.colSpan, 0);
+    const columns = Math.max(1, ...shown.map(width).filter((columns) => columns <= WIDEST));
     for (const cell of cells) {
-      for (const name of ["colspan", "rowspan"]) {
+      for (const [name, most] of [["colspan", columns], ["rowspan", shown.length]]) {
         const span = Number(cell.getAttribute(name) ?? 1);
         if (!(span > 1)) cell.removeAttribute(name);
-        else cell.setAttribute(name, Math.min(span, name === "colspan" ? WIDEST : shown.length));
+        else cell.setAttribute(name, name === "rowspan" || span > WIDEST ? Math.min(span, most) : span);
       }
       if (cell.tagName === "TD" && cell.closest("thead")) rename(cell, "th");
     }
@@ -166,15 +169,17 @@ const wrapLoose = (box) => {
 const hasBlock = (box) => [...box.children].some((child) => child.matches(BLOCKS));
 
 const flatten = (root) => {
+  for (const words of root.querySelectorAll("pre")) words.innerHTML = words.innerHTML.replace(/\n/g, "<br>");
   // From the inside out, so that a box holds no boxes when its turn comes.
   for (const node of [...root.querySelectorAll(`${BOXES}, ${INLINE}`)].reverse()) {
     if (!hasBlock(node)) {
       if (node.matches(BOXES)) isBlank(node) && !node.querySelector("br") ? node.remove() : rename(node, "p");
       continue;
     }
-    const tag = /^(B|STRONG)$/.test(node.tagName) ? "strong" : null;
     wrapLoose(node);
-    if (tag) [...node.children].forEach((child) => /^P$/.test(child.tagName) && wrapInside(child, tag));
+    if (node.matches("b, strong, em, i, sup, sub, a[href]")) {
+      for (const child of node.children) if (child.tagName === "P") wrapInside(child, node);
+    }
     unwrap(node);
   }
   if (hasBlock(root)) wrapLoose(root);
@@ -185,6 +190,9 @@ const flatten = (root) => {
 // Two line breaks are how a paragraph was ended where there are none.
 const splitAtBreaks = (root) => {
   for (const paragraph of root.querySelectorAll("p")) {
+    for (const end of ["firstChild", "lastChild"]) {
+      while (paragraph[end]?.nodeName === "BR" && paragraph.childNodes.length > 1) paragraph[end].remove();
+    }
     if (paragraph.querySelectorAll("br").length < 2) continue;
     const parts = [[]];
     let breaks = 0;

@@ -35,15 +35,17 @@ const CALLS =
 const unwrap = (node) => node.replaceWith(...node.childNodes);
 
 export const dropUnseen = (root, { changed, left, named }) => {
-  for (const node of root.querySelectorAll("script, style, link, meta, title, template, noscript, svg, canvas, select, input, button, textarea, mp-style-type, mpcps")) node.remove();
-  for (const [tag, name] of Object.entries(CARDS)) {
-    for (const node of root.querySelectorAll(tag)) {
+  for (const node of root.querySelectorAll("script, style, link, meta, title, template, noscript, svg, canvas, select, input, button, textarea, mp-style-type, mpcps, br.Apple-interchange-newline")) node.remove();
+  for (const node of root.querySelectorAll("*")) {
+    const name = CARDS[node.localName] ?? (node.localName.startsWith("mp-") ? "微信卡片" : null);
+    if (name && node.isConnected) {
       const title = node.dataset.nickname || node.dataset.weapp_title || node.dataset.title || node.getAttribute("name") || "";
       (named[name] ??= []).push(title.trim());
       node.remove();
     }
   }
   for (const node of root.querySelectorAll("[data-style], [hidden], del")) {
+    if (!node.isConnected) continue; // it went with one around it
     const style = styleOf(node);
     if (/mso-element:\s*comment-list|mso-special-character:\s*comment/i.test(style)) {
       note(left, "comments", node.querySelectorAll('[data-style*="mso-element:comment"]').length);
