@@ -13,7 +13,7 @@ from articles.likeness import CLOSE, twins
 from articles.models import Attachment, Image, Meeting
 from articles.models.material import LONGEST_NAME, file_name_pattern
 from articles.rows import KeepsInlineRows
-from articles.uploads import Photo
+from articles.uploads import MAX_BYTES, Photo
 
 
 class MaterialInline(DeskInline):
@@ -29,6 +29,7 @@ class PhotoRows(KeepsInlineRows):
     close = CLOSE
     file_names = file_name_pattern()
     longest_name = LONGEST_NAME
+    max_bytes = MAX_BYTES
 
     def find_twins(self) -> None:
         """Note in each row the number of an earlier one that shows the same picture or one like it."""

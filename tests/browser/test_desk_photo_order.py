@@ -74,7 +74,7 @@ def test_the_keyboard_alone_does_the_whole_job(writer: Visitor) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(cards(page).first.locator("[name=cover_key]")).to_be_checked()
-    expect(cards(page).first).to_have_class("photo cover")
+    expect(page.locator(".photo.cover")).to_have_attribute("data-key", three)
     for word in ("往前移", "往后移", "焦点", "入文"):
         page.keyboard.press("Tab")
         expect(cards(page).first.get_by_role("button", name=word, exact=True)).to_be_focused()
@@ -120,7 +120,8 @@ def test_a_finger_drags_a_card_by_its_handle(newsroom: Site, arrive: Arrive) -> 
         "document.querySelectorAll('.photo fieldset').forEach((each) => (each.hidden = true))"
     )
     handle = cards(page).first.locator(".handle")
-    handle.evaluate("(each) => each.scrollIntoView({block: 'start'})")
+    # Below the bar of languages, which stays at the window's top.
+    handle.evaluate("(each) => scrollBy(0, each.getBoundingClientRect().top - 150)")
     start, end = handle.bounding_box(), cards(page).nth(1).bounding_box()
     assert start
     assert end

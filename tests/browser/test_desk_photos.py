@@ -5,7 +5,7 @@ import io
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.axe import SERIOUS
 from tests.browser.desk import (
@@ -223,6 +223,30 @@ def test_a_photo_that_did_not_get_through_goes_along_with_the_form(writer: Visit
     save(page)
     expect(cards(page)).to_have_count(2)
     writer.problems[:] = [each for each in writer.problems if "/photos/" not in each]
+
+
+def test_one_too_large_is_told_before_it_goes_out_and_a_busy_server_is_asked_again(
+    writer: Visitor,
+) -> None:
+    page = new_article(writer)
+    asked: list[str] = []
+    busy = [503, 503]
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if busy:
+            route.fulfill(status=busy.pop(), headers={"Retry-After": "3"})
+        else:
+            route.continue_()
+
+    page.route("**/article/photos/", answer)
+    large = {"name": "大.jpg", "mimeType": "image/jpeg", "buffer": b"\xff" * (20 * 1024 * 1024 + 1)}
+    page.locator("#id_photos").set_input_files([large, photo(1_451)])  # type: ignore[list-item]
+    expect(cards(page).first).to_contain_text("“大.jpg”超过 20 MB")
+    received(page, 1)
+    assert len(asked) == 3
+    page.unroute("**/article/photos/")
+    writer.problems[:] = [each for each in writer.problems if "503" not in each]
 
 
 def test_words_are_taken_over_proposed_counted_and_told_at_once(writer: Visitor) -> None:

@@ -1,12 +1,17 @@
-// Photos go out in the background, two at a time, as soon as they are chosen, and each is checked
-// at once; the form then carries a note of it, so that saving is quick. A photo that did not get
-// through stays in its field and goes along with the form.
+// Photos go out in the background as soon as they are chosen, and each is checked at once; the form
+// then carries a note of it, so that saving is quick. One is on the line while another is checked:
+// more would only take the server's places for incoming files from colleagues. A photo that did not
+// get through stays in its field and goes along with the form.
 "use strict";
 {
   const { section, words, say, button, cards, field, changed, show, giveUp } = window.deskPhotos ?? {};
   const AT_ONCE = 2;
+  const BUSY = 503; // all places for incoming files are taken
+  const PAUSE = 3000; // milliseconds until the next try, and how many there are
+  const TRIES = 10;
   const queue = [];
   const under = new Map(); // card → the request that is under way
+  let onTheLine = 0;
   let round = { all: 0, good: 0, bad: 0 };
 
   const tell = (card, text, isBad = false) => {
@@ -29,10 +34,17 @@
   };
 
   // Resolves to what the server says; null when nothing sensible came back.
-  const send = (card, file) =>
+  const send = (card, file, tries = TRIES) =>
     new Promise((resolve) => {
       const request = new XMLHttpRequest();
       under.set(card, request);
+      onTheLine += 1;
+      let isOnTheLine = true;
+      const leaveTheLine = () => {
+        if (isOnTheLine) onTheLine -= 1;
+        isOnTheLine = false;
+        next();
+      };
       request.open("POST", section.dataset.receiveUrl);
       request.setRequestHeader("X-CSRFToken", document.querySelector("[name=csrfmiddlewaretoken]").value);
       request.setRequestHeader("Accept", "application/json");
@@ -40,9 +52,19 @@
       request.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) progressOf(card).value = (100 * event.loaded) / event.total;
       });
-      request.upload.addEventListener("load", () => tell(card, words("checking")));
+      request.upload.addEventListener("load", () => {
+        tell(card, words("checking"));
+        leaveTheLine();
+      });
       request.addEventListener("loadend", () => {
+        if (request.status === BUSY && tries > 1 && under.get(card) === request) {
+          tell(card, words("queued"));
+          leaveTheLine();
+          setTimeout(() => resolve(send(card, file, tries - 1)), PAUSE);
+          return;
+        }
         if (under.get(card) === request) under.delete(card);
+        leaveTheLine();
         resolve(request.status === 200 ? request.response : null);
       });
       const body = new FormData();
@@ -82,7 +104,7 @@
   };
 
   const next = async () => {
-    if (under.size >= AT_ONCE || !queue.length) return;
+    if (onTheLine || under.size >= AT_ONCE || !queue.length) return;
     const { card, file } = queue.shift();
     const isMeant = () => !card.hidden && card.isConnected && field(card, "file").files[0] === file;
     if (!isMeant()) {
@@ -91,11 +113,16 @@
       next();
       return;
     }
+    if (file.size > Number(section.dataset.maxBytes)) {
+      // The server would say the same, after all of it had gone out.
+      refuse(card, words("tooLarge", { name: file.name }));
+      report();
+      next();
+      return;
+    }
     progressOf(card).hidden = false;
     tell(card, words("sending"));
-    const sent = send(card, file);
-    next();
-    const answer = await sent;
+    const answer = await send(card, file);
     // Another file was chosen, or the card given up, while this one was under way.
     if (!isMeant()) round.all -= 1;
     else if (answer?.staged) keep(card, answer);
@@ -120,7 +147,10 @@
   };
 
   const start = () => {
-    section.addEventListener("photo:arrived", (event) => enqueue(event.target, field(event.target, "file").files[0]));
+    section.addEventListener("photo:arrived", (event) => {
+      const file = field(event.target, "file").files[0];
+      if (file) enqueue(event.target, file);
+    });
     // Another file for a card that is there.
     section.addEventListener("change", (event) => {
       const card = event.target.closest(".photo");

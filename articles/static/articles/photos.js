@@ -150,6 +150,8 @@
       line.remove();
       switchOff(card, false);
       number();
+      // Its way to the server was left off.
+      card.dispatchEvent(new CustomEvent("photo:arrived", { bubbles: true }));
       say(words("returned") + (wasInText ? words("replace") : ""));
       card.querySelector(".handle").focus();
     }, "button second small");
