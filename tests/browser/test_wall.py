@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.axe import SERIOUS
 from tests.browser.conftest import site_of
 from tests.browser.desk import sign_in
-from tests.browser.newsroom import __name__ as _newsroom
 from tests.browser.printings import CORRECTION, CORRECTION_EN
 from tests.browser.watching import Arrive, Visitor, sideways
 from tests.served import Site, manage
@@ -20,11 +20,10 @@ PREFIXES = ["", "/senior", "/zh-hant", "/zh-hant/senior", "/en", "/en/senior"]
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, int]]:
     """A newsroom with one article in two printings, and its id."""
-    found: list[int] = []
 
-    def prepare(data_dir):
+    def prepare(data_dir: Path) -> str:
         said = manage(data_dir, "prepare", "--empty").stdout
-        fill = f"from {_newsroom} import open_newsroom; open_newsroom(); "
+        fill = "from tests.browser.newsroom import open_newsroom; open_newsroom(); "
         fill += "from tests.browser.printings import print_twice; print_twice()"
         done = manage(data_dir, "shell", "-v0", "-c", fill)
         assert done.returncode == 0, done.stderr
@@ -36,8 +35,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, in
             *("shell", "-v0", "-c"),
             "from articles.models import Article; print('article', Article.objects.get().pk)",
         )
-        found.append(int(re.findall(r"article (\d+)", done.stdout)[0]))
-        yield site, found[0]
+        yield site, int(re.findall(r"article (\d+)", done.stdout)[0])
 
 
 @pytest.fixture
@@ -45,7 +43,18 @@ def editor(printed: tuple[Site, int], arrive: Arrive) -> Visitor:
     """A colleague of the writer, who may edit."""
     visitor = arrive(printed[0], width=1366)
     sign_in(visitor, printed[0], "tongshi")
+    expect_a_broken_picture(visitor)
     return visitor
+
+
+def expect_a_broken_picture(visitor: Visitor) -> None:
+    """What the browser notes of the picture that cannot be opened is what the tests are about."""
+
+    def note(answer: Response) -> None:
+        if answer.status == 404 and "/media/images/" in answer.url:
+            visitor.refused.add(answer.url)
+
+    visitor.context.on("response", note)
 
 
 def address(pk: int, rest: str) -> str:
@@ -62,9 +71,6 @@ def cell(page: Page, row: str, name: str) -> tuple[str, str]:
 
 def test_the_wall_measures_every_cell_and_says_what_is_wrong(printed, editor: Visitor):
     _site, pk = printed
-    # What cannot be opened is what the test is about.
-    editor.context.on("response", lambda answer: editor.refused.add(answer.url)
-                      if answer.status == 404 else None)  # fmt: skip
     page = editor.open(address(pk, "wall/"))
     expect(page.locator("[data-wall-status]")).to_contain_text("12 格都量过", timeout=120_000)
     assert sideways(page) <= 0
@@ -87,8 +93,6 @@ def test_the_wall_measures_every_cell_and_says_what_is_wrong(printed, editor: Vi
 
 def test_the_wall_is_walked_by_keyboard_without_falling_into_its_frames(printed, editor: Visitor):
     _site, pk = printed
-    editor.context.on("response", lambda answer: editor.refused.add(answer.url)
-                      if answer.status == 404 else None)  # fmt: skip
     page = editor.open(address(pk, "wall/"))
     page.locator(".wall a").first.focus()
     stops = []
@@ -111,8 +115,7 @@ def test_without_script_the_wall_still_gives_its_verdicts(printed, arrive: Arriv
     page.locator("#id_username").fill("tongshi")
     page.locator("#id_password").fill(site.passwords["tongshi"])
     page.get_by_role("button", name="登录").click()
-    visitor.context.on("response", lambda answer: visitor.refused.add(answer.url)
-                       if answer.status == 404 else None)  # fmt: skip
+    expect_a_broken_picture(visitor)
     page = visitor.open(address(pk, "wall/"))
     assert "图片打不开：第 2 张" in cell(page, "zh-Hans", "标准 手机")[1]
     expect(page.locator("[data-wall-status]")).to_contain_text("要在浏览器里量")
@@ -126,6 +129,7 @@ def test_two_printings_are_compared_and_the_old_one_restored_by_keyboard(printed
     page.locator("#to").select_option("2")
     page.get_by_role("button", name="比较", exact=True).focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/compare/?from=1*", timeout=60_000)
     expect(page.get_by_role("heading", name="第 1 印 → 第 2 印")).to_be_visible()
     expect(page.locator(".diff del").first).to_be_visible()
     assert page.locator(".diff del", has_text="利").count() == 1
@@ -133,11 +137,13 @@ def test_two_printings_are_compared_and_the_old_one_restored_by_keyboard(printed
     assert sideways(page) <= 0
     page.get_by_role("link", name="恢复第 1 印…").focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/restore/1/", timeout=60_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("恢复第 1 印")
     expect(page.locator(".diff").first).to_contain_text("利")
     assert editor.barriers(SERIOUS) == []
     page.get_by_role("button", name="恢复到稿件里").focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/change/", timeout=60_000)
     expect(page.locator(".messagelist .success")).to_contain_text("公众看到的没有变")
     assert "闻利群" in page.locator("#id_body_zh_hans").input_value()
     public = editor.get(f"/articles/{pk}/").text()
