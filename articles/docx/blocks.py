@@ -82,21 +82,6 @@ class Paragraph:
     def is_right(self) -> bool:
         return self.align in ("right", "end")
 
-    def add(self, run: Run) -> None:
-        """Append a run, put together with the last one where both are set alike."""
-        if self.runs and self.runs[-1].is_like(run):
-            self.runs[-1].text += run.text
-        else:
-            self.runs.append(run)
-
-    def cut(self, start: int) -> None:
-        """Drop the words from a place on."""
-        kept = 0
-        for run in self.runs:
-            run.text = run.text[: max(start - kept, 0)]
-            kept += len(run.text)
-        self.runs = [run for run in self.runs if run.text]
-
 
 @dataclass
 class Cell:

@@ -50,11 +50,15 @@ class InlineReader:
     fields: list[_Field] = field(default_factory=list)
     boxes: list[ET.Element] = field(default_factory=list)
     weights: Counter[tuple[int, str, bool]] = field(default_factory=Counter)
+    # The run being written, and its pieces: a paragraph may have a million of them.
+    open_run: Run | None = None
+    pieces: list[str] = field(default_factory=list)
 
     def fill(self, paragraph: Paragraph, node: ET.Element, look: Look) -> list[ET.Element]:
         """Read a w:p into a paragraph; returns the text boxes (w:txbxContent) anchored in it."""
         self.boxes, self.weights = [], Counter()
         self._children(paragraph, node, look, "")
+        self._close_run(paragraph)
         if self.weights:
             (size, font, bold), _count = self.weights.most_common(1)[0]
             paragraph.size, paragraph.font, paragraph.bold = size, font, bold
@@ -126,7 +130,7 @@ class InlineReader:
         elif name in ("footnoteReference", "endnoteReference"):
             number = self.note_number(name.removesuffix("Reference"), node.get(f"{W}id", ""))
             if number:
-                paragraph.add(Run(f"[{number}]", raised="superscript"))
+                self._add(paragraph, Run("", raised="superscript"), f"[{number}]")
         elif name == "ruby":
             base = node.find(f"{W}rubyBase")
             if base is not None:
@@ -148,9 +152,22 @@ class InlineReader:
         if not text:
             return
         raised = look.raised if look.raised in ("superscript", "subscript") else ""
-        paragraph.add(Run(text, bool(look.bold), bool(look.italic), raised or "", link))
+        self._add(paragraph, Run("", bool(look.bold), bool(look.italic), raised or "", link), text)
         if weight := len(text.strip()):
             self.weights[look.size or 20, look.font or "", bool(look.bold)] += weight
+
+    def _add(self, paragraph: Paragraph, run: Run, text: str) -> None:
+        """Write characters; those set like the last ones go on in its run."""
+        if self.open_run is None or not self.open_run.is_like(run):
+            self._close_run(paragraph)
+            self.open_run = run
+        self.pieces.append(text)
+
+    def _close_run(self, paragraph: Paragraph) -> None:
+        if self.open_run is not None:
+            self.open_run.text = "".join(self.pieces)
+            paragraph.runs.append(self.open_run)
+        self.open_run, self.pieces = None, []
 
     def _field_sign(self, paragraph: Paragraph, node: ET.Element, look: Look) -> None:
         kind = node.get(f"{W}fldCharType")
@@ -194,7 +211,7 @@ class InlineReader:
             (each for each in node.iter() if each.tag.endswith("}docPr")), ET.Element("none")
         )
         alt = described.get("descr") or described.get("title") or ""
-        before = not paragraph.text.strip()
+        before = self.open_run is None and not paragraph.runs
         for each in _walk(node):
             name = each.tag.rpartition("}")[2]
             if name == "blip":

@@ -81,11 +81,10 @@ def _take(content: bytes, name: str, today: datetime) -> Imported:
     every = [picture for each in manuscript.every_paragraph() for picture in each.pictures]
     taken, missed = _read_pictures(package, every)
     keys = {each.picture.number: each.key for each in taken}
+    _refuse_too_long(manuscript, name)
     body = to_html(manuscript, keys.__getitem__, lambda picture: picture.number in keys)
     if len(body.encode()) > MAX_BODY:
-        raise Refused(
-            _("“%(name)s”的正文太长，存不下。请拆成几篇，或把附表作为附件上传。") % {"name": name}
-        )
+        raise Refused(_too_long(name))
     receipt = receipts.write(manuscript, found, len(taken))
     receipt.dropped[:0] = missed
     if not found.title:
@@ -94,6 +93,17 @@ def _take(content: bytes, name: str, today: datetime) -> Imported:
     if any(each.alt and each.alt == each.picture.caption for each in taken):
         receipt.changed.append(_("替代文本先照抄图注，请看着画面补一补"))
     return Imported(name, content, found, manuscript, body, receipt, taken)
+
+
+def _refuse_too_long(manuscript: Manuscript, name: str) -> None:
+    """Say so before the body is written: each paragraph and cell takes some ten bytes more."""
+    paragraphs = manuscript.every_paragraph()
+    if sum(len(each.text.encode()) + 9 for each in paragraphs if each.role != "taken") > MAX_BODY:
+        raise Refused(_too_long(name))
+
+
+def _too_long(name: str) -> str:
+    return _("“%(name)s”的正文太长，存不下。请拆成几篇，或把附表作为附件上传。") % {"name": name}
 
 
 def _tidy(manuscript: Manuscript) -> None:

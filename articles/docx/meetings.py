@@ -32,6 +32,8 @@ _LISTED = re.compile(
     rf"(?P<act>出席|参加|列席)(?:此次|本次|今天|这次|今天的|会议|大会|活动|仪式|{_KINDS})*的?(?:还)?(?:[区市县镇]?领导)?(?:同志)?"
     r"(?:还?有|包括|为|是)[:：]?(?P<who>.+)$"
 )
+# Characters of a paragraph that are looked at, and of a sentence: longer ones are no report's.
+MOST, LONGEST = 20_000, 1000
 
 
 @dataclass
@@ -74,7 +76,9 @@ def read_prose(facts: Facts, paragraphs: list[str]) -> None:
     """Propose what labelled lines did not say, from the words of the report."""
     before = replace(facts, attendees=[*facts.attendees], observers=[*facts.observers])
     for order, paragraph in enumerate(paragraphs):
-        for sentence in re.split(r"(?<=[。！？；])|\n", paragraph):
+        for sentence in re.split(r"(?<=[。！？；])|\n", paragraph[:MOST]):
+            if len(sentence) > LONGEST:
+                continue
             if order < 3 and not before.moment:
                 _read_time(facts, sentence)
             if order < 3 and not before.place:

@@ -23,7 +23,7 @@ MAX_EXPANDED = 300 * 1024 * 1024
 MAX_RATIO, RATIO_COUNTS_FROM = 200, 8 * 1024 * 1024
 # A report of two hundred pages has about four megabytes and 200,000 tags.
 MAX_XML_BYTES = 32 * 1024 * 1024
-MAX_TAGS = 4_500_000
+MAX_TAGS = 2_000_000
 MAX_DEPTH = 400
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -55,9 +55,12 @@ def recognise(manuscript: Manuscript, today: datetime) -> Found:
     body_size = _body_size(manuscript)
     found = Found()
     written = [each for each in manuscript.paragraphs if each.line]
-    title, subtitle = titles.find(written, body_size)
-    found.title, found.subtitle = titles.joined(title), titles.joined(subtitle)
-    for paragraph in [*title, *subtitle]:
+    found.title, found.subtitle, lines = titles.named(written)
+    if not found.title:
+        title, subtitle = titles.find(written, body_size)
+        found.title, found.subtitle = titles.joined(title), titles.joined(subtitle)
+        lines = [*title, *subtitle]
+    for paragraph in lines:
         paragraph.role = "taken"
     _drop_head(manuscript, found, body_size)
     attach(manuscript, body_size)

@@ -12,10 +12,16 @@ from articles.docx.blocks import Paragraph, Run
 HAN = "㐀-䶿一-鿿豈-﫿"
 _FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 # What counts as Chinese beside a mark: Han, and what stands among Han.
-_BESIDE = re.compile(f"[{HAN}，。、；：？！“”‘’《》〈〉（）【】〔〕—…％]")
+_BESIDE = re.compile(f"[{HAN}，。、；：？！“”‘’《》〈〉（）【】〔〕—…％%]")
 _HALF = re.compile(r"[,:;?!()]")
-_STOP = re.compile(rf"(?<=[{HAN}”》）])\.(?=\s*$|[{HAN}“《])")
+_STOP = re.compile(rf"(?<=[{HAN}”》）])[ ]*\.(?=\s*$|[”’])")
 _QUOTE = re.compile('"')
+# Addresses keep every mark of theirs but the last ones, which belong to the sentence.
+_ADDRESS = re.compile(
+    rf"(?:(?:https?|ftp)://|www\.)[!-~]+(?:(?<=[/=_-])[{HAN}][{HAN}!-~]*)?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|`[^`]*`"
+)
+_AFTER_MARK = re.compile(rf"(?<=[，。；：？！、“‘《（【])[ \u00a0]+(?=[{HAN}“《])")
+_BEFORE_MARK = re.compile(rf"(?<=[{HAN}”》）])[ \u00a0]+(?=[，。；？！、”’》）】])")
 _SPACES = re.compile(r"[ \u00a0\u2002\u2003]{2,}")
 _INDENT = re.compile(r"^[\s\u3000\u00a0\ufeff\u200b]+")
 _HAS_HAN = re.compile(f"[{HAN}]")
@@ -24,43 +30,72 @@ _INVISIBLE = re.compile(
 )
 
 
+WINDOW = 200  # characters
+
+
 def punctuated(text: str) -> tuple[str, int]:
     """The text with half-width marks between Han made full-width, and how many; same length."""
     found = list(text)
+    if not _HAS_HAN.search(text):
+        return text, 0
+    kept = {
+        place
+        for match in _ADDRESS.finditer(text)
+        for place in range(match.start(), match.start() + len(match[0].rstrip(".,:;!?)'\"")))
+    }
     count = 0
-    is_chinese = bool(_HAS_HAN.search(text))
-    for match in _HALF.finditer(text) if is_chinese else ():
-        if _stands_among_han(text, match.start()):
-            found[match.start()] = _FULL[match[0]]
+    for match in _HALF.finditer(text):
+        # What was put right before it counts as it reads now.
+        place = match.start()
+        behind = "".join(found[max(0, place - WINDOW) : place])
+        if place not in kept and _stands_among_han(behind, text, place):
+            found[place] = _FULL[match[0]]
             count += 1
-    for match in _STOP.finditer(text) if is_chinese else ():
-        found[match.start()] = "。"
+    for match in _STOP.finditer(text):
+        found[match.end() - 1] = "。"
         count += 1
-    quotes = [match.start() for match in _QUOTE.finditer(text)] if is_chinese else []
-    if quotes and len(quotes) % 2 == 0:
+    quotes = [match.start() for match in _QUOTE.finditer(text) if match.start() not in kept]
+    if len(quotes) % 2 == 0 and _are_chinese(text, quotes):
         for order, place in enumerate(quotes):
             found[place] = "“”"[order % 2]
         count += len(quotes)
     return "".join(found), count
 
 
-def _stands_among_han(text: str, place: int) -> bool:
-    mark, before, after = text[place], text[:place].rstrip(), text[place + 1 :].lstrip()
+def _are_chinese(text: str, quotes: list[int]) -> bool:
+    """Whether each pair stands in Chinese: “清” and “Smart City”, no inches, no English speech."""
+    for start, end in zip(quotes[::2], quotes[1::2], strict=True):
+        outside = text[max(0, start - 1) : start] + text[end + 1 : end + 2]
+        if text[max(0, end - 1)].isdigit() and text[max(0, start - 1)].isdigit():
+            return False
+        if outside and not any(_BESIDE.match(sign) or sign in ",:.;" for sign in outside):
+            return False
+        if not outside.strip() and not _HAS_HAN.search(text[start:end]):
+            return False
+    return sum(bool(_HAS_HAN.match(sign)) for sign in text) * 3 > len(text)
+
+
+def _stands_among_han(behind: str, text: str, place: int) -> bool:
+    # A bracket reaches as far as this; further off nobody looks for its other half.
+    ahead = text[place + 1 : place + 1 + WINDOW]
+    mark, before, after = text[place], behind.rstrip(), ahead.lstrip()
     left = bool(before and _BESIDE.match(before[-1]))
     right = bool(after and _BESIDE.match(after[0]))
     if mark == "(":
-        # A bracket belongs to what it holds: “(试行)”, not “f(x)”.
-        closed = re.match(r"[^()]*\)", text[place + 1 :])
-        return (left or not before) and bool(closed and _HAS_HAN.search(closed[0]))
+        # A bracket belongs to what it holds: “(试行)” and “(一)”, not “f(x)”.
+        closed = re.match(r"[^()]*\)", ahead)
+        if closed is None:
+            return False
+        beyond = bool(_HAS_HAN.match(ahead[closed.end() : closed.end() + 1]))
+        holds = bool(_HAS_HAN.search(closed[0]))
+        return (left or not before) and (holds or (beyond and (not before or left)))
     if mark == ")":
-        opened = re.search(r"\([^()]*$", text[:place])
-        outside = text[: opened.start()].rstrip()[-1:] if opened else ""
-        return bool(opened and _HAS_HAN.search(opened[0])) and (
-            not outside or bool(_BESIDE.match(outside))
-        )
-    if mark in ",:" and (text[place + 1 : place + 2].isdigit() and not left):
-        return False
-    return left and (right or not after or (mark != ":" and after[:1].isdigit()))
+        # As its other half was.
+        opened = re.search(r"[(（][^()（）]*$", behind)
+        return bool(opened and opened[0][0] == "（")
+    if mark == ":" and not left:
+        return right and before[-1:].isalnum()
+    return left or (right and bool(before))
 
 
 def tidy(paragraph: Paragraph, changed: Counter[str], *, is_cell: bool = False) -> None:
@@ -80,10 +115,15 @@ def tidy(paragraph: Paragraph, changed: Counter[str], *, is_cell: bool = False) 
         changed["段首空格"] += not is_cell and len(indent[0]) < len(text)
     stripped = len(text.rstrip(" \t\r\n\u3000\u00a0"))
     _blank(pieces, stripped, len(text))
+    for pattern in (_AFTER_MARK, _BEFORE_MARK):
+        for match in pattern.finditer(fixed):
+            _blank(pieces, *match.span())
+            changed["多余空格"] += 1
     for match in _SPACES.finditer(text, indent.end() if indent else 0, stripped):
-        _blank(pieces, match.start() + 1, match.end())
-        pieces[match.start()] = " "
-        changed["多余空格"] += 1
+        if pieces[match.start()] != "\0":
+            _blank(pieces, match.start() + 1, match.end())
+            pieces[match.start()] = " "
+            changed["多余空格"] += 1
     _distribute(paragraph, pieces)
 
 

@@ -87,6 +87,18 @@ def _score(paragraph: Paragraph, order: int, body_size: int) -> int:
     return score - order
 
 
+def named(first: list[Paragraph]) -> tuple[str, str, list[Paragraph]]:
+    """Title and subtitle of lines that say so (标题：…), with these lines; "" without any."""
+    found = {"标题": "", "副标题": ""}
+    lines = []
+    for paragraph in first[:5]:
+        match = re.match(r"^(?:文章|稿件)?(副?标题|题目)[:：]\s*(.+)$", paragraph.line)
+        if match:
+            found[match[1].replace("题目", "标题")] = match[2]
+            lines.append(paragraph)
+    return found["标题"], found["副标题"], lines if found["标题"] else []
+
+
 def find(first: list[Paragraph], body_size: int) -> tuple[list[Paragraph], list[Paragraph]]:
     """The paragraphs of the title and of the subtitle, among the first ones of a manuscript."""
     zone = first[:25]
