@@ -18,7 +18,11 @@ from modeltranslation.manager import get_translatable_fields_for_model
 from accessibility.traditional import TraditionalDerived
 
 # What a save changes by itself says nothing about what a person did.
-_BOOKKEEPING = ("zh_hant_state", "revision", "modified_at", "last_login", "likeness")
+_BOOKKEEPING = (
+    *("zh_hant_state", "revision", "modified_at", "last_login", "likeness"),
+    # Acts of their own, see recycling.py.
+    *("deleted_at", "deleted_by"),
+)
 # Not even as a digest; that a password was set is an act, see `note_act`.
 _SECRETS = ("password",)
 PASSWORD = "password"

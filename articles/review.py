@@ -177,7 +177,10 @@ def note_withdrawal(article: Article) -> None:
 def _locked(article: Article) -> Iterator[tuple[Article, ReviewState]]:
     """One transaction with the manuscript's row locked: of two acts one sees what the other did."""
     with transaction.atomic():
-        article = Article.objects.select_for_update().get(pk=article.pk)
+        now = Article.objects.select_for_update().filter(pk=article.pk).first()
+        if now is None:
+            raise Refused(_("这篇稿已被放进回收站，这次没有做成。要用请先取回。"))
+        article = now
         state, _created = ReviewState.objects.get_or_create(article=article)
         yield article, state
 

@@ -39,7 +39,7 @@ PERMISSIONS: dict[str, list[str]] = {
     ON_DUTY: [*_READING, "publish_in_emergency", "withdraw_article"],
     ADMINISTRATOR: [
         *_READING,
-        "move_in_article",
+        "move_in_article", "recycle_article",
         *(f"{act}_{model}" for act in ("add", "change", "view")
           for model in ("user", "column", "standin", "sitefacts", "stripentry", "homeblock",
                         "homelink", "calendarday")),

@@ -9,6 +9,7 @@ HTTPS               1 when the public reaches the site by https: secure cookies,
 TRUSTED_PROXIES     comma list of addresses or networks whose X-Forwarded-For is believed
 ADMIN_PATH          the staff address (default: admin)
 AUDIT_KEEP_DAYS     how long entries of the log stay at least (default: 1095, never below 365)
+RECYCLE_DAYS        days for which a manuscript stays in the recycle bin (default: 30)
 DRAFT_DAYS          days for which words that were never saved are kept (default: 14)
 TRADITIONAL_PROFILE tw, hk or t: which Traditional the site writes (default: tw)
 DEBUG               1 only on a developer's own machine
@@ -197,6 +198,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Days for which a manuscript stays in the recycle bin.
+RECYCLE_DAYS = env.int("RECYCLE_DAYS", default=30)
 # Days for which the desk keeps what somebody wrote and did not save, with the files they chose.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=14)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accessibility import page_store
-from articles import chain, counting, drafts, due, presence, public_media
+from articles import chain, counting, drafts, due, presence, public_media, recycling
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
 from portal.models import TickReceipt, TickRecord
@@ -106,6 +106,12 @@ def forget_drafts(now: datetime) -> str:
     return f"清掉 {forgotten} 份过期的自动保存" if forgotten else ""
 
 
+def empty_bin(now: datetime) -> str:
+    """Manuscripts whose term in the recycle bin is over are deleted for good."""
+    gone = recycling.empty_due(now)
+    return "彻底删去：" + "".join(f"《{title}》" for title in gone) if gone else ""
+
+
 def prune_tasks(now: datetime) -> str:
     """Results of background work are kept for two weeks."""
     call_command("prune_db_task_results", queue_name="*", verbosity=0)
@@ -132,7 +138,7 @@ EACH_MINUTE: list[Piece] = [
     *(release, expire, unpin, drain_pages, forget_readers, free_lost_tasks, order_renditions),
 ]
 EACH_HOUR: list[Piece] = [
-    *(sweep_media, prune_outbox, forget_drafts, prune_tasks, prune_receipts, verify_log),
+    *(sweep_media, prune_outbox, forget_drafts, empty_bin, prune_tasks, prune_receipts, verify_log),
 ]
 
 # What the pieces are called where staff read of them.
@@ -147,6 +153,7 @@ NAMES = {
     "sweep_media": "整理公开文件",
     "prune_outbox": "删去旧的清页记录",
     "forget_drafts": "清理自动保存",
+    "empty_bin": "清空回收站",
     "prune_tasks": "删去旧的任务结果",
     "prune_receipts": "删去旧的定时回执",
     "verify_log": "核对操作记录",

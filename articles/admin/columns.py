@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import review, standing
 from articles.admin.desk import DeskAdmin, in_languages
-from articles.models import Column, ColumnRedirect, ColumnType, LiveEntry, PressChain
+from articles.models import Article, Column, ColumnRedirect, ColumnType, LiveEntry, PressChain
 
 # What a field is for, where its name does not say so; for staff, so not in the model.
 HELP = {
@@ -192,6 +192,8 @@ def _holds(column: Column) -> list[str]:
         )
     if articles := column.articles.count():
         found.append(_("归在这里的稿件 %(n)d 篇，请先改归别的栏目") % {"n": articles})
+    if thrown := Article.everything.filter(column=column, deleted_at__isnull=False).count():
+        found.append(_("回收站里归在这里的稿件 %(n)d 篇，请等到期，或取回后改归") % {"n": thrown})
     # What stands in the columns below is in the way as these are.
     live = LiveEntry.objects.filter(Q(column=column) | Q(placements__column=column)).exclude(
         column__path__startswith=f"{column.path}/"

@@ -4,6 +4,8 @@ The addresses to which a manuscript's form sends what it holds, the form filled 
 kept, and the page that shows what it would change. What is kept, and for how long: drafts.py.
 """
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +16,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import drafts, presence, standing
 from articles.admin.desk import DeskAdmin
+from articles.admin.recycle import with_button
 from articles.conflicts import told
 from articles.models import Article, KeptDraft
 from articles.models.material import new_key
@@ -55,7 +57,8 @@ class KeepsDrafts(DeskAdmin):
             return JsonResponse({"why": "method"}, status=405)
         if not (self.has_change_permission(request) or self.has_add_permission(request)):
             return JsonResponse({"why": "rights"}, status=403)
-        article = Article.objects.only("pk").filter(pk=pk).first() if pk is not None else None
+        # Words for a manuscript that somebody threw away meanwhile are kept all the same.
+        article = Article.everything.only("pk").filter(pk=pk).first() if pk is not None else None
         if article is None and pk is not None:
             return JsonResponse({"why": "gone"}, status=404)
         form = self._form(request, article)
@@ -89,6 +92,28 @@ class KeepsDrafts(DeskAdmin):
             drafts.close(kept)
             presence.leave(request.user, kept.key)
 
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Django's own; of a manuscript in the recycle bin, what was written into its form stays."""
+        thrown = Article.everything.filter(pk=object_id if object_id.isdecimal() else 0).first()
+        if thrown is None:
+            absent: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]
+                request, opts, object_id
+            )
+            return absent
+        form = self._form(request, thrown)
+        said = _("《%(title)s》已被%(who)s放进回收站。") % {
+            "title": thrown,
+            "who": thrown.deleted_by,
+        }
+        if request.method == "POST" and form.key:
+            with suppress(drafts.TooLong):
+                drafts.keep(replace(form, serial=form.serial + 1), request.POST)
+                said += _("您写的自动保存着，在“今天”里。")
+        messages.warning(request, said)
+        return HttpResponseRedirect(reverse("admin:articles_article_recycled"))
+
     def _form(self, request: HttpRequest, article: Article | None) -> drafts.Form:
         return drafts.Form(
             user=request.user,
@@ -115,6 +140,8 @@ class KeepsDrafts(DeskAdmin):
             messages.info(request, _("这些内容已经存进稿件，或者已经丢掉，没有要找回的了。"))
             return HttpResponseRedirect(request.path)
         obj = self.get_object(request, object_id) if object_id else None
+        if object_id and obj is None:
+            return HttpResponseRedirect(self._address("kept", draft.pk))
         if not (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         ):
@@ -259,7 +286,7 @@ class KeepsDrafts(DeskAdmin):
             undo = self._address("take_back", draft.pk)
             said = _("自动保存的内容已经丢掉，稿件没有变。")
             button = _("撤销")
-            messages.success(request, _with_button(said, undo, button))
+            messages.success(request, with_button(said, undo, button))
         return HttpResponseRedirect(drafts.form_url(draft))
 
     def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -305,13 +332,3 @@ def _quiet(context: dict[str, Any]) -> dict[str, Any]:
             del form.errors[name]
         missing += "file" in form.errors
     return {"errors": [], "files_missing": missing}
-
-
-def _with_button(said: str, url: str, button: str) -> Any:
-    """A message with one press to undo what it tells; `undo-form` is on every page of the desk."""
-    return format_html(
-        '{} <button type="submit" form="undo-form" formaction="{}" class="linkbtn">{}</button>',
-        said,
-        url,
-        button,
-    )

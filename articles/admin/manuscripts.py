@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 import articles.admin.files as files
 import articles.admin.history as history
 import articles.admin.lists as lists
+import articles.admin.recycle as recycle
 import articles.admin.release as release
 import articles.admin.reviewing as reviewing
 import articles.admin.wall as wall
@@ -176,6 +177,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 "publish_url": reverse("admin:articles_article_publish", args=[obj.pk]),
                 "wall_url": reverse("admin:articles_article_wall", args=[obj.pk]),
                 "wall_told": verdicts.summary(article),
+                "recycle": recycle.offer(request.user, article),
                 "progress_url": reverse("admin:articles_article_progress", args=[obj.pk]),
                 "receipts": article.receipts.select_related("created_by"),
                 "pictures_waiting": article.images.filter(renditions_made=False).count(),
@@ -282,6 +284,9 @@ class ArticleAdmin(ManuscriptAdmin):
                 wrap(history.restore),
                 name="articles_article_restore",
             ),
+            path("recycled/", wrap(recycle.recycled), name="articles_article_recycled"),
+            path("<int:pk>/throw-away/", wrap(recycle.throw_away), name="articles_article_throw_away"),
+            path("<int:pk>/take-back/", wrap(recycle.take_back), name="articles_article_out_of_bin"),
             path("<int:pk>/progress/", wrap(files.progress), name="articles_article_progress"),
             path("word/", wrap(word.bring_in), name="articles_article_word"),
             path("word/<int:pk>/", wrap(word.original), name="articles_article_original"),

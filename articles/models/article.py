@@ -1,6 +1,6 @@
 """The manuscript (稿件): what staff edit. What readers see is a print of it, see publication.py."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django_prose_editor.fields import ProseEditorField
 from accessibility.traditional import TraditionalDerived
 from articles.bodies import EDITOR_EXTENSIONS, sanitise
 from articles.models.column import Column
+from articles.models.shelf import Manuscripts
 
 MAX_BODY = 3_000_000  # bytes of UTF-8; a long report has about 30,000
 
@@ -81,6 +82,18 @@ class Article(TraditionalDerived):
     created_at = models.DateTimeField(_("建稿时间"), auto_now_add=True)
     modified_at = models.DateTimeField(_("改动时间"), auto_now=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
+    # In the recycle bin since, and by whom; see recycling.py.
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects: ClassVar["models.Manager[Article]"] = Manuscripts()
+    everything: ClassVar["models.Manager[Article]"] = models.Manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("稿件")
@@ -100,6 +113,7 @@ class Article(TraditionalDerived):
             ("publish_in_emergency", _("可以应急发布")),
             ("withdraw_article", _("可以撤下稿件")),
             ("move_in_article", _("可以迁入旧稿")),
+            ("recycle_article", _("可以把别人没印过的稿件放进回收站")),
         ]
 
     def __str__(self) -> str:

@@ -49,7 +49,7 @@ def validate_slug(slug: str) -> None:
         raise ValidationError(_("地址名不能全是数字，全数字的地址留给年份。"))
 
 
-class Column(TraditionalDerived):
+class Column(TraditionalDerived):  # type: ignore[django-manager-missing]
     """A column (栏目) or topic (专题), with its place in the tree stored as a path."""
 
     class Kind(models.TextChoices):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.audit import PASSWORD, note_act
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A member of staff, known by one name as Chinese names are."""
 
     first_name = None  # type: ignore[assignment]

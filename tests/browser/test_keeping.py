@@ -63,7 +63,7 @@ def test_a_killed_page_is_found_again_on_the_first_page(
     assert back.barriers(SERIOUS) == []
     back.open(address)
     bar = back.page.locator(".kept-bar")
-    expect(bar).to_contain_text("没有存进稿件（断电、掉线或关了窗口）")
+    expect(bar).to_contain_text("没有存进稿件（断电、掉线")
     assert back.barriers(SERIOUS) == []
     bar.get_by_role("link", name="看看差别").click()
     expect(back.page.locator(".conflicts")).to_contain_text("断电前写的一句。")
