@@ -145,6 +145,15 @@ def test_what_the_page_shows_costs_the_same_whatever_has_been_said(
         writer.get(page(article))
 
 
+def test_each_of_the_six_renderings_bears_its_verdict(desks):
+    article = manuscript(english=True, source_en="")
+    press.image(article, alt_zh_hans="")
+    text = sentences(desks[1].get(page(article)))
+    six = text[text.index('id="h-six"') :]
+    assert six.count('<span class="badge bad">不行</span>') == 6
+    assert "没有" in six
+
+
 def test_an_emergency_stands_on_everybodys_desk_until_it_is_reviewed(desks):
     _writer, *reviewers = desks
     article, duty = manuscript(title_zh_hans="停水通知"), signed_in(press.on_duty())

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 import articles.admin.reviewing as reviewing
 from accessibility import renderings
-from articles import comparing, publishing, standing, views
+from articles import comparing, publishing, standing, verdicts, views
 from articles.admin.reading import reading
 from articles.admin.wall import MODES, SHORT
 from articles.digests import manuscript_digest
@@ -168,6 +168,7 @@ def _page(
     digest = manuscript_digest(article)
     written = article.written_languages()
     live = _entries(article)
+    seen = verdicts.verdicts(article)
     model = "meetingreport" if article.is_meeting_report else "article"
     user: Any = request.user
     context = admin.site.each_context(request) | {
@@ -193,6 +194,7 @@ def _page(
                     "admin:articles_article_preview", args=[article.pk, r.language, r.mode]
                 ),
                 "written": r.language in written,
+                "verdict": seen[r],
             }
             for r in sorted(renderings.ALL, key=lambda r: r.mode.value, reverse=True)
         ],
@@ -211,10 +213,6 @@ def _page(
         "progress_url": reverse("admin:articles_article_progress", args=[article.pk]),
         "pictures_waiting": article.images.filter(renditions_made=False).exists(),
         "public_url": reverse("article", args=[article.pk]),
-        # As this person reached it: the desk may have a host that no public page names.
-        "own_address": request.build_absolute_uri(
-            reverse("admin:articles_article_publish", args=[article.pk])
-        ),
         **reviewing.panel(request, article),
         "reading": reading(article),
     }  # fmt: skip

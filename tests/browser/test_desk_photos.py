@@ -240,8 +240,12 @@ def test_one_too_large_is_told_before_it_goes_out_and_a_busy_server_is_asked_aga
             route.continue_()
 
     page.route("**/article/photos/", answer)
-    large = {"name": "大.jpg", "mimeType": "image/jpeg", "buffer": b"\xff" * (20 * 1024 * 1024 + 1)}
-    page.locator("#id_photos").set_input_files([large, photo(1_451)])  # type: ignore[list-item]
+    large: FilePayload = {
+        "name": "大.jpg",
+        "mimeType": "image/jpeg",
+        "buffer": b"\xff" * (20 * 1024 * 1024 + 1),
+    }
+    page.locator("#id_photos").set_input_files([large, photo(1_451)])
     expect(cards(page).first).to_contain_text("“大.jpg”超过 20 MB")
     received(page, 1)
     assert len(asked) == 3
