@@ -22,6 +22,8 @@ _BOOKKEEPING = (
     *("zh_hant_state", "revision", "modified_at", "last_login", "likeness"),
     # Acts of their own, see recycling.py.
     *("deleted_at", "deleted_by"),
+    # Of an account; what a person does to it is an act of its own.
+    *("password_set_at", "must_change_password", "active_since", "second_factor_since"),
 )
 # Not even as a digest; that a password was set is an act, see `note_act`.
 _SECRETS = ("password",)

@@ -2,7 +2,10 @@
 
 from django.contrib.auth.models import Group, Permission
 
-WRITER, PUBLISHER, ADMINISTRATOR = "编辑", "发布", "管理员"
+from articles.offices import AUDITOR, SECURITY, SYSTEM
+
+WRITER, PUBLISHER = "编辑", "发布"
+ADMINISTRATOR = SYSTEM
 FIRST_REVIEWER, SECOND_REVIEWER, FINAL_REVIEWER = "初审", "复审", "终审"
 # Who may publish before the reviews when waiting would do harm.
 ON_DUTY = "值班"
@@ -41,11 +44,16 @@ PERMISSIONS: dict[str, list[str]] = {
         *_READING,
         "move_in_article", "recycle_article",
         *(f"{act}_{model}" for act in ("add", "change", "view")
-          for model in ("user", "column", "standin", "sitefacts", "stripentry", "homeblock",
+          for model in ("column", "standin", "sitefacts", "stripentry", "homeblock",
                         "homelink", "calendarday")),
         *("delete_column", "delete_standin", "delete_stripentry", "delete_homeblock", "delete_homelink", "delete_calendarday"),
-        "view_columnredirect", "view_group", "view_logentry",
+        "view_columnredirect",
     ],
+    SECURITY: [
+        *("add_user", "change_user", "view_user", "view_group", "view_column"),
+        *("view_securityrules", "change_securityrules"),
+    ],
+    AUDITOR: [*_READING, "view_user", "view_logentry"],
 }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from articles.offices import OneOffice
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -83,7 +85,7 @@ SEALS = Ledger(
 REVIEWS = Ledger(
     "articles_reviewact", "a line of the review ledger is never changed or deleted", ()
 )
-LEDGERS = [PRINTS, REVIEWS, LOG, SEALS]
+LEDGERS: list[Ledger | OneOffice] = [PRINTS, REVIEWS, LOG, SEALS, OneOffice()]
 
 
 def install_triggers(using: str = "default", **kwargs: Any) -> None:

@@ -11,11 +11,13 @@ from django.db import transaction
 from articles.models import User
 from articles.roles import (
     ADMINISTRATOR,
+    AUDITOR,
     FINAL_REVIEWER,
     FIRST_REVIEWER,
     ON_DUTY,
     PUBLISHER,
     SECOND_REVIEWER,
+    SECURITY,
     WRITER,
 )
 
@@ -44,7 +46,14 @@ REVIEWER_ACCOUNTS = (
 )
 PUBLISHER_ACCOUNT = Account("fabu", "顾明夏", (PUBLISHER, ON_DUTY))
 ADMINISTRATOR_ACCOUNT = Account("guanli", "网站管理员", (ADMINISTRATOR,))
-FIRST_ACCOUNTS = (WRITER_ACCOUNT, *REVIEWER_ACCOUNTS, PUBLISHER_ACCOUNT, ADMINISTRATOR_ACCOUNT)
+SECURITY_ACCOUNT = Account("anquan", "安全管理员", (SECURITY,))
+AUDITOR_ACCOUNT = Account("shenji", "审计员", (AUDITOR,))
+# A site that begins empty: one builds it, the other opens the accounts of everybody else.
+ADMINISTRATORS = (ADMINISTRATOR_ACCOUNT, SECURITY_ACCOUNT)
+FIRST_ACCOUNTS = (
+    *(WRITER_ACCOUNT, *REVIEWER_ACCOUNTS, PUBLISHER_ACCOUNT),
+    *(*ADMINISTRATORS, AUDITOR_ACCOUNT),
+)
 
 
 def new_password() -> str:
@@ -63,6 +72,16 @@ def open_accounts(accounts: Iterable[Account]) -> dict[Account, str]:
         )
         user.groups.set(Group.objects.filter(name__in=account.groups))
     return passwords
+
+
+def missing_security_account() -> list[Account]:
+    """The security administrator's, where nobody could open an account any more.
+
+    As on a site from before that office was one of its own.
+    """
+    officers = User.objects.filter(groups__name=SECURITY, is_active=True)
+    taken = User.objects.filter(username=SECURITY_ACCOUNT.username)
+    return [] if officers.exists() or taken.exists() else [SECURITY_ACCOUNT]
 
 
 def renew_passwords(accounts: Iterable[Account] = FIRST_ACCOUNTS) -> dict[Account, str]:

@@ -5,20 +5,18 @@ from typing import Any
 from auditlog.models import LogEntry
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from accessibility.renderings import ENGLISH
-from articles import standing
 from articles.admin.desk import DeskAdmin, DeskInline, in_languages
 from articles.audit import record
 from articles.conflicts import KeepsBoth, told
@@ -26,17 +24,22 @@ from articles.models import User
 from articles.rows import KeepsRows
 from portal.desk.change_log import ChangeLogAdmin
 from portal.desk.pictures import Pictured
-from portal.desk.staff_forms import AccountForm, NewPasswordForm, OpenAccountForm
+from portal.desk.staff import RulesAdmin, StaffAdmin
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
+from portal.security_rules import SecurityRules
 from portal.site import UNNAMED, unnamed
 
 record(SiteFacts, StripEntry, HomeBlock, HomeLink)
+record(SecurityRules, m2m=("second_factor_groups",))
 
 # Screens of libraries, without Chinese words; the log has one of our own.
-for model in (LogEntry, Group, AccessAttempt, AccessLog, AccessFailureLog, DBTaskResult):
+LIBRARIES = (AccessAttempt, AccessLog, AccessFailureLog, DBTaskResult, TOTPDevice)
+for model in (LogEntry, Group, *LIBRARIES):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 admin.site.register(LogEntry, ChangeLogAdmin)
+admin.site.register(User, StaffAdmin)
+admin.site.register(SecurityRules, RulesAdmin)
 
 
 @admin.register(SiteFacts)
@@ -232,82 +235,3 @@ class HomeBlockAdmin(OrderedAdmin):
             words = _("%(n)d 个链接不显示，没有英文") % {"n": len(lacking)}
             return format_html('<span class="badge warn">{}</span>', words)
         return super().english(block)
-
-
-@admin.register(User)
-class StaffAdmin(DeskAdmin, UserAdmin):
-    """Who works here. Only a superuser makes superusers, and nobody widens their own rights."""
-
-    form = AccountForm
-    add_form = OpenAccountForm
-    add_form_template = "admin/change_form.html"
-    change_password_form = NewPasswordForm
-    change_user_password_template = "admin/staff_password.html"
-    fieldsets = (
-        (None, {"fields": ("username", "password", "name", "email")}),
-        (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "columns")}),
-        (_("记录"), {"fields": ("last_login", "date_joined")}),
-    )
-    add_fieldsets = (
-        (None, {"fields": ("username", "name", "password1", "password2")}),
-        (_("权限"), {"fields": ("is_staff", "groups", "columns")}),
-    )
-    list_display = ("username", "name", "in_groups", "standing", "last_login")
-    list_filter = ("is_active", "groups")
-    search_fields = ("username", "name")
-
-    ordering = ("username",)
-    filter_horizontal = ()
-    actions = None
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        # Accounts are opened for people who work here; without this nobody could sign in.
-        return {"is_staff": True, **super().get_changeform_initial_data(request)}
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in ("groups", "columns"):
-            kwargs["widget"] = CheckboxSelectMultiple
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and db_field.name == "columns":
-            field.widget = getattr(field.widget, "widget", field.widget)
-            field.choices = standing.column_choices()
-            field.help_text = _(
-                "写稿、审核、发布都只在勾上的栏目和它们的下级栏目里。一个也不勾，就是所有栏目。"
-            )
-        if field is not None and db_field.name == "groups":
-            field.widget = getattr(field.widget, "widget", field.widget)
-            field.help_text = _(
-                "“编辑”写稿；“发布”看样子、发布和撤下，不写稿；“管理员”管栏目、网站信息、首页和账号。"
-                "写过或改过一篇稿的人不能发布它，所以写稿和发布要由两个人来做。"
-            )
-        return field
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
-
-    @admin.display(description=_("账号"), ordering="is_active")
-    def standing(self, user: User) -> str:
-        return str(_("有效") if user.is_active else _("已停用"))
-
-    @admin.display(description=_("组"))
-    def in_groups(self, user: User) -> str:
-        return "、".join(group.name for group in user.groups.all()) or "—"
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fixed = ("last_login", "date_joined")
-        if request.user.is_superuser:
-            return fixed
-        own = (
-            ("groups", "columns", "is_active", "is_staff")
-            if obj and obj.pk == request.user.pk
-            else ()
-        )
-        return (*fixed, "is_superuser", *own)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # People leave, what they wrote keeps their name: switch the account off.
-        return False

@@ -69,6 +69,7 @@ def of(request: HttpRequest) -> dict[str, Any]:
 def steps(request: HttpRequest, columns: tree.Tree) -> list[Step]:
     """What an administrator does first, in order; nothing once all of it is done."""
     site = sites.current(epoch_of(request))
+    may = request.user.has_perm
     is_public = any(columns.alive.values())
     # Who published something has a writer and a publisher: no need to ask.
     has_staff = is_public or _has_writers_and_publishers()
@@ -87,8 +88,8 @@ def steps(request: HttpRequest, columns: tree.Tree) -> list[Step]:
         ),
         Step(
             _("给同事开账号"),
-            _("至少一位编辑、一位发布员：自己写的稿不能自己发布。"),
-            reverse("admin:articles_user_add"),
+            _("至少一位编辑、一位发布员：自己写的稿不能自己发布。由安全管理员来开。"),
+            reverse("admin:articles_user_add") if may("articles.add_user") else "",
             has_staff,
         ),
         Step(

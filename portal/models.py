@@ -14,6 +14,9 @@ from accessibility.traditional import TraditionalDerived
 from articles.models import Column
 from portal.addresses import HOST, validate_hosts, validate_link
 from portal.english import Englished
+from portal.security_rules import SecurityRules
+
+__all__ = ["SecurityRules"]  # a table of this app, kept in a module of its own
 
 
 def public_storage() -> FileSystemStorage:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+# Set where somebody's word on another address was not believed.
+UNVOUCHED = "portal.unvouched"
+
 
 class TrustedProxyMiddleware:
     """Set REMOTE_ADDR from X-Forwarded-For when a trusted proxy sent it; then drop the header.
@@ -29,6 +32,7 @@ class TrustedProxyMiddleware:
                     break
         else:
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+            request.META[UNVOUCHED] = bool(forwarded)
         return self.get_response(request)
 
     def is_trusted(self, text: str) -> bool:

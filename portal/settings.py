@@ -7,6 +7,7 @@ ALLOWED_HOSTS       comma list, instead of what follows from HOST
 SERVER_THREADS      threads of each of the server's processes (default: 2)
 HTTPS               1 when the public reaches the site by https: secure cookies, HSTS
 TRUSTED_PROXIES     comma list of addresses or networks whose X-Forwarded-For is believed
+ADMIN_ALLOWED       comma list of addresses or networks that may reach the desk (default: all)
 ADMIN_PATH          the staff address (default: admin)
 AUDIT_KEEP_DAYS     how long entries of the log stay at least (default: 1095, never below 365)
 RECYCLE_DAYS        days for which a manuscript stays in the recycle bin (default: 30)
@@ -37,6 +38,7 @@ PORT = int(_port) if (_port := env.str("PORT", default="8000")).isdecimal() else
 SERVER_THREADS = env.int("SERVER_THREADS", default=2)
 HTTPS = env.bool("HTTPS", default=False)
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
+ADMIN_ALLOWED = env.list("ADMIN_ALLOWED", default=[])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or (
     ["*"] if HOST in ("0.0.0.0", "::") else [HOST, "localhost", "127.0.0.1", "[::1]"]
@@ -57,6 +59,8 @@ INSTALLED_APPS = [
     "auditlog",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "django_tasks",
     "django_tasks_db",
     "accessibility",
@@ -72,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.policy.PolicyMiddleware",
+    "portal.allowing.AllowListMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "portal.desk.resending.RenewingMiddleware",
@@ -80,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.audit.StaffAuditMiddleware",
+    "portal.desk.sessions.StayingMiddleware",
     "axes.middleware.AxesMiddleware",
     "portal.policy.MediaNonceMiddleware",
 ]
@@ -215,14 +221,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "articles.passwords.KindsValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name"), "max_similarity": 0.6},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "articles.passwords.NotUsedBeforeValidator"},
 ]
+LOGIN_REDIRECT_URL = f"/{ADMIN_PATH}/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -233,7 +240,8 @@ AXES_VERBOSE = False
 
 AUDIT_KEEP_DAYS = max(365, env.int("AUDIT_KEEP_DAYS", default=1095))
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# How long people stay is a rule of the desk, see `security_rules.py`; this is longer than any.
+SESSION_COOKIE_AGE = 25 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_PATH = "/"

@@ -17,6 +17,7 @@ from accessibility import page_store
 from articles import chain, counting, drafts, due, presence, public_media, recycling
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
+from portal import unused
 from portal.models import TickReceipt, TickRecord
 
 logger = logging.getLogger(__name__)
@@ -134,11 +135,18 @@ def prune_receipts(now: datetime) -> str:
     return ""
 
 
+def disable_unused(now: datetime) -> str:
+    """Accounts that nobody has used for long are closed."""
+    people = unused.disable(now)
+    return "停用久未登录的账号：" + "、".join(map(str, people)) if people else ""
+
+
 EACH_MINUTE: list[Piece] = [
     *(release, expire, unpin, drain_pages, forget_readers, free_lost_tasks, order_renditions),
 ]
 EACH_HOUR: list[Piece] = [
     *(sweep_media, prune_outbox, forget_drafts, empty_bin, prune_tasks, prune_receipts, verify_log),
+    disable_unused,
 ]
 
 # What the pieces are called where staff read of them.
@@ -157,6 +165,7 @@ NAMES = {
     "prune_tasks": "删去旧的任务结果",
     "prune_receipts": "删去旧的定时回执",
     "verify_log": "核对操作记录",
+    "disable_unused": "停用久未登录的账号",
 }
 
 

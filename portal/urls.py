@@ -8,8 +8,11 @@ from accessibility import preferences
 from articles import media
 from portal import sitemaps, views
 
+# Behind the doors of the desk, as everything of it.
+staff_file = admin.site.admin_view(media.staff_file, cacheable=True)
+
 urlpatterns = [
-    path(f"{settings.ADMIN_PATH}/media/<path:path>", media.staff_file, name="staff_media"),
+    path(f"{settings.ADMIN_PATH}/media/<path:path>", staff_file, name="staff_media"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("media/<path:path>", media.public_file, name="media"),
     path("prefs", preferences.change, name="preferences"),

@@ -30,6 +30,7 @@ atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 
 OPERATORS = [
     *(
+        "ADMIN_ALLOWED",
         "ADMIN_PATH",
         "ALLOWED_HOSTS",
         "CSRF_TRUSTED_ORIGINS",

@@ -31,11 +31,13 @@ from articles.publishing import publish, publish_moved_in
 from articles.renditions import make
 from articles.roles import (
     ADMINISTRATOR,
+    AUDITOR,
     FINAL_REVIEWER,
     FIRST_REVIEWER,
     ON_DUTY,
     PUBLISHER,
     SECOND_REVIEWER,
+    SECURITY,
     WRITER,
     set_up_groups,
 )
@@ -76,6 +78,21 @@ def on_duty() -> User:
 
 def administrator() -> User:
     return person("温若谷", ADMINISTRATOR)
+
+
+def security_officer() -> User:
+    return person("方知行", SECURITY)
+
+
+def auditor() -> User:
+    return person("林见素", AUDITOR)
+
+
+def in_charge_of(path: str) -> User:
+    """The administrator whose office a screen of the desk belongs to."""
+    if "/user/" in f"/{path}/":
+        return security_officer()
+    return auditor() if "logentry" in path else administrator()
 
 
 def column(path: str = "news", **facts: Any) -> Column:

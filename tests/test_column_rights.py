@@ -151,7 +151,7 @@ def test_who_is_limited_to_a_column_is_not_let_loose_by_its_deletion(notices):
 
 def test_columns_are_named_on_the_account_and_the_log_says_so(notices):
     writer = press.writer()
-    client = signed_in(press.administrator())
+    client = signed_in(press.security_officer())
     assert saved(client, address(writer), columns=[str(notices.pk)]).status_code == 302
     assert list(writer.columns.all()) == [notices]
     entry = LogEntry.objects.filter(changes__has_key="columns").get()

@@ -16,20 +16,20 @@ CITIZENS = "网站地图"
     [("nothing/", 404, "没有找到这一页"), ("portal/homeblock/", 403, "这一页您没有权限")],
 )
 def test_staff_are_told_at_the_desk_and_led_back(path, status, heading):
-    press.administrator()
+    press.security_officer()
     response = signed_in(press.writer()).get(f"/admin/{path}")
     page = sentences(response)
     assert response.status_code == status
     assert f"<h1>{heading}</h1>" in page
     assert '<a class="button strong" href="/admin/">回到“今天”</a>' in page
-    assert "请把这一页的网址告诉网站管理员：温若谷。" in page
+    assert "请把这一页的网址告诉安全管理员：方知行。" in page
     assert CITIZENS not in page
 
 
 def test_who_helps_others_is_not_sent_to_themselves():
-    page = sentences(signed_in(press.administrator()).get("/admin/nothing/"))
+    page = sentences(signed_in(press.security_officer()).get("/admin/nothing/"))
     assert "回到“今天”" in page
-    assert "告诉网站管理员" not in page
+    assert "告诉安全管理员" not in page
 
 
 @pytest.mark.parametrize("path", ["/nothing/", "/en/admin/"])

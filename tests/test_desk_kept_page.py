@@ -119,7 +119,10 @@ def test_a_picture_in_a_kept_text_is_called_a_picture(browser):
 def test_a_password_is_not_in_the_page_which_says_so(writer, path, names):
     path = "/admin/" + path.format(user=writer.pk)
     answer = sent_too_late(
-        administrator(), path, username="xin", **dict.fromkeys(names, "qingyu-heliu-7391")
+        browser_of(press.in_charge_of(path)),
+        path,
+        username="xin",
+        **dict.fromkeys(names, "qingyu-heliu-7391"),
     )
     assert answer.status_code == 403
     page = sentences(answer)

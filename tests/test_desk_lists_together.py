@@ -14,7 +14,7 @@ BLOCKS = "/admin/portal/homeblock/"
 
 @pytest.fixture
 def two():
-    return signed_in(press.administrator()), signed_in(press.person("程小满", "管理员"))
+    return signed_in(press.administrator()), signed_in(press.person("程小满", "系统管理员"))
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def account():
 
 @pytest.mark.parametrize("make", [article, column, facts, strip_entry, home_block, account])
 def test_what_the_first_saved_is_not_overwritten_unseen(make):
-    group = "编辑" if make is article else "管理员"
+    group = {article: "编辑", account: "安全管理员"}.get(make, "系统管理员")
     first, second = (signed_in(press.person(name, group)) for name in ("温若谷", "程小满"))
     path, one, other = make()
     url = f"/admin/{path}/change/"
@@ -61,7 +61,7 @@ def test_what_the_first_saved_is_not_overwritten_unseen(make):
 
 
 def test_an_order_set_in_a_list_is_not_overwritten_unseen():
-    first, second = (signed_in(press.person(name, "管理员")) for name in ("温若谷", "程小满"))
+    first, second = (signed_in(press.person(name, "系统管理员")) for name in ("温若谷", "程小满"))
     for order, label in enumerate(("问答", "信箱")):
         StripEntry.objects.create(label_zh_hans=label, url="/ask/", order=order)
     url = "/admin/portal/stripentry/"
@@ -79,7 +79,7 @@ def test_an_order_set_in_a_list_is_not_overwritten_unseen():
 
 
 def test_of_two_who_make_the_site_facts_the_second_is_shown_the_first_ones():
-    first, second = (signed_in(press.person(name, "管理员")) for name in ("温若谷", "程小满"))
+    first, second = (signed_in(press.person(name, "系统管理员")) for name in ("温若谷", "程小满"))
     url = "/admin/portal/sitefacts/add/"
     form = opened(second, url) | {"phone": "0512-1234567", "_continue": "1"}
     answers = []

@@ -159,7 +159,8 @@ def test_home_blocks_and_strip_entries_are_made_at_the_desk(client):
     assert StripEntry.objects.get().url == "/ask/"
 
 
-def test_an_administrator_opens_accounts_but_never_widens_their_own_rights(client):
+def test_the_security_officer_opens_accounts_but_never_widens_their_own_rights():
+    client = signed_in(press.security_officer())
     form = opened(client, "/admin/articles/user/add/")
     password = "kuai-5-le-yun-du"
     form |= {"username": "xin", "name": "新同事", "password1": password, "password2": password}
@@ -168,20 +169,22 @@ def test_an_administrator_opens_accounts_but_never_widens_their_own_rights(clien
     saved(client, address(user), is_superuser="on")
     user.refresh_from_db()
     assert not user.is_superuser
-    own = press.administrator()
+    own = press.security_officer()
     before = set(own.groups.all())
     saved(client, address(own), groups=[str(group.pk) for group in press.publisher().groups.all()])
     assert set(own.groups.all()) == before
 
 
-def test_a_superuser_is_out_of_an_administrators_reach(client):
+def test_a_superuser_is_out_of_the_security_officers_reach():
+    client = signed_in(press.security_officer())
     root = User.objects.create_superuser("root", name="超级", password="x")
     response = client.post(address(root), {"username": "taken"})
     assert response.status_code == 403
     assert client.post(f"/admin/articles/user/{root.pk}/password/", {}).status_code == 403
 
 
-def test_every_change_at_the_desk_is_in_the_log_and_long_texts_by_digest(client):
+def test_every_change_at_the_desk_is_in_the_log_and_long_texts_by_digest():
+    client = signed_in(press.auditor())
     writer = signed_in(press.writer())
     article = manuscript()
     saved(
@@ -202,7 +205,8 @@ def test_every_change_at_the_desk_is_in_the_log_and_long_texts_by_digest(client)
     assert client.get("/admin/auditlog/logentry/", {"q": "标题"}).status_code == 200
 
 
-def test_the_log_and_the_redirects_are_for_looking_only(client):
+def test_the_log_and_the_redirects_are_for_looking_only():
+    client = signed_in(press.auditor())
     manuscript()
     entry = LogEntry.objects.first()
     for path in (f"auditlog/logentry/{entry.pk}", "auditlog/logentry/add"):
@@ -331,6 +335,6 @@ def test_the_sites_own_pictures_are_held_to_the_rules_of_photos(client):
 
 
 def test_a_new_account_may_sign_in_unless_that_is_taken_away():
-    administrator = signed_in(press.administrator())
+    administrator = signed_in(press.security_officer())
     form = administrator.get("/admin/articles/user/add/").content.decode()
     assert re.search(r'<input[^>]*name="is_staff"[^>]*checked', form)

@@ -208,7 +208,7 @@ def test_columns_and_the_cover_are_called_by_their_names(two):
 
 def test_two_administrators_at_one_column_see_the_same_page():
     first = signed_in(press.administrator())
-    second = signed_in(press.person("程小满", "管理员"))
+    second = signed_in(press.person("程小满", "系统管理员"))
     column = press.column()
     form = opened(second, address(column))
     saved(first, address(column), name_zh_hans="温若谷的名称")

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from articles.models import User
 from portal import accounts, preparing
 from portal.management.commands import prepare
+from tests import press
 from tests.served import passwords_in
 
 
@@ -50,7 +51,9 @@ def test_each_of_the_first_accounts_has_its_own_groups_and_nobody_is_a_superuser
         ("zhongshen", "终审", True, False),
         ("fabu", "发布", True, False),
         ("fabu", "值班", True, False),
-        ("guanli", "管理员", True, False),
+        ("guanli", "系统管理员", True, False),
+        ("anquan", "安全管理员", True, False),
+        ("shenji", "审计员", True, False),
     }
     for username, password in passwords_in(said).items():
         assert User.objects.get(username=username).check_password(password)
@@ -78,9 +81,19 @@ def test_the_passwords_are_shown_although_the_demo_breaks_off(start):
 
 @pytest.mark.django_db
 def test_a_site_where_people_work_already_is_left_alone(start):
-    User.objects.create_user("laowang", name="王建国")
+    press.security_officer()
     assert start(demo=True) == ""
     assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_site_where_nobody_could_open_an_account_gets_a_security_officer_once(start):
+    User.objects.create_user("laowang", name="王建国")
+    assert set(passwords_in(start(demo=True))) == {"anquan"}
+    assert start(demo=True) == ""
+    # Who switched the account off did so on purpose.
+    User.objects.filter(username="anquan").update(is_active=False)
+    assert start(demo=True) == ""
 
 
 @pytest.mark.django_db

@@ -122,6 +122,7 @@ def test_a_count_can_never_be_edited_on_the_desk():
 @pytest.mark.parametrize("model", [Publication, LiveEntry])
 def test_nobody_may_add_change_or_delete_what_is_printed(model):
     people = [press.writer(), press.publisher(), press.administrator()]
+    people += [press.security_officer(), press.auditor()]
     name = model._meta.model_name
     for act in ("add", "change", "delete"):
         assert not any(person.has_perm(f"articles.{act}_{name}") for person in people)
@@ -136,6 +137,16 @@ def test_each_group_may_do_what_its_work_needs_and_no_more():
     assert not publisher.has_perm("articles.change_article")
     assert administrator.has_perm("portal.change_sitefacts")
     assert not administrator.has_perm("articles.publish_article")
+    assert not administrator.has_perm("articles.change_user")
+    assert not administrator.has_perm("auditlog.view_logentry")
+    officer, auditor = press.security_officer(), press.auditor()
+    assert officer.has_perm("articles.change_user")
+    assert not officer.has_perm("portal.change_sitefacts")
+    assert not officer.has_perm("auditlog.view_logentry")
+    assert auditor.has_perm("auditlog.view_logentry")
+    assert not any(
+        perm.split(".")[1].split("_")[0] != "view" for perm in auditor.get_all_permissions()
+    )
     assert not any(
         person.has_perm("articles.delete_article") for person in (writer, publisher, administrator)
     )

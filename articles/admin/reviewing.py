@@ -155,7 +155,7 @@ def sent_to(article: Article) -> str:
 
 def _next(article: Article) -> str:
     step = STEP_AT[ledger.stage_of(article)]
-    names = "、".join(names_for(step, but=_barred(article))) or _("还没有人担任，请找管理员")
+    names = "、".join(names_for(step, but=_barred(article))) or _("还没有人担任，请找安全管理员")
     return f"{step.label}（{names}）"
 
 

@@ -1,5 +1,6 @@
 """The press's tables, a module for each thing they know."""
 
+from articles.models.account import BackupCode, PastPassword, RecoveryCode
 from articles.models.article import Article, Contribution, MeetingReport
 from articles.models.calendar import CalendarDay
 from articles.models.column import Column, ColumnRedirect, ColumnType
@@ -21,6 +22,7 @@ __all__ = [
     "Attachment",
     "AuditChain",
     "AuditSeal",
+    "BackupCode",
     "CalendarDay",
     "Column",
     "ColumnMonth",
@@ -35,10 +37,12 @@ __all__ = [
     "Meeting",
     "MeetingReport",
     "OpenForm",
+    "PastPassword",
     "Placement",
     "PressChain",
     "Publication",
     "RecentReader",
+    "RecoveryCode",
     "RelatedEntry",
     "ReviewAct",
     "ReviewState",

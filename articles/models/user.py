@@ -4,9 +4,11 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.audit import PASSWORD, note_act
+from articles.models.account import PastPassword
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
@@ -24,6 +26,14 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         help_text=_("连同下级栏目。一个也不勾，就是所有栏目。"),
     )
 
+    # Set by whoever gave the account a password that its owner must replace.
+    must_change_password = models.BooleanField(default=False, editable=False)
+    password_set_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Since when the account is open: one that was opened again is not closed for its past.
+    active_since = models.DateTimeField(default=timezone.now, editable=False)
+    # Since when a device counts; see `second_factor.py`.
+    second_factor_since = models.DateTimeField(null=True, editable=False)
+
     REQUIRED_FIELDS = ["name"]
 
     class Meta(AbstractUser.Meta):
@@ -34,8 +44,14 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         # where it only digests the same password anew; a new account has a line of its own.
         given = self._password  # type: ignore[attr-defined]
         is_renewed = given is not None and not self._state.adding
+        if is_renewed:
+            self.password_set_at = timezone.now()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "password_set_at"}
         with transaction.atomic():
             super().save(*args, **kwargs)
+            if given is not None:
+                PastPassword.objects.create(user=self, password=self.password)
             if is_renewed:
                 note_act(self, PASSWORD)
 

@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from articles.models import User
-from articles.roles import ADMINISTRATOR
+from articles.roles import SECURITY
 from portal import views
 from portal.policy import is_staff_path
 
@@ -58,7 +58,7 @@ def _desk_page(request: HttpRequest, status: int, heading: str, text: str) -> Ht
 
 
 def _helpers() -> list[str]:
-    """Names of people who give rights and keep the site's columns."""
-    entitled = Q(is_superuser=True) | Q(groups__name=ADMINISTRATOR)
+    """Names of people who give rights."""
+    entitled = Q(is_superuser=True) | Q(groups__name=SECURITY)
     people = User.objects.filter(entitled, is_active=True, is_staff=True).distinct()
     return [str(person) for person in people.order_by("name")[:NAMED]]

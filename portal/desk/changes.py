@@ -22,9 +22,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from articles import recovery, second_factor
 from articles.audit import DIGEST, PASSWORD
 from articles.chain import PRUNED
-from portal.desk import entrance
+from portal import unused
+from portal.desk import entrance, sessions
 
 # What the publishing door, the importer and accounts write down as `act`, beside Django's three.
 ACTS = {
@@ -50,6 +52,16 @@ ACTS = {
     entrance.FAILED: "登录没有成功",
     entrance.LOCKED: "登录被锁住",
     PRUNED: "移出旧记录",
+    sessions.IDLE: "久未动，自动退出",
+    sessions.OVER: "登录到时，自动退出",
+    second_factor.ENROLLED: "绑定手机",
+    second_factor.RESET: "解除手机绑定",
+    second_factor.BACKUP_USED: "用了备用码",
+    second_factor.CODE_FAILED: "动态码不对",
+    recovery.GIVEN: "给一次性码",
+    recovery.USED: "用一次性码换密码",
+    recovery.REFUSED: "一次性码不对",
+    unused.DISABLED: "久未登录，自动停用",
 }
 ACTIONS = {
     LogEntry.Action.CREATE: "新建",
@@ -67,6 +79,8 @@ _FACTS = {
     "file": "文件的摘要值",
     "scheduled": "定时",
     "word": "文件",
+    "left": "剩下几个",
+    "days": "天数",
 }
 _LANGUAGES = {"zh-hans": "简体", "zh-hant": "繁体", "en": "英文"}
 _HAN = re.compile(r"[一-鿿]")

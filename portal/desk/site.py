@@ -3,30 +3,35 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from django.contrib import admin
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from accessibility.page_store import epoch_of
 from articles import drafts, queues, rights, standing, tree
 from articles.audit import note_act
 from articles.models import Article, Column, Stage, User
 from articles.reviewers import steps_of
-from portal import first_steps
+from portal import first_steps, security_rules
 from portal import site as sites
-from portal.desk import change_log, clock, entrance
+from portal.desk import change_log, clock, doors, entrance, sessions, wall
 from portal.desk.resending import mark_of_token, mark_of_writer, offer_to_resend, remember
+from portal.desk.staff_forms import OwnPasswordForm
 
 logger = logging.getLogger(__name__)
 ROWS = 8
@@ -42,7 +47,7 @@ class Desk(admin.AdminSite):
     empty_value_display = "—"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        facts = sites.current().facts
+        facts = sites.current(epoch_of(request)).facts
         return super().each_context(request) | {
             "site_header": _("%(name)s采编台") % {"name": facts.short_name},
             "site_title": _("%(name)s采编台") % {"name": facts.short_name},
@@ -50,7 +55,42 @@ class Desk(admin.AdminSite):
             "writer_mark": mark_of_writer(request.user),
             # Asked only by a page that is drawn, and only once.
             "clock": SimpleLazyObject(clock.now),
+            "idle_seconds": security_rules.current(epoch_of(request)).idle_seconds,
         }
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and not wall.stands_before(request)
+
+    def get_urls(self) -> list[Any]:
+        """Django's own, and the pages at the doors."""
+
+        def own(view: Any) -> View:
+            return self.admin_view(partial(view, site=self), cacheable=True)
+
+        # Outside the doors: whoever comes here cannot come in yet.
+        recover = self._patient(partial(doors.recover_page, site=self))
+        return [
+            path("code/", own(doors.code_page), name=wall.CODE),
+            path("enrol/", own(doors.enrol_page), name=wall.ENROL),
+            path("factor/", own(doors.own_factor_page), name="own_factor"),
+            path("stay/", self.admin_view(require_POST(sessions.stay)), name="stay"),
+            path("recover/", recover, name="recover"),
+            *super().get_urls(),
+        ]
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            template_name=self.password_change_template,
+            extra_context={
+                **self.each_context(request),
+                "must": wall.next_step(request) == wall.PASSWORD,
+                **(extra_context or {}),
+            },
+        )
+        request.current_app = self.name
+        return view(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Django's own, manuscripts first, and words for what a library calls in English."""
@@ -74,6 +114,9 @@ class Desk(admin.AdminSite):
             going_out = request.path == reverse("admin:logout", current_app=self.name)
             if request.method == "POST" and not self.has_permission(request) and not going_out:
                 return offer_to_resend(request, "signed_out")
+            step = wall.next_step(request)
+            if step and wall.stands_before(request) and not going_out:
+                return wall.lead_to_step(request, step)
             return inner(request, *args, **kwargs)
 
         # What Django set on its own view (never cached, no CSRF check twice) holds for this one.
@@ -81,12 +124,16 @@ class Desk(admin.AdminSite):
         return outer
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        step = wall.next_step(request) if request.method == "GET" else None
+        if step:
+            return wall.lead_to_step(request, step, request.GET.get("next", ""))
         mark = mark_of_token(request)
         response = self._patient(super().login)(request, extra_context)
         if request.method == "POST":
             entrance.note(request, response.status_code == 302)
             if response.status_code == 302:
                 remember(request, mark)
+                sessions.begin(request)
         return response
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

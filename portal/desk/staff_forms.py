@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
+    PasswordChangeForm,
     ReadOnlyPasswordHashField,
     ReadOnlyPasswordHashWidget,
     UserChangeForm,
@@ -17,6 +18,7 @@ from django.contrib.auth.forms import (
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms import DeskForm
+from articles.offices import OFFICES
 
 
 class HiddenPassword(ReadOnlyPasswordHashWidget):
@@ -25,7 +27,21 @@ class HiddenPassword(ReadOnlyPasswordHashWidget):
     template_name = "admin/includes/password.html"
 
 
-class OpenAccountForm(UserCreationForm):
+class OneOffice(forms.BaseForm):
+    """Nobody holds two of the three administrators' offices; the database says so too."""
+
+    def clean_groups(self) -> Any:
+        groups = self.cleaned_data["groups"]
+        held = [group.name for group in groups if group.name in OFFICES]
+        if len(held) > 1:
+            raise forms.ValidationError(
+                _("%(offices)s要由不同的人担任，一个账号只能选其中一个。")
+                % {"offices": "、".join(held)}
+            )
+        return groups
+
+
+class OpenAccountForm(OneOffice, UserCreationForm):
     # As `DeskForm`'s.
     refusal = ""
 
@@ -40,7 +56,7 @@ class OpenAccountForm(UserCreationForm):
         return cleaned
 
 
-class AccountForm(DeskForm, UserChangeForm):
+class AccountForm(OneOffice, DeskForm, UserChangeForm):
     # Its digest belongs in no page; another form changes it.
     not_compared = (*DeskForm.not_compared, "password")
 
@@ -58,3 +74,16 @@ class NewPasswordForm(AdminPasswordChangeForm):
         for name in ("password1", "password2"):
             field: forms.Field = self.fields[name]
             field.required = True
+
+    def save(self, commit: bool = True) -> Any:
+        # Whoever set it knows it.
+        self.user.must_change_password = True
+        return super().save(commit)
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Of one's own; afterwards nobody else knows it."""
+
+    def save(self, commit: bool = True) -> Any:
+        self.user.must_change_password = False
+        return super().save(commit)

@@ -10,7 +10,7 @@ from portal.accounts import as_table, renew_passwords
 
 
 class Command(BaseCommand):
-    help = "为最初的账号（编辑、发布、管理员）换上新的随机密码，并解除登录锁定。"
+    help = "为最初的账号（编辑、发布、三种管理员）换上新的随机密码，并解除登录锁定。"
     requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:

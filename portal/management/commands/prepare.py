@@ -11,7 +11,13 @@ from accessibility import page_store
 from articles import workdays
 from articles.models import User
 from articles.roles import set_up_groups
-from portal.accounts import ADMINISTRATOR_ACCOUNT, FIRST_ACCOUNTS, as_table, open_accounts
+from portal.accounts import (
+    ADMINISTRATORS,
+    FIRST_ACCOUNTS,
+    as_table,
+    missing_security_account,
+    open_accounts,
+)
 from portal.catalogues import compile_catalogues
 from portal.first_steps import lay_out_home
 from portal.preparing import (
@@ -34,7 +40,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--empty",
             action="store_true",
-            help="不载入演示内容，只建一个管理员账号（与 DEMO=0 相同），仅第一次有效",
+            help="不载入演示内容，只建系统管理员和安全管理员两个账号（与 DEMO=0 相同），仅第一次有效",
         )
 
     def handle(self, *, empty: bool, **options: Any) -> None:
@@ -92,9 +98,12 @@ class Command(BaseCommand):
         if not User.objects.exists():
             self.notes.write("demo", WANTED if demo else NONE)
             self.step("建立工作人员账号" if demo else "建立管理员账号")
-            passwords = open_accounts(FIRST_ACCOUNTS if demo else [ADMINISTRATOR_ACCOUNT])
+            passwords = open_accounts(FIRST_ACCOUNTS if demo else ADMINISTRATORS)
             if not demo:
                 lay_out_home()
+        elif missing := missing_security_account():
+            self.step("建立安全管理员账号：以后由它开账号、重设密码")
+            passwords = open_accounts(missing)
         try:
             if self.notes.get("demo") == WANTED:
                 self.step("载入演示内容（约需一分钟）")
