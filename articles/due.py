@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles import publishing
 from articles.models import Article, LiveEntry
+from articles.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -63,8 +64,8 @@ def _one_by_one(articles: Iterable[Article], act: Callable[[Article], bool]) -> 
         try:
             if act(article):
                 outcome.done.append(article)
-        except publishing.Refused as refusal:
-            outcome.failed.append((article, str(refusal)))
+        except Refused as refusal:
+            outcome.failed.append((article, str(refusal).replace("\n", "")))
         except Exception:
             logger.exception("%s of article %s failed", act, article.pk)
             outcome.failed.append((article, _("系统没有做成，下一分钟再试。")))

@@ -12,10 +12,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from articles import comparing, rights
-from articles.conflicts import CODE, KeepsBoth, QuietField
+from articles import comparing, moments, rights, workdays
+from articles.chips import ChipsField, refuse_past
+from articles.conflicts import CODE, KeepsBoth, QuietField, mark
 from articles.likeness import Twin
 from articles.models import Article, Column
 from articles.models.material import new_key
@@ -121,6 +123,7 @@ class ArticleForm(DeskForm):
 
     revision = QuietField()
     cover_key = forms.CharField(label=gettext_lazy("封面"), required=False)
+    publish_at = ChipsField(label=gettext_lazy("审定后"), none_label=gettext_lazy("由发布员发"))
 
     class Meta:
         model = Article
@@ -160,6 +163,39 @@ class ArticleForm(DeskForm):
     def fill_initial(self) -> None:
         self.initial["revision"] = self.instance.revision
         self.initial["cover_key"] = self.instance.cover.key if self.instance.cover else ""
+        self.initial["publish_at"] = self.instance.publish_at
+
+    def offer_moments(self) -> None:
+        """Have the chips say what can be chosen now; for a form that is about to be shown."""
+        now = timezone.now()
+        today = workdays.around(timezone.localtime(now).date())
+        offered = {
+            "publish_at": moments.to_publish(now, today),
+            "expires_at": moments.to_take_down(now),
+        }
+        for name, chips in offered.items():
+            if name in self.fields:
+                self.fields[name].widget.chips = chips
+
+    def clean_publish_at(self) -> datetime | None:
+        # A page that does not know of it leaves it as it is.
+        if self.add_prefix("publish_at") not in self.data:
+            return self.instance.publish_at
+        return self._ahead("publish_at")
+
+    def clean_expires_at(self) -> datetime | None:
+        return self._ahead("expires_at")
+
+    def _ahead(self, name: str) -> datetime | None:
+        """What was chosen, unless it lies behind; what stood there already may."""
+        moment: datetime | None = self.cleaned_data[name]
+        if mark(moment) != mark(self.initial.get(name)):
+            refuse_past(moment)
+        return moment
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.publish_at = self.cleaned_data["publish_at"]
+        return super().save(commit)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

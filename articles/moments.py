@@ -3,7 +3,7 @@
 All are by the site's own clock, on its working-day calendar.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from articles.workdays import WEEKDAYS, Workdays
 
+# As soon as it is approved: a moment before all others, so that it is due at once.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 MORNING, EVENING, MONDAY = time(8), time(17), time(9)
 # Until then "tomorrow morning" may mean the one that is about to come: the label says the date.
 SMALL_HOURS = time(5)
@@ -25,7 +27,10 @@ class Chip(NamedTuple):
 
 
 def to_publish(now: datetime, days: Workdays) -> list[Chip]:
-    """When something may appear: what lies ahead of this evening, tomorrow morning, next week."""
+    """When something may appear: at once, this evening, tomorrow morning, next week.
+
+    What is past is left out.
+    """
     today = timezone.localtime(now).date()
     tomorrow = today + timedelta(days=1)
     monday = today + timedelta(days=7 - today.weekday())
@@ -40,7 +45,8 @@ def to_publish(now: datetime, days: Workdays) -> list[Chip]:
         (_("明早（%(day)s） %(time)s") if is_night else _("明早 %(time)s"), tomorrow, MORNING),
         (week, after, MONDAY),
     ]
-    return [chip for each in offered if (chip := _chip(*each, days)).moment > now]
+    ahead = [chip for each in offered if (chip := _chip(*each, days)).moment > now]
+    return [Chip(_("马上发"), AT_ONCE), *ahead]
 
 
 def to_take_down(now: datetime) -> list[Chip]:
@@ -74,6 +80,8 @@ def said_day(day: date) -> str:
 
 def said(moment: datetime, now: datetime | None = None) -> str:
     """A moment, ahead or past, as one says it today; midnight is the end of a day."""
+    if moment == AT_ONCE:
+        return _("马上")
     local = timezone.localtime(moment)
     today = timezone.localtime(now).date()
     clock, day = said_clock(moment), local.date()

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles.bodies import figure_keys
 from articles.models import Article, Column, Meeting
 from articles.models.column import with_ancestors
+from articles.moments import said
 from articles.printing import words
 
 # What a column says of itself in the tags of every page.
@@ -40,6 +42,11 @@ def blockers(article: Article, *, waiting: bool = True) -> list[str]:
                     _("栏目“%(column)s”还没有英文名称、简介或关键词，英文页面要用。请管理员补上。")
                     % {"column": column}
                 )
+    if article.expires_at and article.expires_at <= timezone.now():
+        found.append(
+            _("到期撤下的时间（%(time)s）已经过了，请改时间或选“不自动撤下”。")
+            % {"time": said(article.expires_at)}
+        )
     images = {image.key: image for image in article.images.all()}
     for number, image in enumerate(images.values(), start=1):
         which = words(image, "caption", SIMPLIFIED) or _("第 %(number)d 张") % {"number": number}

@@ -25,6 +25,7 @@ def offered(now: str, days: workdays.Workdays = OFFICIAL) -> list[tuple[str, str
     return [
         (chip.label, chip.moment.astimezone(CHINA).strftime("%m-%d %H:%M"), chip.note)
         for chip in chips
+        if chip.moment != moments.AT_ONCE
     ]
 
 
@@ -128,7 +129,8 @@ def test_a_year_that_nobody_has_entered_is_told():
 @given(st.integers(0, 3 * 365 * 24 * 60 - 1))
 def test_all_that_is_offered_lies_ahead_in_order_and_no_label_twice(minutes):
     moment = clock("2025-01-01") + timedelta(minutes=minutes)
-    chips = moments.to_publish(moment, OFFICIAL)
+    at_once, *chips = moments.to_publish(moment, OFFICIAL)
+    assert at_once == ("马上发", moments.AT_ONCE, "")
     assert 2 <= len(chips) <= 4
     assert all(chip.moment > moment for chip in chips)
     assert [chip.moment for chip in chips] == sorted(chip.moment for chip in chips)

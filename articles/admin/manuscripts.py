@@ -19,6 +19,7 @@ import articles.admin.lists as lists
 import articles.admin.recycle as recycle
 import articles.admin.release as release
 import articles.admin.reviewing as reviewing
+import articles.admin.timing as timing
 import articles.admin.wall as wall
 import articles.admin.word as word
 from articles import review, standing, verdicts
@@ -27,6 +28,7 @@ from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline,
 from articles.admin.keeping import KeepsDrafts
 from articles.admin.reading import reading
 from articles.bodies import EDITOR_MEDIA
+from articles.chips import ChipsField
 from articles.digests import manuscript_digest
 from articles.forms import SUFFIXES, ArticleForm
 from articles.models import Article, Contribution, Image, Meeting, MeetingReport
@@ -54,7 +56,8 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 "fields": (
                     ("column", "source_url"),
                     "further_columns",
-                    ("pinned_until", "expires_at"),
+                    "pinned_until",
+                    "expires_at",
                     ("is_reprint", "is_ai_content"),
                 )
             },
@@ -116,6 +119,8 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
+        if db_field.name == "expires_at":
+            return ChipsField(label=db_field.verbose_name, none_label=_("不自动撤下"))
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name.startswith("summary"):
             field.widget.attrs["rows"] = 3
@@ -184,6 +189,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
             }
             if not self.has_change_permission(request, obj):
                 context["reading"] = reading(article)
+        context["adminform"].form.offer_moments()
         context["picture_url"] = reverse("admin:articles_article_picture", args=["KEY"])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -227,6 +233,8 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 self.message_user(
                     request, _("稿件正在审核，您改动了内容，所以从头再审。"), level="WARNING"
                 )
+        if "publish_at" in form.changed_data:
+            timing.tell(request, article)
         unwritten = [
             image for image in article.images.all()
             if not image.decorative and not image.is_described
@@ -272,6 +280,8 @@ class ArticleAdmin(ManuscriptAdmin):
                 wrap(release.preview),
                 name="articles_article_preview",
             ),
+            path("<int:pk>/when/", wrap(timing.when_page), name="articles_article_when"),
+            path("timed/", wrap(timing.timed_page), name="articles_article_timed"),
             path("<int:pk>/wall/", wrap(wall.wall), name="articles_article_wall"),
             path(
                 "<int:pk>/wall/<str:language>/<str:mode>/<int:width>/",

@@ -19,6 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 import articles.admin.reviewing as reviewing
+import articles.admin.timing as timing
 from accessibility import renderings
 from articles import comparing, publishing, standing, verdicts, views
 from articles.admin.reading import reading
@@ -214,6 +215,7 @@ def _page(
         "pictures_waiting": article.images.filter(renditions_made=False).exists(),
         "public_url": reverse("article", args=[article.pk]),
         **reviewing.panel(request, article),
+        **timing.panel(request, article),
         "reading": reading(article),
     }  # fmt: skip
     return TemplateResponse(request, "admin/articles/publish.html", context, status=status)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import ledger, publishing, review, standing
+from articles import ledger, moments, publishing, review, standing
 from articles.digests import manuscript_digest
 from articles.forms import NAMES
 from articles.models import Article, Publication, ReviewAct, ReviewState, Stage, Step, User
@@ -215,7 +215,12 @@ def _after(article: Article, step: Step | None, acts: list[ReviewAct]) -> str:
     chain = ledger.chain_of(article)
     later = [each for each in chain if step and each > step]
     if not later:
-        return _("通过以后就审定了，可以发布。")
+        if article.publish_at is None:
+            return _("通过以后就审定了，可以发布。")
+        if article.publish_at <= timezone.now():
+            return _("通过以后就审定了，马上自动发布。")
+        when = moments.said(article.publish_at)
+        return _("通过以后就审定了，%(when)s自动发布。") % {"when": when}
     names = "、".join(names_for(later[0], but=_barred(article)))
     return _("通过以后转%(step)s：%(names)s。") % {"step": later[0].label, "names": names or "—"}
 

@@ -22,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from articles import recovery, second_factor
+from articles import moments, recovery, second_factor
 from articles.audit import DIGEST, PASSWORD
 from articles.chain import PRUNED
 from portal import unused
@@ -39,6 +39,7 @@ ACTS = {
     "emergency": "应急发布",
     "withdraw": "撤下",
     "restore": "恢复旧印",
+    "schedule": "定时发布",
     "expire": "到期撤下",
     "unpin": "置顶到期",
     "recycle": "放进回收站",
@@ -177,7 +178,7 @@ def _fact(name: str, value: Any) -> str:
         with suppress(ValueError, SyntaxError):
             given = ast.literal_eval(str(value))
             return "、".join(_LANGUAGES.get(language, language) for language in given)
-    if name == "due" and (moment := parse_datetime(str(value))):
+    if name in ("due", "scheduled") and (moment := parse_datetime(str(value))):
         return _local(moment)
     return _("第 %(n)s 印") % {"n": value} if name == "printing" else str(value)
 
@@ -223,7 +224,7 @@ def _as_code(field: Any, text: str) -> Any:
 def _local(moment: datetime) -> str:
     """In the site's time zone; what the log keeps without a zone is in UTC."""
     aware = moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
-    return clock(aware)
+    return moments.said(aware) if aware == moments.AT_ONCE else clock(aware)
 
 
 def clock(moment: datetime) -> str:

@@ -13,10 +13,12 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, SuspiciousOperation
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from articles import comparing
+from articles import comparing, moments
+from articles.chips import OTHER
 from articles.forms import NAMES, WithdrawForm
 
 # Characters of one field: enough to know it by. The form itself holds all of it.
@@ -89,7 +91,7 @@ def _field(model: type[models.Model] | None, name: str) -> tuple[str, Any]:
     if model is None:
         return "", None
     try:
-        field: Any = model._meta.get_field(name)
+        field: Any = model._meta.get_field(name.removesuffix(f"_{OTHER}"))
     except FieldDoesNotExist:
         return "", None
     return (before, field) if field.concrete and field is not own else ("", None)
@@ -116,7 +118,10 @@ def _words(field: Any, values: list[str], ask: bool) -> Iterator[str]:
         names = {str(code): str(name) for code, name in field.flatchoices}
         yield "、".join(names.get(value, value) for value in values)
     elif isinstance(field, models.DateTimeField):
-        yield from (value.replace("T", " ") for value in values)
+        # Of chips the one to type says nothing, and at once is no date.
+        at_once = timezone.localtime(moments.AT_ONCE).strftime("%Y-%m-%dT%H:%M")
+        told = {OTHER: "", at_once: moments.said(moments.AT_ONCE)}
+        yield from (told.get(value, value.replace("T", " ")) for value in values)
     elif source.name in getattr(field.model, "traditional_html_fields", ()):
         for value in values:
             for text in _paragraphs(value):

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accessibility.page_store import epoch_of
-from articles import drafts, queues, rights, standing, tree
+from articles import drafts, queues, rights, schedule, standing, tree
 from articles.audit import note_act
 from articles.models import Article, Column, Stage, User
 from articles.reviewers import steps_of
@@ -202,6 +202,7 @@ def today(request: HttpRequest) -> dict[str, Any]:
         "missing": missing_items(request),
         "late": late_columns(),
         "not_done": clock.failures(),
+        **timed_today(request),
     }
 
 
@@ -213,6 +214,14 @@ def _rows(articles: QuerySet[Article], order: str = "-modified_at") -> list[Arti
         article.form_url = standing.form_url(article)  # type: ignore[attr-defined]
         article.publish_url = standing.publish_url(article)  # type: ignore[attr-defined]
     return found
+
+
+def timed_today(request: HttpRequest) -> dict[str, Any]:
+    """What the clock brings today; for those who work on manuscripts."""
+    if not request.user.has_perm("articles.view_article"):
+        return {}
+    rows = schedule.today(timezone.now())
+    return {"timed": rows, "timed_overdue": any(row.is_overdue for row in rows)}
 
 
 def missing_items(request: HttpRequest) -> list[str]:
