@@ -22,6 +22,12 @@ def two():
 
 
 @pytest.fixture
+def officers():
+    """Accounts are the security administrators' to keep."""
+    return signed_in(press.security_officer()), signed_in(press.person("程小满", "安全管理员"))
+
+
+@pytest.fixture
 def facts():
     return press.site_facts()
 
@@ -151,8 +157,8 @@ def test_a_link_that_one_deleted_does_not_keep_the_other_from_saving(two, block)
     ]
 
 
-def test_an_account_that_one_switched_off_is_not_switched_on_by_the_other_unseen(two):
-    first, second = two
+def test_an_account_that_one_switched_off_is_not_switched_on_by_the_other_unseen(officers):
+    first, second = officers
     colleague = press.writer()
     url = f"/admin/articles/user/{colleague.pk}/change/"
     form = opened(second, url)
@@ -164,7 +170,7 @@ def test_an_account_that_one_switched_off_is_not_switched_on_by_the_other_unseen
     page = sentences(response)
     shown = {row["label"]: (row["theirs"], row["own"]) for row in response.context["conflicts"]}
     assert shown == {"有效": ("", "是"), "组": ("", "编辑")}
-    assert "温若谷" in response.context["conflict_saves"]
+    assert "方知行" in response.context["conflict_saves"]
     kept = fields(page)
     assert kept["email"] == "gu@example.cn"
     assert second.post(url, kept | {"_continue": "1"}).status_code == 302
@@ -174,8 +180,8 @@ def test_an_account_that_one_switched_off_is_not_switched_on_by_the_other_unseen
     assert colleague.email == "gu@example.cn"
 
 
-def test_a_new_password_is_no_conflict_and_no_page_bears_a_mark_of_it(two):
-    first, second = two
+def test_a_new_password_is_no_conflict_and_no_page_bears_a_mark_of_it(officers):
+    first, second = officers
     colleague = press.writer()
     url = f"/admin/articles/user/{colleague.pk}/change/"
     form = opened(second, url)
@@ -189,8 +195,10 @@ def test_a_new_password_is_no_conflict_and_no_page_bears_a_mark_of_it(two):
     assert colleague.check_password(word)
 
 
-def test_an_account_that_the_database_refuses_is_answered_with_the_filled_form(two, monkeypatch):
-    client, _other = two
+def test_an_account_that_the_database_refuses_is_answered_with_the_filled_form(
+    officers, monkeypatch
+):
+    client, _other = officers
     url, word = "/admin/articles/user/add/", "kuai-5-le-yun-du"
     form = opened(client, url) | {"username": "xin", "name": "新同事"}
 
