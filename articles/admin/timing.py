@@ -87,7 +87,7 @@ def tell(request: HttpRequest, article: Article) -> None:
         said = _("审定以后马上发布，最晚等一分钟。")
     else:
         said = _("定在%(time)s发布，到时要已经审定。") % {"time": moments.said(moment)}
-    messages.success(request, said)
+    messages.info(request, said)
     for sentence in schedule.advice(article):
         messages.warning(request, sentence)
 
