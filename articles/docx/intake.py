@@ -78,6 +78,9 @@ def _take(content: bytes, name: str, today: datetime) -> Imported:
             _("“%(name)s”里没有文字也没有图片，没有收下。请看看是不是选错了文件。") % {"name": name}
         )
     found = recognise(manuscript, today)
+    for paragraph in manuscript.every_paragraph():
+        if paragraph.role != "taken":
+            tidy(paragraph, manuscript.changed, is_cell=True)
     every = [picture for each in manuscript.every_paragraph() for picture in each.pictures]
     taken, missed = _read_pictures(package, every)
     keys = {each.picture.number: each.key for each in taken}
@@ -110,7 +113,9 @@ def _tidy(manuscript: Manuscript) -> None:
     """Put the text right, and leave out what is empty."""
     own = {id(block) for block in manuscript.blocks}
     for paragraph in manuscript.every_paragraph():
-        tidy(paragraph, manuscript.changed, is_cell=id(paragraph) not in own)
+        # Names and labels are recognised by the spaces between them.
+        is_cell = id(paragraph) not in own
+        tidy(paragraph, manuscript.changed, is_cell=is_cell, joins_words=False)
     kept = []
     for place, block in enumerate(manuscript.blocks):
         if isinstance(block, Paragraph) and not block.line and not block.pictures:

@@ -20,7 +20,7 @@ const NUMERALS = "一二三四五六七八九十百千零〇两";
 // Addresses and code. An address ends before marks that belong to the sentence.
 const KEPT = [
   new RegExp(`(?:(?:https?|ftp)://|www\\.)[!-~]+(?:(?<=[/=_-])[${HAN}][${HAN}!-~]*)?`, "giu"),
-  /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g,
+  /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g,
   /`[^`\n]*`/g,
 ];
 const ENDS = /[.,;:!?)'"\]]+$/;
@@ -41,6 +41,8 @@ const ORDINAL = new RegExp(`(?:^|\\n)(?:第[${NUMERALS}\\d]{1,5}[编章节条款
 const LABEL = new RegExp(`^[${HAN}]{2,8}[：:]`, "u");
 const NAME_ENDS = new RegExp(`[${SURNAMES}][${HAN}]{1,2}$`, "u");
 const NAME_BEGINS = new RegExp(`^[${SURNAMES}][${HAN}]`, "u");
+const WRITER_ENDS = /(?:记者|通讯员)$/;
+const WRITER_BEGINS = /^(?:记者|通讯员)/;
 const ROW_OF_WORDS = new RegExp(`^(?:[${HAN}]{2,4}[${SPACE}]+){2,}[${HAN}]{2,4}$`, "u");
 
 // The text while it is worked on: for each unit of the original, what stands in its place.
@@ -190,10 +192,13 @@ const doubles = (setting) =>
 // from what it numbers, one entry from the next.
 const partsSomething = (before, after, line) => {
   const left = before.replace(RUN, "");
+  const right = after.replace(RUN, "");
   return (
     ORDINAL.test(before) ||
     (/[：:]/.test(before) && LABEL.test(after)) ||
-    (NAME_ENDS.test(left) && NAME_BEGINS.test(after.replace(RUN, ""))) ||
+    (NAME_ENDS.test(left) && NAME_BEGINS.test(right)) ||
+    WRITER_ENDS.test(left) ||
+    WRITER_BEGINS.test(right) ||
     ROW_OF_WORDS.test(line)
   );
 };
