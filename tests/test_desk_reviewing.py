@@ -86,6 +86,7 @@ def test_a_return_brings_the_manuscript_and_the_reason_back_to_its_writer(desks)
     text = sentences(writer.get(page(article)))
     assert "人名职务、数字事实" in text
     assert "陈砚秋 退回" in text
+    assert "第 3 段的数字请核对。" in sentences(writer.get(address(article)))
 
 
 def test_a_refused_decision_keeps_what_was_written(desks):

@@ -179,6 +179,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 "contributions": article.contributions.select_related("user").order_by(
                     "-last_edited_at"
                 )[:5],
+                "returned": reviewing.last_return(article),
                 "publish_url": reverse("admin:articles_article_publish", args=[obj.pk]),
                 "wall_url": reverse("admin:articles_article_wall", args=[obj.pk]),
                 "wall_told": verdicts.summary(article),

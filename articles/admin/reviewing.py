@@ -205,9 +205,17 @@ def panel(request: HttpRequest, article: Article) -> dict[str, Any]:
         "reasons": ReviewAct.Reason.choices,
         "words": words,
         "steps": marks(article, stage, acts, barred),
-        "returned": acts[-1] if stage == Stage.RETURNED and acts else None,
+        "returned": last_return(article),
         "next_after": _after(article, step, acts),
     }
+
+
+def last_return(article: Article) -> ReviewAct | None:
+    """Who returned the manuscript and why, while it waits for its writer; else None."""
+    if ledger.stage_of(article) != Stage.RETURNED:
+        return None
+    acts = article.review_acts.select_related("by").order_by("-pk")
+    return acts.filter(act=Act.RETURN).first()
 
 
 def _after(article: Article, step: Step | None, acts: list[ReviewAct]) -> str:
