@@ -20,7 +20,7 @@ def publisher():
 
 
 def test_the_page_shows_the_six_renderings_and_a_part_of_the_digest(publisher):
-    article = manuscript(english=True)
+    article = press.reviewed(manuscript(english=True))
     text = sentences(publisher.get(page(article)))
     frames = re.findall(r'<iframe src="([^"]+)"', text)
     assert len(set(frames)) == 6

@@ -89,7 +89,9 @@ def test_a_card_is_dragged_with_the_mouse_and_escape_puts_it_back(writer: Visito
     page = with_photos(writer, 2_200, 4)
     before = order(page)
     first, last = cards(page).first.locator(".pic img"), cards(page).nth(2).locator(".pic img")
-    first.scroll_into_view_if_needed()
+    # High enough that the bar at the window's foot lies over no card.
+    page.set_viewport_size({"width": 1366, "height": 1400})
+    first.evaluate("(each) => each.scrollIntoView({ block: 'center' })")
     start, end = first.bounding_box(), last.bounding_box()
     assert start
     assert end
@@ -119,13 +121,14 @@ def test_a_finger_drags_a_card_by_its_handle(newsroom: Site, arrive: Arrive) -> 
     page.evaluate(
         "document.querySelectorAll('.photo fieldset').forEach((each) => (each.hidden = true))"
     )
+    page.set_viewport_size({"width": 390, "height": 1400})
     handle = cards(page).first.locator(".handle")
     # Below the bar of languages, which stays at the window's top.
     handle.evaluate("(each) => scrollBy(0, each.getBoundingClientRect().top - 150)")
     start, end = handle.bounding_box(), cards(page).nth(1).bounding_box()
     assert start
     assert end
-    assert end["y"] + 130 < 880
+    assert end["y"] + 130 < 1200
     touch = page.context.new_cdp_session(page)
     x, y = start["x"] + 20, start["y"] + 20
     touch.send(

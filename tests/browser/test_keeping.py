@@ -51,7 +51,13 @@ def test_a_killed_page_is_found_again_on_the_first_page(
     page.locator("#id_images-0-caption_zh_hans").fill("断电前写的图说")
     choose_language(page, "English")
     page.locator("#id_title_en").fill("Half a headline")
-    page.locator("#id_meeting-0-place_en").fill("Third floor")
+    with page.expect_response(
+        lambda answer: (
+            "/keep/" in answer.url and "Third floor" in (answer.request.post_data or "")
+        ),
+        timeout=30_000,
+    ):
+        page.locator("#id_meeting-0-place_en").fill("Third floor")
     kept_state(page)
     # The machine is gone: no page of it hears that it ends.
     writer.context.set_offline(True)
