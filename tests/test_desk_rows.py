@@ -60,8 +60,8 @@ def test_a_row_with_a_fault_is_open(client):
     assert rows == ["", " open", ""]
 
 
-def test_yes_and_no_are_words_and_the_groups_are_explained(client):
-    user = press.writer()
+def test_yes_and_no_are_words_and_the_groups_are_explained():
+    user, client = press.writer(), signed_in(press.security_officer())
     page = sentences(client.get(f"/admin/articles/user/{user.pk}/change/"))
     assert re.search(r'超级用户.*?<div class="readonly">否</div>', page, re.S)
     assert "icon-no.svg" not in page

@@ -126,6 +126,11 @@ class KeepsDrafts(DeskAdmin):
 
     # --- giving back ------------------------------------------------------------
 
+    def _get_preserved_qsl(self, request: HttpRequest, preserved_filters: str) -> Any:
+        """Django's own, for where a saved form leads: what was given back is not asked for again."""
+        kept: Any = super()._get_preserved_qsl(request, preserved_filters)  # type: ignore[misc]
+        return [(name, value) for name, value in kept if name != drafts.KEPT]
+
     def give_back(self, request: HttpRequest, object_id: str | None) -> HttpResponse | None:
         """Where a form is asked for with a draft: have it filled, as if it had been sent.
 

@@ -52,9 +52,7 @@ def test_a_killed_page_is_found_again_on_the_first_page(
     choose_language(page, "English")
     page.locator("#id_title_en").fill("Half a headline")
     with page.expect_response(
-        lambda answer: (
-            "/keep/" in answer.url and "Third floor" in (answer.request.post_data or "")
-        ),
+        lambda answer: "/keep/" in answer.url and "Third floor" in (answer.request.post_data or ""),
         timeout=30_000,
     ):
         page.locator("#id_meeting-0-place_en").fill("Third floor")
