@@ -59,13 +59,12 @@ PERMISSIONS: dict[str, list[str]] = {
 
 def set_up_groups() -> None:
     """Make the groups and give each exactly its permissions."""
+    wanted = {codename for codenames in PERMISSIONS.values() for codename in codenames}
+    known = Permission.objects.filter(
+        codename__in=wanted, content_type__app_label__in=["articles", "portal", "auth", "auditlog"]
+    )
+    if missing := wanted - {each.codename for each in known}:
+        raise LookupError(f"unknown permissions: {sorted(missing)}")
     for name, codenames in PERMISSIONS.items():
         group, _created = Group.objects.get_or_create(name=name)
-        found = Permission.objects.filter(
-            codename__in=codenames,
-            content_type__app_label__in=["articles", "portal", "auth", "auditlog"],
-        )
-        missing = set(codenames) - set(found.values_list("codename", flat=True))
-        if missing:
-            raise LookupError(f"unknown permissions for {name}: {sorted(missing)}")
-        group.permissions.set(found)
+        group.permissions.set([each for each in known if each.codename in codenames])

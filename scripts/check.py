@@ -155,24 +155,26 @@ def main() -> int:
         "--quick", action="store_true", help="ruff, and the suite on SQLite less what is slow"
     )
     quick = parser.parse_args().quick
-    every_core = ("-n", "logical", "--dist", "loadfile")
+    # One process more than there are cores: many tests wait for other processes or for a browser.
+    workers = str(len(os.sched_getaffinity(0)) + 1)
+    at_once = ("-n", workers, "--dist", "loadfile")
     with tempfile.TemporaryDirectory(prefix="portal-check-") as scratch:
         run = Run(Path(scratch))
         for name, command, more in QUICK_CHECKS if quick else CHECKS:
             run.check(name, command, more)
         if quick:
-            run.suite("quick tests on SQLite", [*every_core, "-m", "not browser and not slow"], {})
+            run.suite("quick tests on SQLite", [*at_once, "-m", "not browser and not slow"], {})
             return run.summary()
-        run.suite("tests on SQLite", [*every_core, "-m", "not browser"], {})
+        run.suite("tests on SQLite", [*at_once, "-m", "not browser"], {})
         try:
             with postgres.running() as url:
-                arguments = [*every_core, "-m", "not browser"]
+                arguments = [*at_once, "-m", "not browser"]
                 run.suite("tests on PostgreSQL", arguments, {"TEST_DATABASE_URL": url})
         except postgres.NotAvailable as why:
             run.missing("tests on PostgreSQL", str(why))
         browser = chromium.find_or_install()
         if browser:
-            arguments = ["-n", "2", "--dist", "loadfile", "-m", "browser"]
+            arguments = [*at_once, "-m", "browser"]
             run.suite("tests in Chromium", arguments, {"CHROMIUM": browser})
         else:
             run.missing("tests in Chromium", "no Chromium on this machine")

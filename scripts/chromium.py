@@ -1,5 +1,7 @@
 """The machine's Chromium, for the browser tests.
 
+The headless shell is the same engine without the windows that nobody looks at here, and quicker.
+
 A browser that playwright would download is not used: the tests should run where only the
 distribution's packages can be had.
 """
@@ -8,8 +10,12 @@ import os
 import shutil
 import subprocess
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-PACKAGES = ("chromium", "fonts-noto-cjk")
+NAMES = (
+    "chromium-headless-shell",
+    *("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"),
+)
+PACKAGES = ("chromium-headless-shell", "chromium")  # the first that the distribution has
+FONTS = ("fonts-noto-cjk",)
 
 
 def find() -> str | None:
@@ -27,8 +33,10 @@ def find_or_install() -> str | None:
     path = find()
     if path is None and os.geteuid() == 0 and shutil.which("apt-get"):
         apt("update")
-        apt("install", "-y", "--no-install-recommends", *PACKAGES)
-        path = find()
+        for package in PACKAGES:
+            apt("install", "-y", "--no-install-recommends", package, *FONTS)
+            if path := find():
+                break
     return path
 
 

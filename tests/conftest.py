@@ -60,6 +60,7 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from articles import tree  # noqa: E402 - models need the settings made above
+from articles.roles import set_up_groups  # noqa: E402
 from portal import site as sites  # noqa: E402
 
 DATABASE_FIXTURES = {"db", "transactional_db"}
@@ -101,6 +102,13 @@ def _empty_the_tables_of_the_press(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty_the_tables_of_the_press
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The groups of staff stand in the tables from the start, as on every prepared site."""
+    with django_db_blocker.unblock():
+        set_up_groups()
 
 
 @pytest.fixture(autouse=True)

@@ -49,11 +49,13 @@ _numbers = itertools.count(1)
 
 def person(name: str, group: str) -> User:
     """A member of staff in one group; the same person at the second call."""
-    if not Group.objects.filter(name=group).exists():
+    username = f"{name}-{group}"
+    known = User.objects.filter(username=username).first()
+    if known:
+        return known
+    if not Group.objects.filter(name=group).exists():  # a transactional test leaves none
         set_up_groups()
-    user, _created = User.objects.get_or_create(
-        username=f"{name}-{group}", defaults={"name": name, "is_staff": True}
-    )
+    user = User.objects.create(username=username, name=name, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
 
@@ -144,11 +146,19 @@ def article(english: bool = False, **facts: Any) -> Article:
 
 
 def photo_bytes(width: int = 640, height: int = 480, kind: str = "JPEG", **options: Any) -> bytes:
-    """The bytes of a small photo; no two calls make the same picture."""
-    shade = next(_numbers)
-    colour = (shade % 256, shade // 256 % 256, 120)
+    """The bytes of a small photo; no two calls make the same picture.
+
+    Its number stands in it in black and white: two shades of a colour can come out of a JPEG as
+    the same bytes, and files are named by their contents.
+    """
+    number = next(_numbers)
+    picture = Pillow.new("RGB", (width, height), (200, 80, 120))
+    for place in range(16):
+        ink = "white" if number >> place & 1 else "black"
+        left, top = place % 4 * width // 4, place // 4 * height // 4
+        picture.paste(ink, (left, top, left + width // 8, top + height // 8))
     output = io.BytesIO()
-    Pillow.new("RGB", (width, height), colour).save(output, kind, **options)
+    picture.save(output, kind, **options)
     return output.getvalue()
 
 

@@ -103,7 +103,7 @@ def test_what_is_somebodys_own_or_cannot_be_given_again_is_not_stored(client, vi
 
 
 def test_a_missing_page_is_not_stored(client):
-    assert client.get("/words/1/").status_code == 404
+    assert client.get("/words/999999/").status_code == 404
     assert client.get("/nothing/").status_code == 404
     assert stored() == set()
 

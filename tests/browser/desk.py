@@ -87,12 +87,23 @@ def paste_files(
     )
 
 
+def click_into(text: Locator) -> None:
+    """Click into an editor's text; the cursor stands there before the first key is pressed.
+
+    The editor reads the browser's selection a moment (20 ms) after it has got the focus; no
+    person types within it, and a test would type at the text's beginning.
+    """
+    text.click()
+    text.page.wait_for_timeout(60)
+
+
 def caret_after(paragraph: Locator) -> None:
     """Click behind the last character of a paragraph's last line."""
     paragraph.scroll_into_view_if_needed()
     box = paragraph.bounding_box()
     assert box
     paragraph.click(position={"x": box["width"] - 3, "y": box["height"] - 5})
+    paragraph.page.wait_for_timeout(60)  # as in click_into
     paragraph.page.keyboard.press("End")
 
 
@@ -135,6 +146,8 @@ def new_article(visitor: Visitor, html: str = "<p>开头。</p>") -> Page:
     page.evaluate("(html) => document.getElementById('id_body_zh_hans').value = html", html)
     save(page)
     body(page)
+    # As a hand on the wheel does: for two seconds a saved form else holds the place it was left at.
+    page.evaluate("dispatchEvent(new Event('wheel'))")
     return page
 
 

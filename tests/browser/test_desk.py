@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import article_id, body, choose_language, photo, save, sign_in
+from tests.browser.desk import article_id, body, choose_language, click_into, photo, save, sign_in
 from tests.browser.watching import Arrive, Visitor, sideways
 from tests.served import Site
 
@@ -23,7 +23,7 @@ def new_report(visitor: Visitor, title: str) -> int:
     page = visitor.open("/admin/articles/meetingreport/add/")
     page.locator("#id_title_zh_hans").fill(title)
     page.locator("#id_source_zh_hans").fill("云渡区融媒体中心")
-    body(page).click()
+    click_into(body(page))
     page.keyboard.insert_text("会议指明了方向。")
     page.locator("#id_photos").set_input_files([photo(len(title))])
     page.locator("#id_images-0-caption_zh_hans").fill("会场全景")

@@ -7,6 +7,7 @@ from playwright.sync_api import FilePayload, expect
 from tests.browser.desk import (
     body,
     choose_language,
+    click_into,
     new_article,
     paste_html,
     photo,
@@ -47,7 +48,7 @@ def test_a_body_that_nobody_touched_stays_as_it_is_to_the_byte(writer: Visitor) 
 def test_a_word_more_leaves_everything_else_as_it_was(writer: Visitor) -> None:
     page = new_article(writer, STORED)
     text = body(page)
-    text.locator("h2").click()
+    click_into(text.locator("h2"))
     page.keyboard.press("End")
     page.keyboard.type("清楚")
     assert stored(page) == STORED.replace("账目", "账目清楚")
@@ -59,7 +60,7 @@ def test_a_word_more_leaves_everything_else_as_it_was(writer: Visitor) -> None:
 def test_a_table_gets_rows_merged_cells_header_cells_and_a_caption(writer: Visitor) -> None:
     page = new_article(writer)
     text = body(page)
-    text.locator("p").first.click()
+    click_into(text.locator("p").first)
     page.keyboard.press("End")
     bar = page.locator(".field-body_zh_hans .prose-menubar").first
 
@@ -113,7 +114,7 @@ def test_a_picture_goes_into_the_text_before_it_is_saved_and_stands_there_after(
     page.locator("#id_images-1-caption_zh_hans").fill("讲台")
     cards.nth(1).get_by_role("button", name="往前移").click()
     text = body(page)
-    text.locator("p").first.click()
+    click_into(text.locator("p").first)
     page.keyboard.press("End")
     place_picture(page, "讲台")
     figure = text.locator("figure")
@@ -135,7 +136,7 @@ def test_pictures_placed_one_after_another_all_stay_and_typing_goes_on_behind_th
     page = new_article(writer, "<p>第一段。</p><p>第二段。</p>")
     page.locator("[name=photos]").set_input_files([photo(11), photo(12)])
     text = body(page)
-    text.locator("p").first.click()
+    click_into(text.locator("p").first)
     page.keyboard.press("End")
     for number in (0, 1):
         page.get_by_role("button", name="入文").nth(number).click()

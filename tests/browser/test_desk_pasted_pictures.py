@@ -6,7 +6,16 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.clipboards import WECHAT, WITH_PICTURES, data_url, png, rich_text
-from tests.browser.desk import body, new_article, paste_files, paste_html, photo, save, stored
+from tests.browser.desk import (
+    body,
+    click_into,
+    new_article,
+    paste_files,
+    paste_html,
+    photo,
+    save,
+    stored,
+)
 from tests.browser.watching import Visitor
 
 
@@ -36,7 +45,7 @@ def choose(page: Page, seeds: tuple[int, ...], nth: int = 0) -> None:
 def test_a_screenshot_becomes_a_photo_at_the_cursor(writer: Visitor) -> None:
     page = new_article(writer, "<p>第一段。</p><p>第二段。</p>")
     text = body(page)
-    text.locator("p").first.click()
+    click_into(text.locator("p").first)
     page.keyboard.press("End")
     paste_files(text, [photo(31), photo(32)])
     expect(text.locator("figure")).to_have_count(2)
@@ -111,7 +120,7 @@ def test_what_did_not_come_is_asked_for_and_goes_where_it_stood(writer: Visitor)
         "第 1 段“原文。第一段。”后有一张图没有带来，请从文件夹里选。"
     )
     expect(receipt(page)).to_contain_text("第 2 段下面的表格后有一张图没有带来")
-    text.locator("p").first.click()
+    click_into(text.locator("p").first)
     page.keyboard.press("Home")
     page.keyboard.type("前言")
     page.keyboard.press("Enter")

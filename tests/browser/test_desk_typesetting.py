@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import body, new_article, photo, place_picture, save, stored
+from tests.browser.desk import body, click_into, new_article, photo, place_picture, save, stored
 from tests.browser.watching import Visitor
 
 UNTIDY = (
@@ -48,7 +48,7 @@ def test_it_puts_right_what_is_certain_and_says_what_it_did(writer: Visitor) -> 
 def test_it_is_one_step_apart_from_what_was_typed_before_and_after(writer: Visitor) -> None:
     page = new_article(writer, "<p>会议指出,要抓实</p><p>　</p><p>第二段</p>")
     text = body(page)
-    text.locator("p").first.click()
+    click_into(text.locator("p").first)
     page.keyboard.press("End")
     page.keyboard.type(",先写")
     page.keyboard.press("Alt+Shift+F")
@@ -69,7 +69,7 @@ def test_a_second_time_it_finds_nothing_to_do(writer: Visitor) -> None:
     press(page)
     assert stored(page) == once
     expect(receipt(page)).to_contain_text("没有要改的地方")
-    body(page).click()
+    click_into(body(page))
     page.keyboard.press("Control+Z")
     assert stored(page) == UNTIDY
 
@@ -79,7 +79,7 @@ def test_empty_paragraphs_go_but_the_writing_can_go_on_behind_a_picture(writer: 
     page.locator("#id_photos").set_input_files([photo(21)])
     page.locator("[name$=-caption_zh_hans]").first.fill("会场")
     text = body(page)
-    text.locator("p").first.click()
+    click_into(text.locator("p").first)
     page.keyboard.press("End")
     for _ in range(3):
         page.keyboard.press("Enter")
@@ -96,7 +96,7 @@ def test_empty_paragraphs_go_but_the_writing_can_go_on_behind_a_picture(writer: 
 def test_what_it_says_is_reached_and_left_by_keys(writer: Visitor) -> None:
     page = new_article(writer, UNTIDY)
     text = body(page)
-    text.locator("td").first.click()
+    click_into(text.locator("td").first)
     page.keyboard.press("Alt+Shift+F")
     expect(receipt(page)).to_contain_text("改了")
     assert receipt(page).get_attribute("role") == "status"

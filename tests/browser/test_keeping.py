@@ -6,7 +6,7 @@ from datetime import datetime
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import body, choose_language, new_article, photo, save, sign_in
+from tests.browser.desk import body, choose_language, click_into, new_article, photo, save, sign_in
 from tests.browser.watching import Arrive, Visitor, sideways
 from tests.served import Site
 
@@ -45,7 +45,7 @@ def test_a_killed_page_is_found_again_on_the_first_page(
     page.locator("#id_images-0-alt_zh_hans").fill("台下坐满参会人员")
     save(page)
     address = page.url.removeprefix(newsroom.url)
-    body(page).click()
+    click_into(body(page))
     page.keyboard.press("End")
     page.keyboard.type("断电前写的一句。")
     page.locator("#id_images-0-caption_zh_hans").fill("断电前写的图说")
@@ -109,7 +109,7 @@ def test_typing_makes_few_requests_and_doing_nothing_none(writer: Visitor) -> No
     page.wait_for_timeout(7_000)
     assert made == []
     began = datetime.now().astimezone()
-    body(page).click()
+    click_into(body(page))
     page.keyboard.type("一句接一句地写下去，中间不停。" * 8, delay=60)
     page.wait_for_timeout(8_000)
     kept_state(page)
