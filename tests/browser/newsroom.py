@@ -18,6 +18,11 @@ from tests import press
 
 # Who saves the same article as the writer.
 COLLEAGUE_ACCOUNT = Account("tongshi", "程小满", (WRITER,))
+# Whose doors the tests change: nobody else signs in as they.
+DOOR_ACCOUNTS = [
+    Account("shouji", "叶知秋", (WRITER,)),  # binds a telephone
+    Account("wangji", "梁思远", (WRITER,)),  # has lost the password
+]
 
 
 def open_newsroom() -> None:
@@ -56,7 +61,7 @@ def open_newsroom() -> None:
         qr_text="https://www.yundu.example/wechat",
     )
     passwords = open_accounts(
-        [WRITER_ACCOUNT, *REVIEWER_ACCOUNTS, PUBLISHER_ACCOUNT, COLLEAGUE_ACCOUNT]
+        [WRITER_ACCOUNT, *REVIEWER_ACCOUNTS, PUBLISHER_ACCOUNT, COLLEAGUE_ACCOUNT, *DOOR_ACCOUNTS]
     )
     print(as_table(passwords))
     assert (

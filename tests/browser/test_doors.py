@@ -35,7 +35,7 @@ def test_a_telephone_is_bound_and_asked_for_and_a_backup_code_stands_in(
     newsroom: Site, arrive: Arrive
 ) -> None:
     visitor = arrive(newsroom)
-    page = sign_in(visitor, newsroom, "tongshi")
+    page = sign_in(visitor, newsroom, "shouji")
     page = visitor.open("/admin/enrol/")
     assert visitor.barriers(SERIOUS) == []
     assert sideways(page) <= 0
@@ -51,7 +51,7 @@ def test_a_telephone_is_bound_and_asked_for_and_a_backup_code_stands_in(
 
     # On a telephone's screen, in another browser: the password alone opens nothing.
     later = arrive(newsroom, width=390)
-    page = give_password(later, "tongshi", newsroom.passwords["tongshi"])
+    page = give_password(later, "shouji", newsroom.passwords["shouji"])
     expect(page.get_by_role("heading", level=1)).to_contain_text("输入动态码")
     assert later.barriers(SERIOUS) == []
     assert sideways(page) <= 0
@@ -61,7 +61,7 @@ def test_a_telephone_is_bound_and_asked_for_and_a_backup_code_stands_in(
 
     # The telephone is at home.
     third = arrive(newsroom)
-    page = give_password(third, "tongshi", newsroom.passwords["tongshi"])
+    page = give_password(third, "shouji", newsroom.passwords["shouji"])
     page.get_by_text("手机不在身边").click()
     page.locator("#id_backup").fill(codes[0])
     page.get_by_role("button", name="用备用码登录").click()
@@ -72,7 +72,7 @@ def test_who_lost_their_password_comes_back_with_a_code(newsroom: Site, arrive: 
     officer = arrive(newsroom)
     page = sign_in(officer, newsroom, "anquan")
     page.get_by_role("link", name="全部账号").click()
-    page.get_by_role("link", name="chushen").click()
+    page.get_by_role("link", name="wangji").click()
     assert officer.barriers(SERIOUS) == []
     page.get_by_role("button", name="给一次性码").click()
     code = page.locator("code.key").inner_text()
@@ -83,13 +83,13 @@ def test_who_lost_their_password_comes_back_with_a_code(newsroom: Site, arrive: 
     page.get_by_role("link", name="我有一次性码").click()
     assert visitor.barriers(SERIOUS) == []
     assert sideways(page) <= 0
-    page.locator("#id_username").fill("chushen")
+    page.locator("#id_username").fill("wangji")
     page.locator("#id_code").fill(code)
     for name in ("new_password1", "new_password2"):
         page.locator(f"#id_{name}").fill(PASSWORD)
     page.get_by_role("button", name="改密码").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("密码已换好")
-    page = give_password(visitor, "chushen", PASSWORD)
+    page = give_password(visitor, "wangji", PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_contain_text("今天")
 
 
