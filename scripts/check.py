@@ -174,7 +174,8 @@ def main() -> int:
             run.missing("tests on PostgreSQL", str(why))
         browser = chromium.find_or_install()
         if browser:
-            arguments = [*at_once, "-m", "browser"]
+            # In the order that tests/browser/conftest.py gives them.
+            arguments = [*at_once, "--no-loadscope-reorder", "-m", "browser", "tests/browser"]
             run.suite("tests in Chromium", arguments, {"CHROMIUM": browser})
         else:
             run.missing("tests in Chromium", "no Chromium on this machine")

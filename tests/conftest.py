@@ -62,6 +62,7 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 from articles import tree  # noqa: E402 - models need the settings made above
 from articles.roles import set_up_groups  # noqa: E402
 from portal import site as sites  # noqa: E402
+from tests import press  # noqa: E402
 
 DATABASE_FIXTURES = {"db", "transactional_db"}
 
@@ -117,3 +118,9 @@ def nothing_remembered() -> None:
     sites.current.forget()
     tree.current.forget()
     shutil.rmtree(settings.PAGE_STORE, ignore_errors=True)
+
+
+@pytest.fixture
+def three_reviews(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Columns ask for as many reviews as they do unless somebody chooses fewer."""
+    monkeypatch.setattr(press, "review_steps", 3)

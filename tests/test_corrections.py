@@ -117,6 +117,7 @@ def test_printing_clears_the_form_and_counts_as_nobodys_edit():
     assert is_as_public(article, entries)
 
 
+@pytest.mark.usefixtures("three_reviews")
 def test_after_an_emergency_the_reviews_are_of_what_was_printed_and_readers_are_told_once(client):
     article = Article.objects.get(pk=printed().pk)
     article.correction_note_zh_hans, article.shows_correction = HANS, True

@@ -12,7 +12,7 @@ from tests import press
 from tests.desk_forms import address, manuscript, saved, sentences, signed_in
 from tests.publish_page import digest, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("three_reviews")]
 
 
 def review_url(article):

@@ -27,7 +27,9 @@ from articles.refusals import Refused
 from articles.review import TRANSITIONS
 from tests import press
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("three_reviews")]
+
+
 Act = ReviewAct.Act
 
 

@@ -14,7 +14,12 @@ from articles.publishing import publish, publish_in_emergency, withdraw
 from articles.refusals import Refused
 from tests import press
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    *(pytest.mark.django_db, pytest.mark.slow),
+    pytest.mark.usefixtures("three_reviews"),
+]
+
+
 Act = ReviewAct.Act
 PEOPLE = ["author", "first", "second", "final", "everything", "duty", "helper"]
 ACTS = [

@@ -19,7 +19,7 @@ from tests import press
 from tests.desk_forms import address, manuscript, saved, sentences, signed_in
 from tests.test_desk_timing import NOON, noon, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("three_reviews")]
 
 __all__ = ["noon"]
 FIVE = NOON + timedelta(hours=5)

@@ -27,11 +27,16 @@ WIDE, HEIGHT = 1280, 900
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150 Safari/537.36 Reader/{}"
 
 
+# Files are handed to processes whole: one that takes long and begins last is waited for.
+LONGEST = ("test_keeping.py", "test_public_pages.py", "test_desk_photos.py", "test_journey.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever lies in this folder needs a browser."""
+    """Whatever lies in this folder needs a browser; what takes long comes first."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="package")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Request, expect
 from tests.browser.axe import SERIOUS
 from tests.browser.desk import body, choose_language, click_into, new_article, photo, save, sign_in
 from tests.browser.watching import Arrive, Visitor, sideways
-from tests.served import Site
+from tests.served import Site, wait_until
 
 KEPT = re.compile(r"\d\d:\d\d 自动保存好了")
 
@@ -127,8 +127,14 @@ def test_a_page_that_is_left_at_once_has_its_last_words_kept(
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator("#id_title_zh_hans").fill("一秒钟里写的")
     page.goto(newsroom.url + "/admin/")
-    page.reload()
-    expect(page.get_by_role("link", name="一秒钟里写的").first).to_be_visible()
+    kept = page.get_by_role("link", name="一秒钟里写的").first
+
+    def is_there() -> bool:
+        # The words travel while the next page is asked for already.
+        page.reload()
+        return kept.is_visible()
+
+    wait_until(is_there, "the words are kept")
 
 
 def test_an_ended_session_loses_nothing_and_goes_on_after_signing_in(
