@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accessibility import page_store
-from articles import chain, counting, drafts, due, presence, public_media, recycling
+from articles import chain, counting, drafts, due, figures, presence, public_media, recycling
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
 from portal import unused
@@ -135,6 +135,12 @@ def prune_receipts(now: datetime) -> str:
     return ""
 
 
+def note_figures(now: datetime) -> str:
+    """The month's views and articles, for the desk's first page."""
+    figures.note(now)
+    return ""
+
+
 def disable_unused(now: datetime) -> str:
     """Accounts that nobody has used for long are closed."""
     people = unused.disable(now)
@@ -146,7 +152,7 @@ EACH_MINUTE: list[Piece] = [
 ]
 EACH_HOUR: list[Piece] = [
     *(sweep_media, prune_outbox, forget_drafts, empty_bin, prune_tasks, prune_receipts, verify_log),
-    disable_unused,
+    *(disable_unused, note_figures),
 ]
 
 # What the pieces are called where staff read of them.
@@ -166,6 +172,7 @@ NAMES = {
     "prune_receipts": "删去旧的定时回执",
     "verify_log": "核对操作记录",
     "disable_unused": "停用久未登录的账号",
+    "note_figures": "记下月度数字",
 }
 
 

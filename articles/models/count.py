@@ -26,3 +26,17 @@ class RecentReader(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("近时读者")
+
+
+class MonthFigures(models.Model):
+    """What a month had: views, and articles dated in it. Written by articles.figures alone."""
+
+    month = models.DateField(_("月份"), primary_key=True)  # its first day
+    published = models.PositiveIntegerField(_("发布"), default=0)
+    # None of a month that was over before anybody counted by months.
+    views = models.PositiveBigIntegerField(_("浏览"), null=True)
+    # The sum of all counters when this row was last written: what came since belongs to it.
+    counted = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("月度数字")

@@ -29,7 +29,7 @@ from articles.models import Article, Column, Stage, User
 from articles.reviewers import steps_of
 from portal import first_steps, security_rules
 from portal import site as sites
-from portal.desk import change_log, clock, doors, entrance, sessions, wall
+from portal.desk import change_log, clock, doors, entrance, figures, sessions, undone, wall
 from portal.desk.resending import mark_of_token, mark_of_writer, offer_to_resend, remember
 from portal.desk.staff_forms import OwnPasswordForm
 
@@ -202,6 +202,9 @@ def today(request: HttpRequest) -> dict[str, Any]:
         "missing": missing_items(request),
         "late": late_columns(),
         "not_done": clock.failures(),
+        "undone": undone.pictures() if may_write else [],
+        "is_stuck": undone.is_stuck(now) if may_write or may_watch else False,
+        "figures": figures.of_months(now) if user.has_perm("articles.view_article") else None,
         **timed_today(request),
     }
 
