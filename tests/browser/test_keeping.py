@@ -101,6 +101,10 @@ def test_a_report_that_was_never_saved_is_found_on_its_form_on_a_phone(
     bar.get_by_role("link", name="接着写").click()
     expect(page.locator("#id_title_zh_hans")).to_have_value("手机上写的新报道")
     assert sideways(page) == 0
+    page.locator("#id_title_zh_hans").fill("手机上接着写的新报道")
+    kept_state(page)
+    page.reload()
+    expect(page.locator(".kept-bar", has_text="手机上接着写的新报道")).to_be_visible()
 
 
 def test_typing_makes_few_requests_and_doing_nothing_none(writer: Visitor) -> None:

@@ -94,6 +94,8 @@
         known = text;
         isRenewed = false;
         tell("kept", words.kept.replace("TIME", time));
+        // What the address asks for has been followed by this; loaded anew, the page offers it.
+        if (/[?&]kept=/.test(location.search)) history.replaceState(null, "", location.pathname);
       } else if (answer.ok) {
         // Saved, and yet the page is still here and is written on: from here on another form.
         field("form_key").value = newKey();
