@@ -32,3 +32,4 @@ quick:
 bench:
 	@$(PYTHON) scripts/setup.py --dev
 	@$(SITE) -m bench.form_40_images
+	@$(SITE) -m bench.change_list
