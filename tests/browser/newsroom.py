@@ -41,6 +41,7 @@ def open_newsroom() -> None:
     )
     press.column(
         "news",
+        review_steps=3,
         description_zh_hans="全区要闻和会议。",
         description_en="News and meetings of the district.",
         keywords_zh_hans="新闻",
@@ -48,6 +49,7 @@ def open_newsroom() -> None:
     )
     press.column(
         "news/meetings",
+        review_steps=3,
         name_zh_hans="会议报道",
         description_zh_hans="区里开了什么会、定了什么事。",
         description_en="Meetings of the district and what they decided.",

@@ -212,4 +212,4 @@ def test_two_people_at_one_manuscript_are_told_and_nobody_loses_a_word(
     expect(page.locator("#id_subtitle_zh_hans")).to_have_value("顾明夏写的副题")
 
     other.close()
-    expect(page.locator("#presence")).to_be_hidden(timeout=30_000)
+    expect(page.locator("#presence")).to_be_hidden(timeout=60_000)
