@@ -1,4 +1,4 @@
-"""What the list of manuscripts costs with 100,000 of them, against the same list with 100.
+"""What the list of manuscripts costs with 100,000 of them, against the same list with 1,000.
 
     .venv/bin/python -m bench.change_list [--rounds 9] [--many 100000]
 
@@ -17,14 +17,16 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, User
 from tests import press
 
-FEW = 100
+FEW = 1_000
 PORTION = 10_000
+WRITERS = 50
 LOOKS = {
     "first page": "",
     "tenth page": "?p=10",
@@ -39,9 +41,11 @@ LOOKS = {
 
 
 def fill(count: int) -> None:
-    """So many published articles, and a draft for each hundred of them."""
+    """So many published articles of fifty writers, and a draft for each thousand of them."""
     for start in range(0, count, PORTION):
         press.crowd(min(PORTION, count - start))
+    of_others = Article.objects.annotate(writer=F("pk") % WRITERS).exclude(writer=0)
+    of_others.update(created_by=press.publisher())
     for _draft in range(max(1, count // 1000)):
         press.article()
     with connection.cursor() as cursor:

@@ -134,7 +134,7 @@ def test_the_first_page_asks_no_more_with_many_manuscripts(client, django_assert
     for _n in range(30):
         manuscript()
     client.get("/admin/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(23):
         client.get("/admin/")
 
 

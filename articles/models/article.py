@@ -103,7 +103,13 @@ class Article(TraditionalDerived):
                 fields=["publish_at"],
                 name="article_to_publish",
                 condition=models.Q(publish_at__isnull=False),
-            )
+            ),
+            # The order of the desk's lists.
+            models.Index(
+                fields=["-modified_at", "-id"],
+                name="article_by_change",
+                condition=models.Q(deleted_at__isnull=True),
+            ),
         ]
         permissions = [
             ("review_first", _("可以初审")),

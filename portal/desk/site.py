@@ -182,14 +182,15 @@ def today(request: HttpRequest) -> dict[str, Any]:
     )
     at_hand = unprinted.exclude(review__stage=Stage.RETURNED)
     own = at_hand.filter(Q(created_by=user.pk) | Q(contributions__user=user.pk)).distinct()
+    drafts_found = _rows(own, most=ROWS + 1) if may_write else []
     may_review, now = bool(steps_of(user)), timezone.now()
     may_see_owing = may_review or may_publish or user.has_perm("articles.publish_in_emergency")
     return {
         "now": timezone.localtime(),
         "may_write": may_write,
         "may_publish": may_publish,
-        "drafts": _rows(own) if may_write else [],
-        "drafts_more": own.count() > ROWS if may_write else False,
+        "drafts": drafts_found[:ROWS],
+        "drafts_more": len(drafts_found) > ROWS,
         "kept_drafts": drafts.told(drafts.of(user)[:ROWS]) if may_write else [],
         "returned": _rows(queues.returned_to(user), "-review__since") if may_write else [],
         "may_review": may_review,
@@ -209,8 +210,10 @@ def today(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _rows(articles: QuerySet[Article], order: str = "-modified_at") -> list[Article]:
-    found = list(articles.order_by(order, "pk")[:ROWS])
+def _rows(
+    articles: QuerySet[Article], order: str = "-modified_at", most: int = ROWS
+) -> list[Article]:
+    found = list(articles.order_by(order, "pk")[:most])
     for article in found:
         article.badges = standing.badges(article)  # type: ignore[attr-defined]
         article.moment = standing.moment(article.modified_at)  # type: ignore[attr-defined]
