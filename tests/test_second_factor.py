@@ -244,3 +244,12 @@ def test_at_the_server_a_lost_device_is_taken_away_too(capsys):
     assert user.second_factor_since is None
     with pytest.raises(CommandError, match="没有用户名是"):
         call_command("reset_factor", "nobody")
+
+
+def test_whoever_cannot_pass_a_door_can_leave_by_it():
+    user = with_password(press.writer())
+    enrolled(user)
+    client, led = after_password(user)
+    assert led.startswith(CODE)
+    client.post("/admin/logout/")
+    assert "_auth_user_id" not in client.session

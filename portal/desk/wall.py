@@ -50,7 +50,8 @@ def stands_before(request: HttpRequest) -> bool:
     """Whether a step has to be done before the page that is asked for."""
     step = next_step(request)
     match = request.resolver_match
-    return step is not None and (match.url_name if match else None) != step
+    # Whoever cannot pass it can always leave.
+    return step is not None and (match.url_name if match else None) not in (step, "logout")
 
 
 def pass_with(request: HttpRequest, user: User) -> None:
