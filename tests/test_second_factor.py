@@ -194,6 +194,7 @@ def test_new_backup_codes_end_the_old_ones_and_want_a_code():
     quiet(device)
     done = client.post("/admin/factor/", {"code": code_of(device, 1)})
     assert len(set(done.context["codes"]) - set(codes)) == 10
+    assert LogEntry.objects.order_by("pk").last().changes["act"][1] == second_factor.BACKUP_RENEWED
     assert second_factor.verify(user, codes[0]).kind == "wrong"
 
 

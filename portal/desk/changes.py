@@ -58,6 +58,7 @@ ACTS = {
     second_factor.ENROLLED: "绑定手机",
     second_factor.RESET: "解除手机绑定",
     second_factor.BACKUP_USED: "用了备用码",
+    second_factor.BACKUP_RENEWED: "换了一套备用码",
     second_factor.CODE_FAILED: "动态码不对",
     recovery.GIVEN: "给一次性码",
     recovery.USED: "用一次性码换密码",

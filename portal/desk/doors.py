@@ -97,7 +97,7 @@ def own_factor_page(request: HttpRequest, site: Any) -> HttpResponse:
     if request.method == "POST":
         verdict = second_factor.verify(user, request.POST.get("code", "")[:40])
         if verdict.kind == "right":
-            codes = second_factor.new_backup_codes(user)
+            codes = second_factor.renew_backup_codes(user)
             return _page(site, request, "backup_codes", title=_("备用码"), codes=codes)
         fault = _said(verdict)
     left = second_factor.codes_left(user)
