@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from auditlog.models import LogEntry
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
@@ -185,6 +186,8 @@ def test_guessing_codes_from_one_address_ends_soon():
     for _n in range(10):
         assert recovered(user, "aaaa-bbbb").status_code == 200
     assert recovered(user, code).status_code == 429
+    with time_machine.travel(timezone.now() + timedelta(minutes=14)):
+        assert recovered(user, code).status_code == 429
     assert "新密码已经设好" in sentences(recovered(user, code, REMOTE_ADDR="192.0.2.4"))
 
 
