@@ -183,3 +183,12 @@ def test_a_forged_header_opens_nothing():
     with override_settings(ADMIN_ALLOWED=["203.0.113.0/24"], TRUSTED_PROXIES=["127.0.0.1"]):
         client = Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.5")
         assert client.get("/admin/login/").status_code == 200
+
+
+def test_a_browser_that_says_nothing_of_it_is_known_by_what_it_asks_for(monkeypatch):
+    client, start = signed_in(press.writer()), time.time()
+    client.get("/admin/", headers={"Accept": "text/html,*/*;q=0.8"})
+    monkeypatch.setattr(sessions.time, "time", lambda: start + 20 * 60)
+    client.get("/admin/", headers={"Accept": "*/*"})
+    monkeypatch.setattr(sessions.time, "time", lambda: start + 31 * 60)
+    assert client.get("/admin/").status_code == 302

@@ -49,8 +49,13 @@ class StayingMiddleware:
 
 
 def _is_a_person(request: HttpRequest) -> bool:
-    """Whether somebody went to a page or pressed a button; browsers that do not say count as one."""
-    return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    """Whether somebody went to a page or pressed a button, rather than a page by itself.
+
+    Browsers say so on https alone, and older ones nowhere; but they ask by name for a page only
+    where somebody goes to one.
+    """
+    mode = request.headers.get("Sec-Fetch-Mode")
+    return mode == "navigate" if mode else "text/html" in request.headers.get("Accept", "text/html")
 
 
 def begin(request: HttpRequest) -> None:
