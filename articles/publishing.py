@@ -152,15 +152,18 @@ def withdraw(
         PressChain.lock()
         if by is not None and not by.has_perm("articles.withdraw_article"):
             raise Refused(_("您没有撤稿权限。请联系发布员。"))
-        if by is not None:
-            refuse_others_columns(by, [article.column])
         if not reason:
             raise Refused(_("请写明撤下的原因，读者会看到。"))
         entries = list(
-            LiveEntry.objects.filter(article=article, is_live=True).select_related("publication")
+            LiveEntry.objects.filter(article=article, is_live=True).select_related(
+                "publication", "column"
+            )
         )
         if not entries:
             raise Refused(_("这篇稿件现在不在网上，可能刚刚已被撤下。"))
+        if by is not None:
+            # Where readers have it now: the manuscript may be filed elsewhere already.
+            refuse_others_columns(by, {entry.column for entry in entries if entry.column})
         paths = _withdraw(entries, by, reason, reason_en.strip())
         # What was to appear again by itself does not: somebody has to want it anew.
         Article.objects.filter(pk=article.pk).update(publish_at=None)

@@ -156,3 +156,18 @@ def test_columns_are_named_on_the_account_and_the_log_says_so(notices):
     assert list(writer.columns.all()) == [notices]
     entry = LogEntry.objects.filter(changes__has_key="columns").get()
     assert entry.changes["columns"]["objects"] == [str(notices)]
+
+
+def test_where_readers_have_it_counts_for_withdrawing_not_where_the_manuscript_is_now(
+    notices, elsewhere
+):
+    article = printed(column=notices)
+    publisher, other = limited(press.publisher(), notices), press.person("秦若岚", "发布")
+    limited(other, elsewhere)
+    article.column = elsewhere
+    article.save()
+    with pytest.raises(Refused, match="“通知公告”"):
+        withdraw(article, other, "内容有误")
+    page = sentences(signed_in(publisher).get(f"/admin/articles/article/{article.pk}/publish/"))
+    assert "撤下这篇稿" in page
+    assert withdraw(article, publisher, "内容有误")

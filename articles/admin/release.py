@@ -150,7 +150,7 @@ def _refuse_the_same_again(request: HttpRequest, article: Article, digest: str) 
 def _entries(article: Article) -> dict[str, LiveEntry]:
     """What is or was public of it, by language."""
     entries = LiveEntry.objects.filter(article=article)
-    return {e.language: e for e in entries.select_related("publication", "withdrawn_by")}
+    return {e.language: e for e in entries.select_related("publication", "column", "withdrawn_by")}
 
 
 def _article(pk: int) -> Any:
@@ -169,6 +169,7 @@ def _page(
     digest = manuscript_digest(article)
     written = article.written_languages()
     live = _entries(article)
+    public_in = {each.column for each in live.values() if each.is_live and each.column}
     seen = verdicts.verdicts(article)
     model = "meetingreport" if article.is_meeting_report else "article"
     user: Any = request.user
@@ -187,7 +188,7 @@ def _page(
         "confirmation": confirmation,
         "may_publish": user.has_perm("articles.publish_article") and may_work_on(user, article),
         "may_withdraw": user.has_perm("articles.withdraw_article")
-        and may_work_in(user, article.column),
+        and all(may_work_in(user, column) for column in public_in),
         "previews": [
             {
                 "label": f"{SHORT[r.language]} {MODES[r.mode]}",
