@@ -12,12 +12,12 @@ from typing import Any, Protocol
 
 from auditlog.models import LogEntry
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
 
 from articles.audit import note_act
 from articles.chain import PRUNED
 from articles.models import AuditChain, AuditSeal
-from articles.triggers import lifted
+from articles.triggers import LOG, SEALS, lifted
 
 
 class Out(Protocol):
@@ -44,6 +44,7 @@ def prune(before: datetime, out: Out) -> Pruned | None:
     before anything is deleted; whoever opened it sees to it that it is on the disk.
     """
     with transaction.atomic():
+        _have_the_log_alone()
         chain = AuditChain.lock()
         newer = LogEntry.objects.filter(timestamp__gte=before)
         first = AuditSeal.objects.filter(entry_id__in=newer.values("pk")).order_by("number").first()
@@ -65,10 +66,18 @@ def prune(before: datetime, out: Out) -> Pruned | None:
         facts: dict[str, Any] = {"number": anchor.number, "seal": anchor.seal, "entries": count}
         note_act(chain, PRUNED, **facts, file=digest.hexdigest())
         # Within the transaction nobody else sees the tables without their guards.
-        with lifted():
+        with lifted(ledgers=[LOG, SEALS]):
             sealed.delete()
             seals.filter(number__lt=anchor.number).delete()
     return Pruned(count, anchor.number, digest.hexdigest())
+
+
+def _have_the_log_alone() -> None:
+    """Before the chain: whoever writes an entry is in the table already, and waits for the chain."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for ledger in (LOG, SEALS):
+                cursor.execute(f"LOCK TABLE {ledger.table} IN ACCESS EXCLUSIVE MODE")
 
 
 def _line(seal: AuditSeal) -> bytes | None:
