@@ -89,10 +89,16 @@ class ColumnAdmin(DeskAdmin):
         return [(name, first | {"fields": fields}), *rest]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+        under_way: list[Article] = []
         if change and "review_steps" in form.changed_data:
-            for article in review.under_review(obj):
-                review.restage(article)
+            # Before the column's line in the log: who reviews holds a manuscript and waits for it.
+            held = review.under_review(obj).values("pk")
+            under_way = list(
+                Article.objects.select_for_update(of=("self",)).filter(pk__in=held).order_by("pk")
+            )
+        super().save_model(request, obj, form, change)
+        for article in under_way:
+            review.restage(article)
 
     def lock(self, pk: str) -> None:
         # What every change of the tree waits for, and comes before any other lock.
