@@ -15,10 +15,10 @@ from django.db.models import (
 )
 
 from articles import standing
-from articles.models import Contribution, ReviewAct, Stage, User
+from articles.models import Contribution, ReviewAct, Stage, Step, User
 from articles.models.review import STAGE_OF
-from articles.reviewers import steps_of
-from articles.rights import within
+from articles.reviewers import PERMISSIONS, represented_by, reviewed_prints
+from articles.rights import in_columns_of, within
 
 
 def returned_to(person: User) -> QuerySet[Any]:
@@ -36,28 +36,37 @@ def returned_to(person: User) -> QuerySet[Any]:
 
 
 def waiting_for(person: User) -> QuerySet[Any]:
-    """What this person may decide now.
+    """What this person may decide now, in their own columns and in those of whom they stand in for.
 
     Not what is their own work, nor what they have reviewed already in this round.
     """
-    steps = steps_of(person)
+    within_reach = Q(pk__in=[])
+    for each in (person, *represented_by(person)):
+        stages = [STAGE_OF[step] for step in Step if each.has_perm(PERMISSIONS[step])]
+        if stages:
+            theirs = Q(review__stage__in=stages) & in_columns_of(each)
+            within_reach |= theirs & ~Q(created_by=each.pk)
     acts = ReviewAct.objects.filter(article=OuterRef("pk"))
     given = acts.filter(
         round=OuterRef("round"),
         by=person.pk,
         act__in=[ReviewAct.Act.APPROVE, ReviewAct.Act.EMERGENCY],
     )
-    edits = Contribution.objects.filter(article=OuterRef("pk"), user=person.pk).filter(
-        Q(last_edited_at__gt=OuterRef("printed_at")) | Q(article__publications=None)
-    )
-    rows = (
+    edits = Contribution.objects.filter(article=OuterRef("pk"), user=person.pk)
+    return (
         standing.rows()
-        .filter(review__stage__in=[STAGE_OF[step] for step in steps])
-        .annotate(round=Subquery(acts.order_by("-round").values("round")[:1]))
+        .filter(within_reach)
+        .annotate(
+            round=Subquery(acts.order_by("-round").values("round")[:1]),
+            reviewed_at=Subquery(reviewed_prints(OuterRef("pk")).values("published_at")[:1]),
+        )
         .exclude(created_by=person.pk)
-        .filter(~Exists(given), ~Exists(edits))
+        .filter(
+            ~Exists(given),
+            ~Exists(edits.filter(last_edited_at__gt=OuterRef("reviewed_at"))),
+            Q(reviewed_at__isnull=False) | ~Exists(edits),
+        )
     )
-    return within(person, rows)
 
 
 def approved(person: User) -> QuerySet[Any]:

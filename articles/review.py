@@ -16,13 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.audit import note_act
+from articles.authority import refuse_others_columns
 from articles.digests import manuscript_digest
 from articles.ledger import chain_of, current_round, is_open
 from articles.models import Article, Column, ReviewAct, ReviewState, Stage, Step, User
 from articles.models.review import STAGE_OF, STEP_AT
 from articles.readiness import blockers
 from articles.refusals import Refused
-from articles.reviewers import WROTE, hand_in, seat
+from articles.reviewers import WROTE, hand_in, seats
 from articles.rights import may_work_on
 
 Act = ReviewAct.Act
@@ -50,6 +51,7 @@ def submit(article: Article, by: User, digest: str) -> ReviewState:
     with _locked(article) as (article, state):
         if not by.has_perm("articles.change_article"):
             raise Refused(_("您没有写稿权限，不能送审。"))
+        refuse_others_columns(by, [article.column])
         _refuse_another_text(article, digest)
         if lacking := blockers(article, waiting=False):
             raise Refused("\n".join(lacking))
@@ -69,7 +71,7 @@ def approve(article: Article, by: User, digest: str, opinion: str = "") -> Revie
         ):
             return state
         step = _at_review(state)
-        place = _seat_at(article, by, step, acts)
+        place = seat_at(article, by, step, acts)
         _refuse_another_text(article, digest)
         return _enter(
             article, state, Act.APPROVE, by, digest,
@@ -83,10 +85,11 @@ def send_back(
     """Return the manuscript to its writer, who is told why."""
     with _locked(article) as (article, state):
         if state.stage == Stage.APPROVED and by.has_perm("articles.publish_article"):
+            refuse_others_columns(by, article.all_columns())
             step, place = None, None
         else:
             step = _at_review(state)
-            place = _seat_at(article, by, step, current_round(article))
+            place = seat_at(article, by, step, current_round(article))
         _refuse_another_text(article, digest)
         known = [name for name in reasons if name in ReviewAct.Reason]
         if not known and not opinion.strip():
@@ -137,7 +140,7 @@ def restage(article: Article) -> None:
     with _locked(article) as (article, state):
         if Stage(state.stage) in (*_AT_REVIEW, Stage.APPROVED):
             state.chain = len(chain_of(article))
-            _move(state, _next(article, current_round(article)))
+            _move(state, _next(article, state, current_round(article)))
 
 
 # --- for the door alone: under its lock, in its transaction ----------------------------------
@@ -202,7 +205,7 @@ def _enter(
         state.chain = len(chain_of(article))
     written = _write(article, number, act, by, digest, **facts)
     is_fixed = leads_to not in (FIRST, NEXT)
-    return _move(state, Stage(leads_to) if is_fixed else _next(article, [*acts, written]))
+    return _move(state, Stage(leads_to) if is_fixed else _next(article, state, [*acts, written]))
 
 
 def _write(
@@ -216,13 +219,16 @@ def _write(
     )
 
 
-def _next(article: Article, acts: list[ReviewAct]) -> Stage:
+def _next(article: Article, state: ReviewState, acts: list[ReviewAct]) -> Stage:
     given = {act.step for act in acts if act.act == Act.APPROVE}
     for step in chain_of(article):
         if step not in given:
             return STAGE_OF[step]
-    was_emergency = any(act.act == Act.EMERGENCY for act in acts)
-    return Stage.PUBLISHED if was_emergency else Stage.APPROVED
+    # Since an emergency this text may be public already, and only its reviews have lacked: also
+    # where it was returned meanwhile, and sent to review again as it was.
+    last = article.publications.order_by("-pk").values_list("digest", flat=True).first()
+    is_public = state.reviews_due_at is not None and acts[-1].digest == last
+    return Stage.PUBLISHED if is_public else Stage.APPROVED
 
 
 def _move(state: ReviewState, stage: Stage) -> ReviewState:
@@ -244,24 +250,34 @@ def _at_review(state: ReviewState) -> Step:
     return step
 
 
-def _seat_at(article: Article, by: User, step: Step, acts: list[ReviewAct]) -> User | None:
-    """In whose place this person reviews, None in their own. Raises Refused when they may not."""
+def seat_at(article: Article, by: User, step: Step, acts: list[ReviewAct]) -> User | None:
+    """In whose place this person reviews, None in their own. Raises Refused when they may not.
+
+    Not in the place of who wrote it or has had a say in this round either: on the form one name
+    would stand for two.
+    """
     if hand := hand_in(article, by):
         raise Refused(
             _("这篇稿件是您写的，要由别人审。")
             if hand == WROTE
             else _("上次发布以后您改过这篇稿件，要由别人审。")
         )
-    found = seat(by, step)
-    if found is None:
+    found = [seat.on_behalf_of for seat in seats(by, step)]
+    if not found:
         raise Refused(_("现在要的是%(step)s，您没有这一审的权限。") % {"step": step.label})
-    if not may_work_on(found.on_behalf_of or by, article):
+    found = [absent for absent in found if may_work_on(absent or by, article)]
+    if not found:
         raise Refused(_("这篇稿件的栏目不在您负责的栏目里。请交给负责它的同事审。"))
-    if any(act.act in (Act.APPROVE, Act.EMERGENCY) and act.by_id == by.pk for act in acts):
+    had_a_say = [act for act in acts if act.act in (Act.APPROVE, Act.EMERGENCY)]
+    if any(act.by_id == by.pk for act in had_a_say):
         raise Refused(
             _("这一轮您已经审过或应急发布过，%(step)s要由另一个人来做。") % {"step": step.label}
         )
-    return found.on_behalf_of
+    named = {pk for act in had_a_say for pk in (act.by_id, act.on_behalf_of_id)}
+    for absent in found:
+        if absent is None or (absent.pk not in named and not hand_in(article, absent)):
+            return absent
+    raise Refused(_("您代的人写过、改过或审过这篇稿件，您不能替他审。请交给别人审。"))
 
 
 def _of_bearable_length(opinion: str) -> str:

@@ -1,12 +1,13 @@
 """Who may review what: by right or in an absent person's place, and never their own work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles.models import Article, Contribution, StandIn, Step, User
+from articles.models import Article, Contribution, Publication, ReviewAct, StandIn, Step, User
 
 PERMISSIONS = {
     Step.FIRST: "articles.review_first",
@@ -26,15 +27,36 @@ class Seat:
 def hand_in(article: Article, person: User) -> str:
     """WROTE or EDITED when the text is this person's own work, "" when it is not.
 
-    Whoever edited before the last printing has no hand in what is to be printed next.
+    Whoever edited before the last reviewed printing has no hand in what is to be printed next.
     """
     if article.created_by_id == person.pk:
         return WROTE
-    last = article.publications.order_by("-pk").values_list("published_at", flat=True).first()
+    last = reviewed_prints(article).values_list("published_at", flat=True).first()
     own = Contribution.objects.filter(article=article, user=person)
     if last is not None:
         own = own.filter(last_edited_at__gt=last)
     return EDITED if own.exists() else ""
+
+
+def reviewed_prints(article: Any) -> QuerySet[Publication]:
+    """The prints of a manuscript (or of an OuterRef to one) that owe no reviews, the last first.
+
+    An emergency's print is none of them until its text has passed its final review: whoever
+    edited it would otherwise review their own work afterwards.
+    """
+    followed = ReviewAct.objects.filter(
+        article=OuterRef("article"),
+        digest=OuterRef("digest"),
+        act=ReviewAct.Act.APPROVE,
+        step=Step.FINAL,
+    )
+    owing = ReviewAct.objects.filter(
+        ~Exists(followed),
+        article=OuterRef("article"),
+        printing=OuterRef("printing"),
+        act=ReviewAct.Act.EMERGENCY,
+    )
+    return Publication.objects.filter(~Exists(owing), article=article).order_by("-pk")
 
 
 def represented_by(person: User) -> list[User]:
@@ -44,14 +66,13 @@ def represented_by(person: User) -> list[User]:
     return [row.absent for row in standing.select_related("absent").order_by("pk")]
 
 
-def seat(person: User, step: Step) -> Seat | None:
-    """How this person comes to that review; None when they do not."""
+def seats(person: User, step: Step) -> Iterator[Seat]:
+    """Each way in which this person comes to that review, their own right first."""
     if person.has_perm(PERMISSIONS[step]):
-        return Seat()
-    absent = next(
-        (each for each in represented_by(person) if each.has_perm(PERMISSIONS[step])), None
-    )
-    return Seat(absent) if absent else None
+        yield Seat()
+    for absent in represented_by(person):
+        if absent.has_perm(PERMISSIONS[step]):
+            yield Seat(absent)
 
 
 def steps_of(person: User) -> list[Step]:

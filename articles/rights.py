@@ -37,7 +37,12 @@ def within(user: User, articles: QuerySet[Any]) -> QuerySet[Any]:
 
     Lists and choices ask once a request; what is decided asks anew.
     """
-    return articles.filter(_below(_paths(user, once=True), "column__path"))
+    return articles.filter(in_columns_of(user))
+
+
+def in_columns_of(user: User) -> Q:
+    """The same as a condition on manuscripts."""
+    return _below(_paths(user, once=True), "column__path")
 
 
 def column_choices(user: User, besides: Iterable[int] = ()) -> list[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """The reviews on the desk: what somebody may decide, how far a manuscript has come, and its sheet."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.db import OperationalError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,8 +25,8 @@ from articles.models import Article, Publication, ReviewAct, ReviewState, Stage,
 from articles.models.review import STEP_AT
 from articles.readiness import blockers
 from articles.refusals import NeedsConfirmation, Refused
-from articles.reviewers import hand_in, names_for, seat
-from articles.rights import may_work_on
+from articles.reviewers import Seat, hand_in, names_for
+from articles.rights import may_work_in, may_work_on
 
 _may_see = permission_required("articles.view_article", raise_exception=True)
 Act = ReviewAct.Act
@@ -176,7 +178,6 @@ def panel(request: HttpRequest, article: Article) -> dict[str, Any]:
     stage = ledger.stage_of(article)
     acts, step = ledger.current_round(article), STEP_AT.get(stage)
     own, barred = hand_in(article, person), _barred(article)
-    place = seat(person, step) if step and person.pk not in barred else None
     words = request.session.get("review_words") or {}
     if words.get("pk") == article.pk:
         del request.session["review_words"]
@@ -186,18 +187,22 @@ def panel(request: HttpRequest, article: Article) -> dict[str, Any]:
         "stage": stage,
         "review_url": reverse("admin:articles_article_review", args=[article.pk]),
         "step": step,
-        "seat": place if place and may_work_on(place.on_behalf_of or person, article) else None,
+        "seat": _seat(article, person, step, acts),
         "is_own": bool(own),
         "is_approved": stage == Stage.APPROVED and ledger.approval(article) is not None,
         "lacking": ledger.lacking(article),
         "lacks_to_submit": blockers(article, waiting=False),
         "may_submit": person.has_perm("articles.change_article")
-        and (stage, Act.SUBMIT) in review.TRANSITIONS,
+        and (stage, Act.SUBMIT) in review.TRANSITIONS
+        and may_work_in(person, article.column),
         "may_recall": bool(own) and (stage, Act.RECALL) in review.TRANSITIONS,
-        "may_send_back": stage == Stage.APPROVED and person.has_perm("articles.publish_article"),
+        "may_send_back": stage == Stage.APPROVED
+        and person.has_perm("articles.publish_article")
+        and may_work_on(person, article),
         "may_emergency": person.has_perm("articles.publish_in_emergency")
         and (stage, Act.EMERGENCY) in review.TRANSITIONS
-        and not own,
+        and not own
+        and may_work_on(person, article),
         "reviews_due_at": state.reviews_due_at if state else None,
         "is_overdue": bool(
             state and state.reviews_due_at and state.reviews_due_at < timezone.now()
@@ -208,6 +213,13 @@ def panel(request: HttpRequest, article: Article) -> dict[str, Any]:
         "returned": last_return(article),
         "next_after": _after(article, step, acts),
     }
+
+
+def _seat(article: Article, person: User, step: Step | None, acts: list[ReviewAct]) -> Seat | None:
+    """How this person would decide what stands there now; None where they may not."""
+    with suppress(Refused):
+        return Seat(review.seat_at(article, person, step, acts)) if step else None
+    return None
 
 
 def last_return(article: Article) -> ReviewAct | None:
@@ -284,15 +296,13 @@ def sheet(request: HttpRequest, pk: int, printing: int) -> HttpResponse:
     if not prints:
         raise Http404
     closing = article.review_acts.filter(printing=printing).first()
-    acts = (
-        list(
-            article.review_acts.filter(round=closing.round)
-            .select_related("by", "on_behalf_of")
-            .order_by("pk")
-        )
-        if closing
-        else []
-    )
+    acts = []
+    if closing:
+        of_it = Q(round=closing.round)
+        if closing.act == Act.EMERGENCY:  # its reviews may have come in a later round
+            of_it |= Q(act=Act.APPROVE, digest=closing.digest, pk__gt=closing.pk)
+        found = article.review_acts.filter(of_it)
+        acts = list(found.select_related("by", "on_behalf_of").order_by("pk"))
     given = {act.step: act for act in acts if act.act == Act.APPROVE}
     is_emergency = closing is not None and closing.act == Act.EMERGENCY
     context = admin.site.each_context(request) | {
