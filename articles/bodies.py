@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import nh3
-from js_asset import ImportMap, Media
+from django.forms import Media, Script
+from django_prose_editor.widgets import ProseEditorWidget
 
 from accessibility.links import is_sound
 
@@ -30,7 +31,7 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     "History": True,
     "Fullscreen": True,
     # Our own, in editor.js, pasting.js and typesetter.js of articles/static/articles; the menu
-    # is ours too.
+    # is ours too. bodies.js brings both together.
     "ArticleFigure": True,
     "ForeignWords": True,
     "DeskMenu": True,
@@ -50,18 +51,21 @@ EDITOR_EXTENSIONS: dict[str, Any] = {
     },
 }
 
-# The editor's modules that others import: what a file is called is known at run time alone.
-EDITOR_MEDIA = Media(
-    importmap=ImportMap(
-        {
-            f"articles/{name}": f"articles/{name}.js"
-            for name in (
-                *("receipt", "paste_receipt", "pasted_pictures", "typesetting"),
-                *("undressing", "unseen"),
-            )
-        }
-    )
-)
+
+class BodyWidget(ProseEditorWidget):
+    """A body's textarea, on which bodies.js opens the editor.
+
+    The package's own media are an import map and the modules that need it. An import map is an
+    inline script, and unknown to the older browsers that offices have.
+    """
+
+    @property
+    def media(self) -> Media:
+        return Media(
+            css={"all": ["django_prose_editor/editor.css", "django_prose_editor/overrides.css"]},
+            js=[Script("articles/bodies.js", type="module")],  # type: ignore[list-item]
+        )
+
 
 _TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "strong", "em", "sup", "sub", "a", "blockquote"),

@@ -3,14 +3,9 @@
 And the other headers that go with every public page, whether Django or the page store gives it.
 """
 
-from collections.abc import Callable
-
-from csp.constants import NONCE
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from js_asset import Media
 
 from accessibility import renderings
 
@@ -31,7 +26,7 @@ PUBLIC = {
 }
 STAFF = {
     "default-src": ["'none'"],
-    "script-src": ["'self'", NONCE],
+    "script-src": ["'self'"],
     # The editor (Tiptap) puts one fixed style sheet of its own into the page; this is its digest.
     "style-src": ["'self'", "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
     "img-src": ["'self'", "data:", "blob:"],
@@ -89,25 +84,6 @@ class PolicyMiddleware(CSPMiddleware):
             del headers["X-Frame-Options"]
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-
-
-class MediaNonceMiddleware:
-    """Give the admin's form media the request's nonce: the editor's import map is inline."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_template_response(
-        self, request: HttpRequest, response: TemplateResponse
-    ) -> TemplateResponse:
-        context = response.context_data or {}
-        media = context.get("media")
-        if media is not None and hasattr(media, "_js_lists"):
-            context["media"] = Media.from_media(media, nonce=request.csp_nonce)  # type: ignore[attr-defined]
-        return response
 
 
 def is_staff_path(request: HttpRequest) -> bool:

@@ -20,7 +20,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
-from js_asset import static_lazy
 from whitenoise.compress import Compressor
 
 from portal.secrets import secret_key
@@ -55,7 +54,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_prose_editor",
-    "js_asset",
     "auditlog",
     "axes",
     "csp",
@@ -87,7 +85,6 @@ MIDDLEWARE = [
     "portal.audit.StaffAuditMiddleware",
     "portal.desk.sessions.StayingMiddleware",
     "axes.middleware.AxesMiddleware",
-    "portal.policy.MediaNonceMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -160,29 +157,6 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "zh-hans"
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("zh-hans",)}
 TRADITIONAL_PROFILE = env.str("TRADITIONAL_PROFILE", default="tw")
 
-# --- the editor of article bodies -------------------------------------------
-
-
-def _no_rule(options: object, rules: object) -> None:
-    """What may be stored is said once, in articles.bodies."""
-
-
-DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {
-        "js": [static_lazy(f"articles/{name}.js") for name in ("editor", "pasting", "typesetter")],
-        "extensions": {
-            name: _no_rule
-            for name in (
-                *("ArticleFigure", "ForeignWords", "DeskMenu", "Pasting", "Typesetter"),
-                "Fullscreen",
-            )
-        },
-    }
-]
-
-# How long after an emergency's printing the reviews must have followed that it went without.
-EMERGENCY_REVIEWS_WITHIN = timedelta(hours=env.int("EMERGENCY_REVIEW_HOURS", default=24))
-
 # --- files ------------------------------------------------------------------
 
 # Absolute on purpose: a relative address would be kept with the first reader's prefix.
@@ -195,7 +169,7 @@ PUBLIC_MEDIA_ROOT = DATA_DIR / "media" / "public"
 PAGE_STORE = DATA_DIR / "store"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.fingerprints.StaticStorage"},
 }
 # Pages name a file only by its fingerprint; and nobody's page loads a source map, which for the
 # editor is four times the size of the script.
@@ -210,6 +184,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 RECYCLE_DAYS = env.int("RECYCLE_DAYS", default=30)
 # Days for which the desk keeps what somebody wrote and did not save, with the files they chose.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=14)
+
+# How long after an emergency's printing the reviews must have followed that it went without.
+EMERGENCY_REVIEWS_WITHIN = timedelta(hours=env.int("EMERGENCY_REVIEW_HOURS", default=24))
 
 # --- people and safety ------------------------------------------------------
 

@@ -49,6 +49,7 @@ def test_public_pages_allow_nothing_inline_and_nothing_from_elsewhere(client, pa
 
 def test_the_desk_allows_no_unsafe_script_either(client):
     policy = directives(client.get("/admin/login/"))
+    assert policy["script-src"] == "'self'"
     assert "unsafe" not in str(policy)
     assert policy["default-src"] == "'none'"
     assert policy["form-action"] == "'self'"

@@ -11,9 +11,11 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
 
 from accessibility.renderings import LANGUAGES, Rendering
 from articles.admin.faults import faults
+from articles.bodies import BodyWidget
 from articles.conflicts import told
 from articles.forms import NAMES, SUFFIXES, DeskForm
 from articles.rows import KeepsInlineRows
@@ -54,6 +56,7 @@ class Desk:
                 attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
             ),
         },
+        ProseEditorField: {"widget": BodyWidget},
     }
 
     def formfield_for_dbfield(

@@ -27,7 +27,6 @@ from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline, PhotoRows
 from articles.admin.keeping import KeepsDrafts
 from articles.admin.reading import reading
-from articles.bodies import EDITOR_MEDIA
 from articles.chips import ChipsField
 from articles.digests import manuscript_digest
 from articles.forms import SUFFIXES, ArticleForm
@@ -74,7 +73,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 Script("articles/keeping.js", defer=True),  # type: ignore[list-item]
             ]
         )
-        return super().media + own + EDITOR_MEDIA
+        return super().media + own
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Before the first printing there is nothing that could be corrected for readers."""

@@ -9,7 +9,7 @@ import {
   Table as BaseTable,
   TableHeader as BaseTableHeader,
   updateAttrsDialog,
-} from "django-prose-editor/editor";
+} from "../django_prose_editor/editor.js";
 
 // --- pictures ------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 // What a person is told of a paste: what was taken, changed and left behind, in plain words, and
 // which pictures are asked for, each with a button that puts the chosen file where it belongs.
 
-import { close, isOpen, makeButton, makeElement, show, words } from "articles/receipt";
-import { takeFiles } from "articles/pasted_pictures";
+import { close, isOpen, makeButton, makeElement, show, words } from "./receipt.js";
+import { takeFiles } from "./pasted_pictures.js";
 
 const TAKEN = {
   paragraphs: "正文 {n} 段",

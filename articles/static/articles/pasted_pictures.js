@@ -2,7 +2,7 @@
 // in the text where they stood. Of the others the place is kept: they lie on somebody's disk or on
 // another host, and the desk fetches nothing from an address that was pasted.
 
-import { note, styleOf } from "articles/unseen";
+import { note, styleOf } from "./unseen.js";
 
 const PICTURE = /^data:image\/(png|jpe?g|gif|webp|bmp|avif);base64,/i;
 const SMALLEST = 600; // bytes; below that it is a dot or a line

@@ -4,13 +4,13 @@
 // A number that a reader can be told of is never lost: what a list of an article cannot count
 // (一、 （一） 第一条 1.1 a) ①) stays in front of its words as it was written.
 
-import { Extension, Plugin } from "django-prose-editor/editor";
+import { Extension, Plugin } from "../django_prose_editor/editor.js";
 
-import { report } from "articles/paste_receipt";
-import { isWanted, takeFiles, takePictures } from "articles/pasted_pictures";
-import { prepare } from "articles/receipt";
-import { countTaken, straightenOut, undress } from "articles/undressing";
-import { newTally, note, styleOf } from "articles/unseen";
+import { report } from "./paste_receipt.js";
+import { isWanted, takeFiles, takePictures } from "./pasted_pictures.js";
+import { prepare } from "./receipt.js";
+import { countTaken, straightenOut, undress } from "./undressing.js";
+import { newTally, note, styleOf } from "./unseen.js";
 
 const LEVEL = /mso-list:\s*l\d+\s+level(\d)/i;
 const COUNTED = /^([1-9]\d{0,2})[.．、)）]?$/;

@@ -1,7 +1,7 @@
 // The place under an editor where it says what it did to a text: what it took, changed and left
 // behind. It waits for nobody and can be closed.
 
-import { gettext } from "django-prose-editor/editor";
+import { gettext } from "../django_prose_editor/editor.js";
 
 // A sentence with facts in the place of {…}.
 export const words = (text, facts = {}) => gettext(text).replace(/\{(\w+)\}/g, (_all, name) => facts[name]);

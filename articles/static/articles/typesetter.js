@@ -1,9 +1,9 @@
 // 一键排版: the rules of typesetting.js for the whole text, as one step that can be undone.
 
-import { Extension } from "django-prose-editor/editor";
+import { Extension } from "../django_prose_editor/editor.js";
 
-import { close, enter, makeButton, makeElement, show, words } from "articles/receipt";
-import { typeset } from "articles/typesetting";
+import { close, enter, makeButton, makeElement, show, words } from "./receipt.js";
+import { typeset } from "./typesetting.js";
 
 const NAMES = {
   indents: "段首缩进 {n} 处",

@@ -4,7 +4,7 @@
 //
 // The root is a parsed page whose `style` attributes are called `data-style`.
 
-import { dropCalls, dropUnseen, note, styleOf } from "articles/unseen";
+import { dropCalls, dropUnseen, note, styleOf } from "./unseen.js";
 
 const BOXES =
   "div, section, article, main, header, footer, aside, center, nav, form, fieldset, details, summary, address, dl, dt, dd, figcaption, hgroup, pre, figure:not([data-image])";
