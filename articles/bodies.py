@@ -117,7 +117,7 @@ _SAME_MEANING = [
     (re.compile(r"<(/?)h1(?=[\s>])", re.I), r"<\1h2"),
     (re.compile(r"<(/?)h[56](?=[\s>])", re.I), r"<\1h4"),
 ]
-_EMPTY = re.compile(r"<(p|h2|h3|h4|blockquote|li|strong|em|span)>(?:\s|&nbsp;|\u3000|<br>)*</\1>")
+_EMPTY = re.compile(r"<(p|h2|h3|h4|blockquote|li|strong|em|span)>(?:\s|&nbsp;|<br>)*+</\1>")
 # Typed indents: the page indents by itself. Only what stands first in a paragraph.
 _TYPED_INDENT = re.compile(r"(<(?:p|h2|h3|h4|li|td|th)(?: [^>]*)?>)(?:[ \t\u3000\u00a0]|&nbsp;)+")
 _STRAY_FIGURE = re.compile(r"<figure>.*?</figure>", re.S)

@@ -1,6 +1,7 @@
 """Bodies: what may be stored, and what a reader gets of it."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -145,3 +146,11 @@ def test_what_browsers_may_read_otherwise_than_we_do_never_leads_straight(addres
 
 def test_the_standard_rendering_never_makes_a_path_into_a_host():
     assert inside("/en//elsewhere.example/", Rendering()) == "/elsewhere.example/"
+
+
+def test_a_line_of_full_width_spaces_is_stored_in_a_moment():
+    began = time.monotonic()
+    stored = sanitise(f"<p>会议<strong>{'　' * 40}通知</strong></p>")
+    assert time.monotonic() - began < 1
+    assert stored == f"<p>会议<strong>{'　' * 40}通知</strong></p>"
+    assert sanitise(f"<p>会议<strong>{'　' * 40}</strong>通知</p>") == "<p>会议通知</p>"
