@@ -10,7 +10,7 @@ from mammoth.docx.dingbats import dingbats
 
 from articles.docx.blocks import Paragraph, Picture, Run
 from articles.docx.package import Package, R, W
-from articles.docx.styles import Look, Styles, run_look
+from articles.docx.styles import Look, Styles, as_number, run_look
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -266,8 +266,7 @@ def _walk(node: ET.Element) -> Iterator[ET.Element]:
 
 def _crop(node: ET.Element) -> tuple[float, float, float, float] | None:
     def part(name: str) -> float:
-        value = node.get(name, "0")
-        return min(int(value), 99_000) / 100_000 if value.isdigit() else 0.0
+        return min(as_number(node.get(name), 0), 99_000) / 100_000
 
     left, top, right, bottom = part("l"), part("t"), part("r"), part("b")
     if not any((left, top, right, bottom)) or left + right >= 1 or top + bottom >= 1:

@@ -71,6 +71,8 @@ def take(content: bytes, name: str, today: datetime) -> Imported:
 def _take(content: bytes, name: str, today: datetime) -> Imported:
     package = open_package(content, name)
     manuscript = read(package)
+    # Of what is much too long nothing needs to be recognised; a little may go by tidying.
+    _refuse_too_long(manuscript, name, 2 * MAX_BODY)
     _tidy(manuscript)
     every = [picture for each in manuscript.every_paragraph() for picture in each.pictures]
     if not every and not any(each.line for each in manuscript.every_paragraph()):
@@ -84,7 +86,7 @@ def _take(content: bytes, name: str, today: datetime) -> Imported:
     every = [picture for each in manuscript.every_paragraph() for picture in each.pictures]
     taken, missed = _read_pictures(package, every)
     keys = {each.picture.number: each.key for each in taken}
-    _refuse_too_long(manuscript, name)
+    _refuse_too_long(manuscript, name, MAX_BODY)
     body = to_html(manuscript, keys.__getitem__, lambda picture: picture.number in keys)
     if len(body.encode()) > MAX_BODY:
         raise Refused(_too_long(name))
@@ -98,10 +100,10 @@ def _take(content: bytes, name: str, today: datetime) -> Imported:
     return Imported(name, content, found, manuscript, body, receipt, taken)
 
 
-def _refuse_too_long(manuscript: Manuscript, name: str) -> None:
+def _refuse_too_long(manuscript: Manuscript, name: str, most: int) -> None:
     """Say so before the body is written: each paragraph and cell takes some ten bytes more."""
     paragraphs = manuscript.every_paragraph()
-    if sum(len(each.text.encode()) + 9 for each in paragraphs if each.role != "taken") > MAX_BODY:
+    if sum(len(each.text.encode()) + 9 for each in paragraphs if each.role != "taken") > most:
         raise Refused(_too_long(name))
 
 

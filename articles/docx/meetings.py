@@ -29,11 +29,11 @@ _ATTENDED = re.compile(
 )
 _OBSERVED = re.compile(r"列席(?:了)?(?:此次|本次|今天的?|这次)?(?:会议|大会|$|[，。；并])")
 _LISTED = re.compile(
-    rf"(?P<act>出席|参加|列席)(?:此次|本次|今天|这次|今天的|会议|大会|活动|仪式|{_KINDS})*的?(?:还)?(?:[区市县镇]?领导)?(?:同志)?"
+    rf"(?P<act>出席|参加|列席)(?:此次|本次|今天的?|这次|{_KINDS})*+的?(?:还)?(?:[区市县镇]?领导)?(?:同志)?"
     r"(?:还?有|包括|为|是)[:：]?(?P<who>.+)$"
 )
-# Characters of a paragraph that are looked at, and of a sentence: longer ones are no report's.
-MOST, LONGEST = 20_000, 1000
+# Characters of a text that are looked at, and of a sentence: longer ones are no report's.
+MOST, LONGEST = 60_000, 1000
 
 
 @dataclass
@@ -76,8 +76,12 @@ def read_prose(facts: Facts, paragraphs: list[str]) -> None:
     """Propose what labelled lines did not say, from the words of the report."""
     before = replace(facts, attendees=[*facts.attendees], observers=[*facts.observers])
     for order, paragraph in enumerate(paragraphs):
-        for sentence in re.split(r"(?<=[。！？；])|\n", paragraph[:MOST]):
+        looked_at, left = paragraph[:left], max(left - len(paragraph), 0)
+        if not looked_at:
+            break
+        for sentence in re.split(r"(?<=[。！？；])|\n", looked_at):
             if len(sentence) > LONGEST:
+    left = MOST
                 continue
             if order < 3 and not before.moment:
                 _read_time(facts, sentence)
@@ -123,7 +127,9 @@ def _read_chair(facts: Facts, sentence: str) -> None:
         return
     for match in _CHAIRED.finditer(sentence):
         clause = re.split(r"[。；！？：]", sentence[: match.start()])[-1]
-        clause = re.sub(r"(?:在|共同|亲自|分别|代为|受[^，]*委托)+$", "", clause.strip(" \u3000，"))
+        clause = re.sub(
+            r"(?:在|共同|亲自|分别|代为|受[^，]*委托)++$", "", clause.strip(" \u3000，")
+        )
         # “会议由李平主持”, “由区委副书记、区长李平主持”
         by = re.search(r"由(?P<who>[^由]+)$", clause)
         if by and (found := names_at_end(by["who"])):

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from articles.docx.package import Package, W
-from articles.docx.styles import Styles
+from articles.docx.styles import Styles, as_number, value_of
 
 _DIGITS = "〇一二三四五六七八九"
+BULLET = "•"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
+# Of what a level writes, and of a label: in Word no more than some thirty can be entered.
+LONGEST = 60  # characters
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
@@ -42,7 +45,9 @@ def _roman(number: int) -> str:
 
 
 def _letters(number: int) -> str:
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+    """a to z, aa to zz, and so on; after thirty letters Word begins anew."""
+    number = (number - 1) % 780
+    return chr(ord("a") + number % 26) * (number // 26 + 1)
 
 
 def _from(first: str, last: int) -> Callable[[int], str]:
@@ -99,7 +104,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Label:
-    """What Word writes in front of a paragraph. `number` is its place; 0 for a bullet."""
+    """What Word writes in front of a paragraph. `number` is its place; a bullet has none."""
 
     text: str
     level: int
@@ -108,7 +113,7 @@ class Label:
 
     @property
     def is_bullet(self) -> bool:
-        return self.number == 0
+        return self.text == BULLET
 
     @property
     def is_counted(self) -> bool:
@@ -149,13 +154,14 @@ class Numbering:
             if restart is None or (restart and level < restart):
                 del counts[deeper]
         if here.format == "bullet":
-            return Label("•", level, 0, list_id)
+            return Label(BULLET, level, 0, list_id)
         if here.format == "none":
             return None
         text = re.sub(
             r"%([1-9])", lambda match: self._shown(levels, here, counts, match), here.text
         )
-        return Label(text.strip(), level, counts[level], list_id) if text.strip() else None
+        text = text.strip()[:LONGEST]
+        return Label(text, level, counts[level], list_id) if text else None
 
     def _shown(
         self, levels: dict[int, Level], here: Level, counts: dict[int, int], match: re.Match[str]
@@ -177,28 +183,28 @@ def read_numbering(package: Package, styles: Styles) -> Numbering:
     root = package.xml(part)
     abstract = {node.get(f"{W}abstractNumId", ""): node for node in root.findall(f"{W}abstractNum")}
     by_style = {
-        _value(node.find(f"{W}styleLink")): key
+        value_of(node.find(f"{W}styleLink")): key
         for key, node in abstract.items()
         if node.find(f"{W}styleLink") is not None
     }
     for node in root.findall(f"{W}num"):
         list_id = node.get(f"{W}numId", "")
-        key = _value(node.find(f"{W}abstractNumId"))
+        key = value_of(node.find(f"{W}abstractNumId"))
         definition = abstract.get(key)
         if definition is None:
             continue
-        linked = by_style.get(_value(definition.find(f"{W}numStyleLink")))
+        linked = by_style.get(value_of(definition.find(f"{W}numStyleLink")))
         if linked:
             key, definition = linked, abstract[linked]
         levels = {}
         for each in definition.findall(f"{W}lvl"):
-            levels[_number(each.get(f"{W}ilvl"), 0)] = _level(each)
+            levels[as_number(each.get(f"{W}ilvl"), 0)] = _level(each)
         for override in node.findall(f"{W}lvlOverride"):
-            index = _number(override.get(f"{W}ilvl"), 0)
+            index = as_number(override.get(f"{W}ilvl"), 0)
             if (replaced := override.find(f"{W}lvl")) is not None:
                 levels[index] = _level(replaced)
             if (start := override.find(f"{W}startOverride")) is not None:
-                numbering.starts[list_id, index] = _number(_value(start), 1)
+                numbering.starts[list_id, index] = as_number(value_of(start), 1)
         numbering.levels[list_id] = levels
         numbering.shared[list_id] = f"abstract {key}"
     return numbering
@@ -208,18 +214,10 @@ def _level(node: ET.Element) -> Level:
     formats = node.find(f"{W}numFmt")
     restart = node.find(f"{W}lvlRestart")
     return Level(
-        format=_value(formats) or "decimal",
-        text=_value(node.find(f"{W}lvlText")),
-        start=_number(_value(node.find(f"{W}start")), 1),
-        suffix=_value(node.find(f"{W}suff")) or "tab",
-        restart=_number(_value(restart), 0) if restart is not None else None,
+        format=value_of(formats) or "decimal",
+        text=value_of(node.find(f"{W}lvlText"))[:LONGEST],
+        start=as_number(value_of(node.find(f"{W}start")), 1),
+        suffix=value_of(node.find(f"{W}suff")) or "tab",
+        restart=as_number(value_of(restart), 0) if restart is not None else None,
         is_legal=node.find(f"{W}isLgl") is not None,
     )
-
-
-def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else otherwise
-
-
-def _value(node: ET.Element | None) -> str:
-    return (node.get(f"{W}val") or "") if node is not None else ""

@@ -44,6 +44,8 @@ _STRICT = [
     ),
 ]
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+# How Word packs. Other ways have faults of their own, and take as much memory as they say.
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError)
 
 
@@ -158,6 +160,8 @@ def _checked_members(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
         path = member.filename
         if member.flag_bits & 1:
             raise Refused(_locked() % {"name": name})
+        if member.compress_type not in _PACKINGS:
+            raise Refused(_damaged() % {"name": name})
         if path.startswith("/") or "\\" in path or ":" in path or ".." in path.split("/"):
             raise Refused(
                 _("“%(name)s”里有指向文件外面的路径，不是 Word 正常存出来的，没有收下。"

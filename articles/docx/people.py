@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
@@ -49,6 +50,9 @@ _NO_NAME = re.compile(
 )
 _HAN = re.compile(r"[㐀-䶿一-鿿·•]+")
 _BRACKETED = re.compile(r"^(.+?)[（(]([^（）()]{2,60})[)）]$")
+# Characters of an entry, and the 和 of it that may join two people: a person with all posts has
+# fewer.
+LONGEST, MOST_JOINTS = 120, 8
 _ASIDE = re.compile(r"(?:同志|先生|女士)$")
 
 
@@ -78,6 +82,8 @@ def is_name(text: str) -> bool:
 def person(text: str) -> Person | None:
     """A name, alone or with a post before or after it; None for anything else."""
     text = text.strip(" \u3000，、：:。；")
+    if len(text) > LONGEST:
+        return None
     text = re.sub(r"(?<=[一-鿿])[ \u3000](?=[一-鿿]$)", "", text)
     if match := _BRACKETED.match(text):
         name = re.sub(r"[\s\u3000]", "", match[1])
@@ -118,7 +124,7 @@ def people(text: str) -> list[Person]:
 def names_at_end(text: str) -> list[Person]:
     """The people named at the end of a clause, in order: what stands before “出席” in prose."""
     text = re.sub(
-        r"(?:等)?(?:\d+[位名]|[一二三四五六七八九十]+位)?(?:[区市县镇]?(?:委、?[区市县]?政府)?领导(?:同志)?|同志|人|一同|共同|分别)*$",
+        r"(?:等)?(?:\d+[位名]|[一二三四五六七八九十]+位)?(?:[区市县镇]?(?:委、?[区市县]?政府)?领导(?:同志)?|同志|人|一同|共同|分别)*+$",
         "",
         text.strip(" \u3000，、：:"),
     )
@@ -149,6 +155,9 @@ def _of_part(part: str) -> list[Person]:
     found: list[Person] = []
     waiting: list[str] = []
     for piece in _split(part, "、"):
+        if waiting and sum(map(len, waiting)) + len(piece) > LONGEST:
+            found.append(Person("、".join(waiting).strip(), is_group=True))
+            waiting = []
         whole = "、".join([*waiting, piece])
         if one := _pair(whole) or person(whole):
             found += one if isinstance(one, list) else [one]
@@ -169,7 +178,7 @@ def _of_part(part: str) -> list[Person]:
 
 def _pair(text: str) -> list[Person] | None:
     """Two people joined by “和”: not the 和 of a name."""
-    for match in re.finditer(r"以及|[和与及]", text):
+    for match in islice(re.finditer(r"以及|[和与及]", text), MOST_JOINTS):
         left, right = text[: match.start()], text[match.end() :]
         if (first := person(left)) and (second := person(right)):
             return [first, second]

@@ -10,12 +10,21 @@ from articles.docx.blocks import Block, Cell, Manuscript, Paragraph, Row, Run, T
 from articles.docx.inline import InlineReader
 from articles.docx.numbering import read_numbering
 from articles.docx.package import Package, W
-from articles.docx.styles import DEFAULT_SIZE, Look, paragraph_look, read_styles, run_look
+from articles.docx.styles import (
+    DEFAULT_SIZE,
+    Look,
+    as_number,
+    paragraph_look,
+    read_styles,
+    run_look,
+    value_of,
+)
 
 MAX_COMMENTS, LONGEST_COMMENT = 100, 500
 # Levels of tables inside tables that are looked into.
 MAX_NESTED = 20
 _CONTENTS = re.compile(r"^(?:toc ?\d|目录 ?\d|toc heading|table of contents)", re.I)
+_TERMS = "{http://purl.org/dc/terms/}"
 _INSIDE = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 
 
@@ -188,6 +197,7 @@ class _Reader:
             text = "".join(each.text or "" for each in node.iter(f"{W}t")).strip()
             who = node.get(f"{W}author", "").strip()
             if text:
+            self.is_field_open |= bool(self.inline.fields)
                 self.found.dropped["批注"] += 1
                 said = text if len(text) <= LONGEST_COMMENT else text[:LONGEST_COMMENT] + "…"
                 self.found.comments.append(f"{who}：“{said}”" if who else f"“{said}”")

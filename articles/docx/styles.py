@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 from articles.docx.package import Package, W
 
 DEFAULT_SIZE = 21  # half points: 五号, what Chinese Word and WPS begin with
+_NUMBER = re.compile("[0-9]{1,5}")
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def read_styles(package: Package) -> Styles:
     bases: dict[str, str] = {}
     for node in root.findall(f"{W}style"):
         style_id = node.get(f"{W}styleId", "")
-        styles.names[style_id] = _value(node.find(f"{W}name")) or style_id
-        bases[style_id] = _value(node.find(f"{W}basedOn"))
+        styles.names[style_id] = value_of(node.find(f"{W}name")) or style_id
+        bases[style_id] = value_of(node.find(f"{W}basedOn"))
         own[style_id] = paragraph_look(node.find(f"{W}pPr")).under(run_look(node.find(f"{W}rPr")))
         if node.get(f"{W}type") == "paragraph" and node.get(f"{W}default") in ("1", "true"):
             styles.default_paragraph = style_id
@@ -84,16 +85,15 @@ def paragraph_look(properties: ET.Element | None) -> Look:
     """What a w:pPr says."""
     if properties is None:
         return Look()
-    outline = _value(properties.find(f"{W}outlineLvl"))
+    outline = as_number(value_of(properties.find(f"{W}outlineLvl")), 9)
     numbering = properties.find(f"{W}numPr")
     found = None
     if numbering is not None:
-        level = _value(numbering.find(f"{W}ilvl"))
-        number_id = _value(numbering.find(f"{W}numId"))
-        found = (number_id, int(level) if level.isdigit() else 0)
+        level = as_number(value_of(numbering.find(f"{W}ilvl")), 0)
+        found = (value_of(numbering.find(f"{W}numId")), level)
     return Look(
-        align=_value(properties.find(f"{W}jc")) or None,
-        outline=int(outline) if outline.isdigit() and int(outline) < 9 else None,
+        align=value_of(properties.find(f"{W}jc")) or None,
+        outline=outline if outline < 9 else None,
         numbering=found,
     )
 
@@ -102,7 +102,6 @@ def run_look(properties: ET.Element | None) -> Look:
     """What a w:rPr says."""
     if properties is None:
         return Look()
-    size = _value(properties.find(f"{W}sz"))
     fonts = properties.find(f"{W}rFonts")
     font = None
     if fonts is not None:
@@ -111,12 +110,12 @@ def run_look(properties: ET.Element | None) -> Look:
             (name for name in names if name and re.search("[一-鿿]|FZ|Hei|Kai", name)), None
         )
     return Look(
-        size=int(size) if size.isdigit() else None,
+        size=as_number(value_of(properties.find(f"{W}sz")), 0) or None,
         font=font,
         bold=is_on(properties.find(f"{W}b")),
         italic=is_on(properties.find(f"{W}i")),
         hidden=is_on(properties.find(f"{W}vanish")),
-        raised=_value(properties.find(f"{W}vertAlign")) or None,
+        raised=value_of(properties.find(f"{W}vertAlign")) or None,
     )
 
 
@@ -127,5 +126,11 @@ def is_on(node: ET.Element | None) -> bool | None:
     return node.get(f"{W}val") not in ("0", "false", "off")
 
 
-def _value(node: ET.Element | None) -> str:
+def value_of(node: ET.Element | None) -> str:
+    """The w:val of a node; "" where there is none."""
     return (node.get(f"{W}val") or "") if node is not None else ""
+
+
+def as_number(text: str | None, otherwise: int) -> int:
+    """A number as Word writes it; `otherwise` for anything else, whatever else int() would read."""
+    return int(text) if text and _NUMBER.fullmatch(text) else otherwise
