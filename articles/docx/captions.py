@@ -3,7 +3,7 @@
 import re
 
 from articles.docx import dates, labels
-from articles.docx.blocks import Block, Cell, Manuscript, Paragraph, Picture, Table
+from articles.docx.blocks import Block, Manuscript, Paragraph, Picture, Table
 
 LONGEST = 150
 _STYLE = re.compile(r"caption|题注|图注|图说|图片说明|图题", re.I)
@@ -186,16 +186,14 @@ def _without_frame(block: Block) -> list[Block]:
                 picture.before = True
             inside = [each for each in cell.paragraphs if each.line]
             under = below.cells[column] if below and column < len(below.cells) else None
-            if cell.pictures and not inside and under and not under.pictures and under.line:
-                _caption_of_cell(cell, under)
+            below_it = under.paragraphs if under and not under.pictures else []
+            lines = [each for each in below_it if each.line]
+            if cell.pictures and not inside and lines:
+                if len(lines[0].line) <= LONGEST:
+                    _give(lines[0], cell.pictures)
+                    lines[0].runs = []
             elif cell.pictures and len(inside) == 1 and len(inside[0].line) <= LONGEST:
                 _give(inside[0], cell.pictures)
                 inside[0].runs = []
             found += cell.blocks
     return found
-
-
-def _caption_of_cell(cell: Cell, under: Cell) -> None:
-    words = [each for each in under.paragraphs if each.line]
-    _give(words[0], cell.pictures)
-    words[0].runs = []

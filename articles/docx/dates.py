@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-_HAN_DIGITS = {sign: value for value, signs in enumerate(
-    ("〇零○Ｏ０oO", "一１", "二２", "三３", "四４", "五５", "六６", "七７", "八８", "九９")
-) for sign in signs}  # fmt: skip
-_HAN = "〇零○Ｏ一二三四五六七八九十"
-_YEAR = rf"(?P<year>(?:19|20)\d\d|[{_HAN}]{{4}})"
+_HAN_DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"两": 2}
+# Signs that people take for the round nought of a year.
+_NOUGHTS = "〇零○◯Ｏ0oO"
+_FULL_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
+_YEAR = rf"(?P<year>(?:19|20)\d\d|[一二][{_NOUGHTS}一二三四五六七八九]{{3}})"
 _DAY = re.compile(
     rf"(?:{_YEAR}\s*[年\-/.．]\s*)?"
     rf"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*(?P<mark>[月\-/.．])\s*"
@@ -19,7 +19,10 @@ _TIME = re.compile(
     r"[\s，,]*(?:[（(]?(?:星期|周)[一二三四五六日天][)）]?)?[\s，,]*(?:\d{1,2}日)?\s*"
     r"(?P<part>凌晨|早上|清晨|上午|中午|下午|傍晚|晚上?|夜间)?\s*"
     r"(?:(?P<hour>2[0-3]|1\d|0?\d)\s*(?:[:：](?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d)"
-    r"|[时点](?!间)(?:(?P<half>半|整)|(?P<minutes>[0-5]?\d)\s*分)?))?"
+    r"|[时点](?!间)(?:(?P<half>半|整)|(?P<minutes>[0-5]?\d)\s*分)?)"
+    r"|(?P<han_hour>二十[一二三]?|十[一二三四五六七八九]?|[一二两三四五六七八九])"
+    r"\s*[时点](?!间|要求|意见|建议|希望)"
+    r"(?:(?P<han_half>半|整)|(?P<han_minutes>[二三四五]?十[一二三四五六七八九]?)分)?)?"
 )
 
 
@@ -57,6 +60,8 @@ class Moment:
 
 def moments(text: str) -> list[tuple[Moment, int, int]]:
     """Every date in a text, with where it begins and ends."""
+    # Full-width digits as the others: each stays in its place.
+    text = text.translate(_FULL_WIDTH)
     found = []
     for match in _DAY.finditer(text):
         has_year = match["year"] is not None
@@ -71,7 +76,7 @@ def moments(text: str) -> list[tuple[Moment, int, int]]:
             continue
         clock = _TIME.match(text, match.end())
         end = match.end()
-        if clock and clock["hour"]:
+        if clock and (clock["hour"] or clock["han_hour"]):
             hour, minute = _clock(clock)
             moment = Moment(moment.year, moment.month, moment.day, hour, minute)
             end = clock.end()
@@ -109,8 +114,9 @@ def guessed_year(moment: Moment, today: datetime) -> int:
 
 
 def _clock(match: re.Match[str]) -> tuple[int, int]:
-    hour = int(match["hour"])
-    minute = int(match["minute"] or match["minutes"] or (30 if match["half"] == "半" else 0))
+    hour = _number(match["hour"] or match["han_hour"])
+    minutes = match["minute"] or match["minutes"] or match["han_minutes"]
+    minute = _number(minutes) if minutes else 30 * ("半" in (match["half"], match["han_half"]))
     if match["part"] in ("下午", "傍晚", "晚", "晚上", "夜间") and hour < 12:
         hour += 12
     if match["part"] == "中午" and hour < 3:

@@ -47,6 +47,8 @@ class InlineReader:
     dropped: Counter[str]
     changed: Counter[str]
     note_number: Callable[[str, str], int]
+    # Without them all that a field holds but its code is taken for text.
+    knows_fields: bool = True
     fields: list[_Field] = field(default_factory=list)
     boxes: list[ET.Element] = field(default_factory=list)
     weights: Counter[tuple[int, str, bool]] = field(default_factory=Counter)
@@ -170,7 +172,7 @@ class InlineReader:
         self.open_run, self.pieces = None, []
 
     def _field_sign(self, paragraph: Paragraph, node: ET.Element, look: Look) -> None:
-        kind = node.get(f"{W}fldCharType")
+        kind = node.get(f"{W}fldCharType") if self.knows_fields else None
         if kind == "begin" and len(self.fields) < 100:
             self.fields.append(_Field())
         elif kind == "separate" and self.fields:

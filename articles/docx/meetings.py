@@ -57,14 +57,17 @@ def take_label(facts: Facts, name: str, value: str) -> bool:
     value = value.strip(" \u3000。；;")
     if name == "moment":
         moment = dates.first(value)
-        if moment and not facts.moment:
-            facts.moment = moment
-        return bool(moment)
+        facts.moment = facts.moment or moment
+        return moment is not None and moment == facts.moment
     if name == "place":
-        facts.place = facts.place or value[:100]
+        if facts.place:
+            return value == facts.place
+        facts.place = value
     elif name == "chair":
-        one = person(value)
-        facts.chair = facts.chair or one or Person(value[:200], is_group=True)
+        one = person(value) or Person(value, is_group=True)
+        if facts.chair:
+            return one == facts.chair
+        facts.chair = one
     elif name == "attendees":
         facts.attendees += people(value)
     elif name == "observers":
@@ -75,13 +78,13 @@ def take_label(facts: Facts, name: str, value: str) -> bool:
 def read_prose(facts: Facts, paragraphs: list[str]) -> None:
     """Propose what labelled lines did not say, from the words of the report."""
     before = replace(facts, attendees=[*facts.attendees], observers=[*facts.observers])
+    left = MOST
     for order, paragraph in enumerate(paragraphs):
         looked_at, left = paragraph[:left], max(left - len(paragraph), 0)
         if not looked_at:
             break
         for sentence in re.split(r"(?<=[。！？；])|\n", looked_at):
             if len(sentence) > LONGEST:
-    left = MOST
                 continue
             if order < 3 and not before.moment:
                 _read_time(facts, sentence)

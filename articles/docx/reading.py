@@ -30,12 +30,19 @@ _INSIDE = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "m
 
 def read(package: Package) -> Manuscript:
     """Read an opened file. Raises Refused where a part of it is broken."""
-    return _Reader(package).read()
+    reader = _Reader(package)
+    found = reader.read()
+    if reader.is_field_open:
+        # A field that never ends would swallow all that follows: then there are none.
+        return _Reader(package, knows_fields=False).read()
+    return found
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, knows_fields: bool = True) -> None:
         self.package = package
+        self.knows_fields = knows_fields
+        self.is_field_open = False
         self.styles = read_styles(package)
         self.numbering = read_numbering(package, self.styles)
         self.found = Manuscript()
@@ -49,6 +56,7 @@ class _Reader:
         body = root.find(f"{W}body")
         if body is not None:
             self.found.blocks = self._blocks(body)
+        self.is_field_open |= bool(self.inline.fields)
         self._read_notes()
         self._read_comments()
         self._count_what_stays_behind()
@@ -58,7 +66,8 @@ class _Reader:
     def _inline(self, part: str) -> InlineReader:
         found = self.found
         return InlineReader(
-            self.package, part, self.styles, found.dropped, found.changed, self._note_number
+            *(self.package, part, self.styles, found.dropped, found.changed, self._note_number),
+            knows_fields=self.knows_fields,
         )
 
     # --- blocks --------------------------------------------------------------------
@@ -69,7 +78,13 @@ class _Reader:
             if child.tag == f"{W}p":
                 blocks += self._paragraph(child, from_box)
             elif child.tag == f"{W}tbl":
+                if self.carried is not None:
+                    # Word joins no paragraph with a table.
+                    blocks.append(self.carried)
+                    self.carried = None
                 blocks += self._table(child)
+            elif child.tag == f"{W}altChunk":
+                self.found.dropped["嵌入的文件"] += 1
         if self.carried is not None:
             blocks.append(self.carried)
             self.carried = None
@@ -152,8 +167,7 @@ class _Reader:
         if properties is not None:
             span = properties.find(f"{W}gridSpan")
             merge = properties.find(f"{W}vMerge")
-            value = span.get(f"{W}val", "1") if span is not None else "1"
-            cell.colspan = min(max(int(value), 1), 100) if value.isdigit() and len(value) < 6 else 1
+            cell.colspan = min(max(as_number(value_of(span), 1), 1), 100)
             cell.goes_on = merge is not None and merge.get(f"{W}val") != "restart"
         for block in self._blocks(node):
             if isinstance(block, Table):
@@ -183,6 +197,7 @@ class _Reader:
                 if key in self.noted:
                     blocks = self._blocks(node)
                     texts[key] = [each for each in blocks if isinstance(each, Paragraph)]
+            self.is_field_open |= bool(self.inline.fields)
         for key, number in list(self.noted.items()):
             paragraphs = [each for each in texts.get(key, []) if each.line] or [Paragraph()]
             paragraphs[0].runs.insert(0, Run(f"[{number}] "))
@@ -197,7 +212,6 @@ class _Reader:
             text = "".join(each.text or "" for each in node.iter(f"{W}t")).strip()
             who = node.get(f"{W}author", "").strip()
             if text:
-            self.is_field_open |= bool(self.inline.fields)
                 self.found.dropped["批注"] += 1
                 said = text if len(text) <= LONGEST_COMMENT else text[:LONGEST_COMMENT] + "…"
                 self.found.comments.append(f"{who}：“{said}”" if who else f"“{said}”")
@@ -214,8 +228,9 @@ class _Reader:
         """In which years the file says that it was worked on, the last first."""
         if not self.package.has("docProps/core.xml"):
             return
-        core = self.package.read("docProps/core.xml").decode("utf-8", "replace")
-        self.found.years = [int(year) for year in re.findall(r"modified[^>]*>(20\d\d)-", core)]
+        modified = self.package.xml("docProps/core.xml").findall(f"{_TERMS}modified")
+        years = [re.match("20[0-9]{2}(?=-)", each.text or "") for each in modified]
+        self.found.years = [int(year[0]) for year in years if year]
 
 
 def _opened(node: ET.Element) -> Iterator[ET.Element]:

@@ -125,6 +125,7 @@ def _tell_dropped(receipt: Receipt, manuscript: Manuscript, found: Found) -> Non
         "批注": _("批注 %(count)d 条"),
         "隐藏文字": _("隐藏文字 %(count)d 处"),
         "目录": _("目录"),
+        "嵌入的文件": _("嵌在里面的文件 %(count)d 个，请在 Word 里打开，另存一份再导入"),
         "图表": _("图表 %(count)d 个，请截成图片再放进来"),
         "找不到的图片": _("文件里缺失的图片 %(count)d 张"),
         "特殊符号": _("网页显示不了的符号 %(count)d 个"),

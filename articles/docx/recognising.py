@@ -105,11 +105,13 @@ def _read_head(manuscript: Manuscript, found: Found) -> None:
     ambiguous: list[tuple[Paragraph, str]] = []
     open_list = ""
     for number, block in enumerate(_head(manuscript.blocks)):
+        if number > 40:
+            break
         if isinstance(block, Table):
             _read_table(manuscript, block, found)
             continue
         line = block.line
-        if number > 40 or block.label:
+        if block.label:
             break
         if pairs := labels.labelled(line):
             open_list = pairs[-1][0] if pairs[-1][0] in ("attendees", "observers") else ""
@@ -170,11 +172,14 @@ def _take(block: Paragraph, pairs: list[tuple[str, str]], found: Found) -> bool:
             found.date = found.date or moment
             leaves &= bool(moment) or not value
         elif name == "credit":
-            found.credit = found.credit or labels.bare_name(value)
+            who = labels.bare_name(value)
+            found.credit = found.credit or who
+            leaves &= found.credit == who
         elif name == "author":
             _author(found, labels.bare_name(value), "")
         elif name in ("source", "editor"):
             setattr(found, name, getattr(found, name) or value)
+            leaves &= getattr(found, name) == value or not value
         elif name == "internal":
             found.internal.append(value)
         elif name != "time":
@@ -209,7 +214,8 @@ def _read_table(manuscript: Manuscript, table: Table, found: Found) -> None:
     left: list[Block] = []
     for name, label, value in pairs:
         name = "moment" if name == "time" else name
-        if name in labels.MEETING and meetings.take_label(found.facts, name, value.line):
+        is_fact = name in labels.MEETING and not [*label.pictures, *value.pictures]
+        if is_fact and meetings.take_label(found.facts, name, value.line):
             continue
         if name not in {*labels.MEETING, "kept", ""} and value.line and not value.pictures:
             line = Paragraph(runs=value.paragraphs[0].runs)
