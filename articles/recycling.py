@@ -19,7 +19,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.audit import note_act
-from articles.models import Article, Attachment, Image, Publication, ReviewAct, ReviewState, Stage
+from articles.models import (
+    Article,
+    Attachment,
+    Image,
+    ImportReceipt,
+    Publication,
+    ReviewAct,
+    ReviewState,
+    Stage,
+)
 from articles.refusals import Refused
 from articles.renditions import names, private_folder
 from articles.rights import may_work_on
@@ -108,12 +117,14 @@ def _delete(article: Article, now: datetime) -> bool:
 def _files_of(article: Article) -> list[tuple[str, str, int]]:
     """Name, digest and width of each file; no width where it is no picture."""
     images = [(str(each.file.name), each.digest, each.width) for each in article.images.all()]
-    return images + [(str(each.file.name), "", 0) for each in article.attachments.all()]
+    others: list[Any] = [*article.attachments.all(), *article.receipts.all()]
+    return images + [(str(each.file.name), "", 0) for each in others]
 
 
 def _remove(files: list[tuple[str, str, int]]) -> None:
     for name, digest, width in files:
-        if not any(model.objects.filter(file=name).exists() for model in (Image, Attachment)):
+        kinds: tuple[Any, ...] = (Image, Attachment, ImportReceipt)
+        if not any(model.objects.filter(file=name).exists() for model in kinds):
             default_storage.delete(name)
         if digest and not Image.objects.filter(digest=digest).exists():
             for rendition in names(digest, width):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from auditlog.models import LogEntry
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from articles import drafts, recycling
 from articles.digests import manuscript_digest
-from articles.models import Article, Image
+from articles.models import Article, Image, ImportReceipt
 from articles.publishing import publish
 from articles.refusals import Refused
 from articles.renditions import names, private_folder
@@ -118,6 +119,18 @@ def test_after_its_term_it_is_gone_with_its_files(
     assert not any(copy.exists() for copy in copies)
     gone = LogEntry.objects.filter(changes__act__1="delete_for_good").get()
     assert gone.object_repr == "要删的稿"
+
+
+def test_the_word_file_that_it_came_from_goes_with_it(
+    settings, article, django_capture_on_commit_callbacks
+):
+    receipt = ImportReceipt(article=article, file_name="送审稿.docx", digest="0" * 64)
+    receipt.file.save("a.docx", ContentFile(b"words"))
+    recycling.throw_away(article, press.writer())
+    with django_capture_on_commit_callbacks(execute=True):
+        ticking.empty_bin(timezone.now() + timedelta(days=settings.RECYCLE_DAYS, hours=1))
+    assert not Article.everything.filter(pk=article.pk).exists()
+    assert not default_storage.exists(str(receipt.file.name))
 
 
 def test_renditions_that_another_picture_needs_stay(
