@@ -7,6 +7,7 @@ the form by a signed note, since a browser does not send a chosen file twice.
 
 import dataclasses
 import re
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -186,5 +187,7 @@ def _clear_old() -> None:
         return
     for name in default_storage.listdir(_STAGED)[1]:
         path = f"{_STAGED}/{name}"
-        if default_storage.get_modified_time(path) < timezone.now() - KEPT_FOR:
-            default_storage.delete(path)
+        # Of two requests that tidy up at once, one finds the other's files gone.
+        with suppress(FileNotFoundError):
+            if default_storage.get_modified_time(path) < timezone.now() - KEPT_FOR:
+                default_storage.delete(path)

@@ -67,6 +67,16 @@ def test_a_bad_photo_is_answered_with_its_sentence(client):
     assert "没有传到" in client.post(RECEIVE).json()["fault"]
 
 
+def test_a_photo_is_received_while_another_request_tidies_up(client, monkeypatch):
+    received(client, upload())
+
+    def is_gone(_storage: Any, name: str) -> Any:
+        raise FileNotFoundError(name)
+
+    monkeypatch.setattr("django.core.files.storage.FileSystemStorage.get_modified_time", is_gone)
+    assert received(client, upload("另一张.jpg", lively(1)))["staged"]
+
+
 def test_a_note_is_good_for_nobody_else(client):
     note = received(client, upload())
     other = signed_in(press.person("程小满", "编辑"))
