@@ -108,6 +108,17 @@ def test_the_wall_is_walked_by_keyboard_without_falling_into_its_frames(printed,
     assert editor.barriers(SERIOUS) == []
 
 
+def test_a_cell_that_does_not_open_is_not_called_all_right(printed, editor: Visitor):
+    _site, pk = printed
+    preview = address(pk, "preview/zh-hant/standard/")
+    editor.page.route(f"**{preview}", lambda route: route.abort())
+    page = editor.open(address(pk, "wall/zh-hant/standard/1280/"))
+    expect(page.locator("[data-cell]")).to_have_attribute("data-measured", "", timeout=60_000)
+    assert "样子没有打开" in page.locator(".cell-reasons").inner_text()
+    assert page.locator("[data-cell]").get_attribute("data-grade") != "ok"
+    editor.problems[:] = [each for each in editor.problems if preview not in each]
+
+
 def test_without_script_the_wall_still_gives_its_verdicts(printed, arrive: Arrive):
     site, pk = printed
     visitor = arrive(site, width=1366, script=False)

@@ -90,16 +90,17 @@
     const frame = cell.querySelector("iframe");
     let begun = false;
     const begin = async () => {
-      const page = frame.contentDocument;
-      if (begun || !page || page.URL === "about:blank" || page.readyState !== "complete") return;
       begun = true;
-      await measure(cell, frame);
+      // A page that cannot be looked into, or behaves oddly, has not been found good.
+      await measure(cell, frame).catch(() => find(cell, "warn", words.unopened));
       measured += 1;
       cell.dataset.measured = "";
       count();
     };
-    frame.addEventListener("load", begin);
-    begin();
+    const isBlank = (page) => page?.URL === "about:blank";
+    frame.addEventListener("load", () => begun || isBlank(frame.contentDocument) || begin());
+    const page = frame.contentDocument;
+    if (page && !isBlank(page) && page.readyState === "complete") begin();
   }
   count();
 }
