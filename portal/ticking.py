@@ -197,7 +197,8 @@ def run(now: datetime) -> TickReceipt:
         if len(receipt.done) + len(receipt.failed) > said:
             receipt.is_quiet = False
             receipt.save(update_fields=["done", "failed", "is_quiet"])
-    if not receipt.failed and pieces != EACH_MINUTE:
+    failed = {each["piece"] for each in receipt.failed}
+    if pieces != EACH_MINUTE and failed.isdisjoint(piece.__name__ for piece in EACH_HOUR):
         note_hour(now)
     receipt.ended = timezone.now()
     receipt.save(update_fields=["ended"])

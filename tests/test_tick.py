@@ -163,6 +163,16 @@ def test_the_hours_work_is_done_once_an_hour_and_until_then_tried_again():
     assert ticking.expire in ticking.due_pieces(noon + timedelta(minutes=1))
 
 
+def test_what_cannot_be_done_for_an_article_does_not_have_the_hours_work_done_each_minute(
+    monkeypatch,
+):
+    pass_over(press.published(expires_at=in_hours(1)), expires_at=in_hours(-1))
+    monkeypatch.setattr(publishing, "expire", lambda *_: (_ for _ in ()).throw(OSError()))
+    now = timezone.now()
+    assert ticking.run(now).failed
+    assert ticking.due_pieces(now) == ticking.EACH_MINUTE
+
+
 def test_public_files_that_no_print_needs_are_swept_and_lost_ones_put_back(
     capsys, django_capture_on_commit_callbacks
 ):
