@@ -104,14 +104,15 @@ def empty_due(now: datetime) -> list[str]:
 
 
 def _delete(article: Article, now: datetime) -> bool:
-    with _locked(article) as article:
+    with suppress(Article.DoesNotExist), _locked(article) as article:
         if article.deleted_at is None or article.deleted_at > now:
             return False  # taken back a moment ago
         files = _files_of(article)
         note_act(article, "delete_for_good")
         article.delete()
         transaction.on_commit(lambda: _remove(files))
-    return True
+        return True
+    return False  # another tick was faster
 
 
 def _files_of(article: Article) -> list[tuple[str, str, int]]:

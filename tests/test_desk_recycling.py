@@ -133,6 +133,19 @@ def test_the_word_file_that_it_came_from_goes_with_it(
     assert not default_storage.exists(str(receipt.file.name))
 
 
+def test_two_ticks_at_once_empty_the_bin_once(settings, article, monkeypatch):
+    recycling.throw_away(article, press.writer())
+    plain = recycling._delete
+
+    def faster(article, now):
+        assert plain(article, now)
+        return plain(article, now)
+
+    monkeypatch.setattr(recycling, "_delete", faster)
+    later = timezone.now() + timedelta(days=settings.RECYCLE_DAYS, hours=1)
+    assert ticking.empty_bin(later) == ""
+
+
 def test_renditions_that_another_picture_needs_stay(
     settings, article, django_capture_on_commit_callbacks
 ):
