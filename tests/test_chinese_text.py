@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accessibility.chinese import Converter, converter, to_simplified, to_traditional
-from accessibility.chinese.tables import Table
+from accessibility.chinese.tables import Table, simplified_alone
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF))
 TEXT = st.text(
@@ -147,3 +147,11 @@ def test_threads_share_one_converter() -> None:
     with ThreadPoolExecutor(8) as threads:
         outputs = set(threads.map(to_traditional, [sentence] * 64))
     assert outputs == {"市長發表講話，資金發放到戶，指明了方向。" * 20}
+
+
+def test_some_characters_are_simplified_and_nothing_else():
+    alone = simplified_alone()
+    assert set("发无碍简体长页图标") <= set(alone)
+    # Traditional writes these too: 公里, 皇后, 干涉, 台灣, 關係 of 世系, 面, 群.
+    assert not set("里后干台系面群云余准") & set(alone)
+    assert not set(to_traditional("乡镇卫生院发热门诊")) & set(alone)

@@ -57,6 +57,11 @@ class Table:
         lines = "\n".join(f"{key}\t{value}" for key, value in sorted(entries.items()))
         self.version = sha256(lines.encode()).hexdigest()[:12]
 
+    @property
+    def characters(self) -> set[str]:
+        """The characters that a converted text may hold instead of others."""
+        return {sign for value in self._characters.values() for sign in value}
+
     def convert(self, text: str) -> str:
         """Return the text with every match replaced; always as long as it was."""
         characters, phrases, lengths = self._characters, self._phrases, self._lengths
@@ -92,6 +97,23 @@ def for_profile(profile: str, overrides: tuple[tuple[str, str], ...]) -> Table:
 def dictionary(profile: str) -> dict[str, str]:
     """The words and characters of a profile before guards and regional forms."""
     return _stages(profile)[0]
+
+
+@cache
+def simplified_alone() -> str:
+    """The characters that only Simplified text has, in one string.
+
+    Left out are those that Traditional writes too, for other words or as a regional form: 里 in
+    公里, 后 in 皇后, 群.
+    """
+    forms = {form for profile in CONFIGURATIONS for form in for_profile(profile, ()).characters}
+    source = resources.files("opencc") / "dictionary" / "STCharacters.txt"
+    found = []
+    for line in source.read_text(encoding="utf-8").splitlines():
+        key, _, values = line.partition("\t")
+        if key not in values.split(" ") and key not in forms and len(key.encode("utf-16")) == 4:
+            found.append(key)
+    return "".join(found)
 
 
 def _stages(profile: str) -> list[dict[str, str]]:

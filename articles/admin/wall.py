@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accessibility.chinese.tables import simplified_alone
 from accessibility.renderings import ENGLISH, LANGUAGES, SIMPLIFIED, TRADITIONAL, Mode, Rendering
 from articles import standing
 from articles.models import Article, Meeting
@@ -131,6 +132,7 @@ def _page(
 ) -> HttpResponse:
     model = "meetingreport" if article.is_meeting_report else "article"
     context = admin.site.each_context(request) | {
+        "simplified_alone": simplified_alone(),
         "opts": Article._meta,
         "article": article,
         "badges": standing.badges(article),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 from tests.browser.axe import SERIOUS
 from tests.browser.conftest import site_of
@@ -89,6 +89,21 @@ def test_the_wall_measures_every_cell_and_says_what_is_wrong(printed, editor: Vi
     )
     assert sorted(set(widths)) == [390, 1280]
     assert editor.barriers(SERIOUS) == []
+
+
+def test_simplified_words_left_in_a_traditional_page_are_named(printed, editor: Visitor):
+    """As a label would stand there whose Traditional somebody overwrote."""
+    _site, pk = printed
+
+    def leave_a_label(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("網站地圖", "网站地图"))
+
+    editor.page.route("**/preview/zh-hant/**", leave_a_label)
+    page = editor.open(address(pk, "wall/"))
+    expect(page.locator("[data-wall-status]")).to_contain_text("12 格都量过", timeout=120_000)
+    assert "页面用词没译：“网站地图”" in cell(page, "zh-Hant", "标准 宽屏")[1]
+    assert "没译" not in cell(page, "zh-Hans", "标准 宽屏")[1]
 
 
 def test_the_wall_is_walked_by_keyboard_without_falling_into_its_frames(printed, editor: Visitor):

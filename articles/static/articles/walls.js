@@ -53,14 +53,18 @@
 
   const tooWide = (element) => element.scrollWidth - element.clientWidth;
 
-  const untranslated = (page) => {
+  // A word of the page itself, not of the article, that is left in another language than it says.
+  const LEFT = { en: HAN, "zh-hant": words.simplified ? new RegExp(`[^\\s]{0,3}[${words.simplified}][^\\s]{0,3}`) : null };
+
+  const untranslated = (page, language) => {
+    if (!LEFT[language]) return "";
     const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const text = walker.currentNode;
       const own = text.parentElement.closest("article.text, script, style, template");
-      const found = !own && HAN.exec(text.data);
+      const found = !own && LEFT[language].exec(text.data);
       const tagged = text.parentElement.closest("[lang]");
-      if (found && tagged && tagged.lang.startsWith("en")) return found[0];
+      if (found && tagged && tagged.lang.toLowerCase().startsWith(language)) return found[0];
     }
     return "";
   };
@@ -77,7 +81,7 @@
     const tables = [...page.querySelectorAll("article .scroll")].map(tooWide);
     const widest = Math.max(0, ...tables);
     if (widest > 0) find(cell, "warn", say(words.tableWide, { n: widest }));
-    const foreign = cell.dataset.language === "en" ? untranslated(page) : "";
+    const foreign = untranslated(page, cell.dataset.language);
     if (foreign) find(cell, "warn", say(words.untranslated, { words: foreign }));
     const pictures = [...page.querySelectorAll("article.text img")].map(opened);
     const broken = (await Promise.all(pictures)).filter((isOpen) => !isOpen).length;
