@@ -10,8 +10,10 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.comparing import blocks as blocks_of
 from articles.comparing import bodies, marked, paragraphs, runs, sides
 from articles.comparing.blocks import Line
+from articles.comparing.words import PAIRS_OF_BLOCKS
 
 pytestmark = pytest.mark.sqlite  # no database at all: once is enough
 
@@ -198,3 +200,17 @@ def test_a_long_report_with_a_few_changes_is_compared_word_by_word():
     assert time.process_time() - start < 2
     assert [line.kind for line in lines] == ["same", "added", "same", "touched", "same"]
     assert "闻立群" in lines[3].text
+
+
+def test_however_many_places_were_rewritten_the_work_is_bounded(monkeypatch):
+    asked = []
+    monkeypatch.setattr(blocks_of, "likeness", lambda one, other: asked.append(1) or 0.0)
+
+    def body(side: str) -> str:
+        places = range(100)
+        lines = [f"<p>第 {n} 处照旧</p>" + f"<p>{side}{n}</p>" * 49 for n in places]
+        return "".join(lines)
+
+    found = bodies(body("旧"), body("新"), {})
+    assert len(asked) <= PAIRS_OF_BLOCKS
+    assert sum(line.kind == "same" for line in found) == 100

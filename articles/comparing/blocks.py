@@ -27,7 +27,8 @@ Picture = dict[str, Any] | None
 
 # Two blocks are one that was changed if they share this much.
 ALIKE = 0.35
-# Beyond so many pairs of blocks, which of them belong together is told by their order.
+# Beyond so many pairs of blocks in one place, or `Effort.blocks` in all, which of them belong
+# together is told by their order.
 MOST_PAIRS = 2_500
 # What is shorter may stand in two places without having moved from one to the other.
 SHORTEST_MOVED = 6
@@ -187,17 +188,21 @@ def _pair(old: list[Block], new: list[Block], effort: Effort) -> _Pairing:
         if is_equal:
             paired.pairs += zip(range(i, j), range(k, m), strict=True)
         else:
-            paired.pairs += _in_a_gap(old, new, (i, j), (k, m))
+            paired.pairs += _in_a_gap(old, new, (i, j), (k, m), effort)
     _find_moved(old, new, paired)
     return paired
 
 
 def _in_a_gap(
-    old: list[Block], new: list[Block], left: tuple[int, int], right: tuple[int, int]
+    old: list[Block],
+    new: list[Block],
+    left: tuple[int, int],
+    right: tuple[int, int],
+    effort: Effort,
 ) -> Iterator[tuple[int | None, int | None]]:
     """Pair the blocks between two that are equal: the most alike together, none crossing."""
     i, k = left[0], right[0]
-    for a, b in _matches(old[slice(*left)], new[slice(*right)]):
+    for a, b in _matches(old[slice(*left)], new[slice(*right)], effort):
         yield from ((n, None) for n in range(i, left[0] + a))
         yield from ((None, n) for n in range(k, right[0] + b))
         yield left[0] + a, right[0] + b
@@ -206,10 +211,12 @@ def _in_a_gap(
     yield from ((None, n) for n in range(k, right[1]))
 
 
-def _matches(old: list[Block], new: list[Block]) -> list[tuple[int, int]]:
-    if len(old) * len(new) > MOST_PAIRS:
+def _matches(old: list[Block], new: list[Block], effort: Effort) -> list[tuple[int, int]]:
+    count = len(old) * len(new)
+    if count > min(MOST_PAIRS, effort.blocks):
         both = zip(old, new, strict=False)
         return [(n, n) for n, (one, other) in enumerate(both) if _is_of_a_kind(one, other)]
+    effort.blocks -= count
     words = [[counted(block.text) for block in side] for side in (old, new)]
     # Longest common subsequence, with how alike two blocks are for equality.
     best = [[0.0] * (len(new) + 1) for _row in range(len(old) + 1)]

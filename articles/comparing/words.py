@@ -21,6 +21,7 @@ _SENTENCES = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+"
 
 # How many pairs of equal words a comparison looks at: of two texts, and of two whole bodies.
 PAIRS_OF_TEXTS, PAIRS_OF_BODIES = 400_000, 2_000_000
+PAIRS_OF_BLOCKS = 50_000
 # A single word that stands unchanged between changes of this many words is no help in reading.
 STRAY = 3
 
@@ -39,9 +40,13 @@ class Run:
 
 @dataclass
 class Effort:
-    """How much may still be compared; `is_spent` once something was too much."""
+    """How much may still be compared; `is_spent` once something was too much.
+
+    `blocks` are the pairs of paragraphs that may still be looked at for what they share.
+    """
 
     pairs: int = PAIRS_OF_TEXTS
+    blocks: int = PAIRS_OF_BLOCKS
     is_spent: bool = False
 
     def allows(self, old: Sequence[str], new: Sequence[str]) -> bool:
