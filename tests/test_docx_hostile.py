@@ -15,7 +15,7 @@ from articles.docx import labels, meetings, people
 from articles.docx.intake import Imported, take
 from articles.docx.meetings import Facts
 from articles.docx.package import Refused
-from tests.word import NAMES, item, numbering, p, r, raw, zipped
+from tests.word import NAMES, drawing, item, numbering, p, r, raw, relation, zipped
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TEXT = "会议指出，要把账算清，把责任压实，把时间表贴到墙上，一件一件抓落实，不留断点到明年汛期。"
@@ -134,6 +134,14 @@ def test_a_way_of_packing_that_word_does_not_know_is_refused():
     for each in (content.getvalue(), bytes(damaged)):
         with pytest.raises(Refused):
             take(each, "送审稿.docx", NOW)
+
+
+def test_thousands_of_missing_pictures_are_counted_and_not_all_named():
+    drawings = "".join(p(drawing("x")) for _picture in range(3000))
+    content = raw(p(r(TEXT)) + drawings, relations=relation("x", "image", "media/no.png"))
+    imported = take(content, "送审稿.docx", NOW)
+    assert len(imported.receipt.dropped) < 110
+    assert "另有 2900 张图片没有收下" in imported.receipt.dropped
 
 
 def test_a_zip_within_a_zip_is_never_opened():

@@ -27,6 +27,8 @@ from articles.uploads import UNREADABLE, Photo, read_photo
 # What one file may take of a request: so many pictures, and seconds after which no further one is
 # decoded.
 MAX_PICTURES, SECONDS = 60, 45
+# How many of those that were not taken are named one by one.
+MOST_NAMED = 100
 _DRAWINGS = (".emf", ".wmf", ".emz", ".wmz")
 
 
@@ -158,6 +160,8 @@ def _read_pictures(package: Package, pictures: list[Picture]) -> tuple[list[Take
             missed.append(error.messages[0])
         else:
             taken.append(Taken(picture, photo, new_key(), _alt(picture)))
+    if (more := len(missed) - MOST_NAMED) > 0:
+        missed[MOST_NAMED:] = [_("另有 %(count)d 张图片没有收下") % {"count": more}]
     return taken, missed
 
 
