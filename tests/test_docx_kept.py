@@ -9,7 +9,7 @@ import pytest
 from articles.docx import dates
 from articles.docx.facts import facts_of
 from articles.docx.intake import Imported, take
-from tests.word import Paper, drawing, p, photo, r, raw, relation
+from tests.word import NAMES, Paper, drawing, p, photo, r, raw, relation
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TEXT = "会议指出，要把账算清，把责任压实，把时间表贴到墙上，一件一件抓落实，不留断点到明年汛期。"
@@ -39,6 +39,35 @@ def test_a_field_that_never_ends_swallows_nothing(begun, code):
     opened = begun.replace("</w:r>", "</w:r>" + instruction, 1)
     imported = read(p(r("第一段。"), opened, r("接着写。")) + p(r(TEXT)))
     assert imported.body == f"<p>第一段。接着写。</p><p>{TEXT}</p>"
+
+
+def either(new: str, old: str) -> str:
+    return (
+        f'<mc:AlternateContent><mc:Choice Requires="w16se">{new}</mc:Choice>'
+        f"<mc:Fallback>{old}</mc:Fallback></mc:AlternateContent>"
+    )
+
+
+def test_what_is_written_in_two_ways_is_read_once():
+    sign = either("<w:symEx/>", "<w:t>😊</w:t>")
+    words = either("<w:t>新的写法。</w:t>", "<w:t>旧的写法。</w:t>")
+    whole = either(p(r("新的一段。")), p(r("旧的一段。")))
+    imported = read(p(r(TEXT)) + p(f"<w:r>{sign}{words}</w:r>") + whole + p(r(TEXT)))
+    assert imported.body == f"<p>{TEXT}</p><p>😊新的写法。</p><p>新的一段。</p><p>{TEXT}</p>"
+
+
+def test_a_table_in_a_footnote_leaves_its_words():
+    cells = f"<w:tc>{p(r('甲格'))}</w:tc><w:tc>{p(r('乙格'))}</w:tc>"
+    note = f'<w:footnote w:id="2">{p(r("见下。"))}<w:tbl><w:tr>{cells}</w:tr></w:tbl></w:footnote>'
+    imported = take(
+        raw(
+            TITLE + p(r(TEXT), '<w:r><w:footnoteReference w:id="2"/></w:r>'),
+            parts={"word/footnotes.xml": f"<w:footnotes {NAMES}>{note}</w:footnotes>"},
+        ),
+        "送审稿.docx",
+        NOW,
+    )
+    assert imported.body.endswith("<hr><p>[1] 见下。</p><p>甲格</p><p>乙格</p>")
 
 
 def test_what_word_would_put_in_on_opening_is_named():

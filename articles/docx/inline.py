@@ -13,7 +13,7 @@ from articles.docx.package import Package, R, W
 from articles.docx.styles import Look, Styles, as_number, run_look
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?!\\l)(?:"([^"]*)"|(\S+))', re.I)
@@ -88,8 +88,8 @@ class InlineReader:
                 text = "".join(each.text or "" for each in child.iter(f"{_MATH}t"))
                 self._write(paragraph, text, look, link)
                 self.changed["公式"] += 1
-            elif tag == f"{_MC}AlternateContent":
-                for part in _alternatives(child):
+            elif tag == f"{MC}AlternateContent":
+                for part in alternatives(child):
                     self._children(paragraph, part, look, link)
 
     def _run(self, paragraph: Paragraph, node: ET.Element, around: Look, link: str) -> None:
@@ -101,21 +101,27 @@ class InlineReader:
                 look = look.under(self.styles.look_of(style.get(f"{W}val", "")))
             look = look.under(run_look(properties))
         for child in node:
-            tag = child.tag
-            if tag == f"{W}t":
-                if look.hidden:
-                    self.dropped["隐藏文字"] += bool(child.text)
-                else:
-                    self._write(paragraph, child.text or "", look, link)
-            elif tag == f"{W}rPr":
-                continue
-            elif tag == f"{W}fldChar":
-                self._field_sign(paragraph, child, look)
-            elif tag == f"{W}instrText":
-                if self.fields:
-                    self.fields[-1].code += child.text or ""
+            self._piece(paragraph, child, look, link)
+
+    def _piece(self, paragraph: Paragraph, node: ET.Element, look: Look, link: str) -> None:
+        """What stands in a run."""
+        tag = node.tag
+        if tag == f"{W}t":
+            if look.hidden:
+                self.dropped["隐藏文字"] += bool(node.text)
             else:
-                self._thing(paragraph, child, look, link)
+                self._write(paragraph, node.text or "", look, link)
+        elif tag == f"{W}fldChar":
+            self._field_sign(paragraph, node, look)
+        elif tag == f"{W}instrText":
+            if self.fields:
+                self.fields[-1].code += node.text or ""
+        elif tag == f"{MC}AlternateContent":
+            for part in alternatives(node):
+                for child in part:
+                    self._piece(paragraph, child, look, link)
+        else:
+            self._thing(paragraph, node, look, link)
 
     def _thing(self, paragraph: Paragraph, node: ET.Element, look: Look, link: str) -> None:
         """What stands in a run beside text."""
@@ -138,10 +144,6 @@ class InlineReader:
             if base is not None:
                 self._children(paragraph, base, look, link)
                 self.dropped["拼音指南"] += 1
-        elif name == "AlternateContent":
-            for part in _alternatives(node):
-                for child in part:
-                    self._thing(paragraph, child, look, link)
         elif name in ("drawing", "pict", "object"):
             self._drawn(paragraph, node)
 
@@ -246,10 +248,12 @@ def _is_page(code: str) -> bool:
     return code.strip().upper().split(" ")[0] in ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
 
 
-def _alternatives(node: ET.Element) -> list[ET.Element]:
-    """Of the ways to say one thing the first that holds something."""
+def alternatives(node: ET.Element) -> list[ET.Element]:
+    """Of the ways to say one thing the first that holds something to be read; mostly one."""
     for part in node:
-        if len(part) and part.tag in (f"{_MC}Choice", f"{_MC}Fallback"):
+        # Signs such as 😊 are text in the last way alone.
+        is_new = all(child.tag.endswith("}symEx") for child in part)
+        if not is_new and part.tag in (f"{MC}Choice", f"{MC}Fallback"):
             return [part]
     return []
 
@@ -257,8 +261,8 @@ def _alternatives(node: ET.Element) -> list[ET.Element]:
 def _walk(node: ET.Element) -> Iterator[ET.Element]:
     """What a drawing holds, in order; not into text boxes, and one of several alternatives."""
     for child in node:
-        if child.tag == f"{_MC}AlternateContent":
-            for part in _alternatives(child):
+        if child.tag == f"{MC}AlternateContent":
+            for part in alternatives(child):
                 yield from _walk(part)
             continue
         yield child

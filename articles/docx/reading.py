@@ -7,7 +7,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from articles.docx.blocks import Block, Cell, Manuscript, Paragraph, Row, Run, Table
-from articles.docx.inline import InlineReader
+from articles.docx.inline import MC, InlineReader, alternatives
 from articles.docx.numbering import read_numbering
 from articles.docx.package import Package, W
 from articles.docx.styles import (
@@ -195,8 +195,7 @@ class _Reader:
             for node in self.package.xml(part).findall(f"{W}{kind}"):
                 key = (kind, node.get(f"{W}id", ""))
                 if key in self.noted:
-                    blocks = self._blocks(node)
-                    texts[key] = [each for each in blocks if isinstance(each, Paragraph)]
+                    texts[key] = Manuscript(blocks=self._blocks(node)).every_paragraph()
             self.is_field_open |= bool(self.inline.fields)
         for key, number in list(self.noted.items()):
             paragraphs = [each for each in texts.get(key, []) if each.line] or [Paragraph()]
@@ -238,6 +237,9 @@ def _opened(node: ET.Element) -> Iterator[ET.Element]:
     for child in node:
         if child.tag in _INSIDE:
             yield from _opened(child)
+        elif child.tag == f"{MC}AlternateContent":
+            for part in alternatives(child):
+                yield from _opened(part)
         else:
             yield child
 
