@@ -118,6 +118,9 @@ _SAME_MEANING = [
     (re.compile(r"<(/?)h[56](?=[\s>])", re.I), r"<\1h4"),
 ]
 _EMPTY = re.compile(r"<(p|h2|h3|h4|blockquote|li|strong|em|span)>(?:\s|&nbsp;|<br>)*+</\1>")
+# Levels of empty tags in one another that are taken out in a pass: nobody writes so many, and each
+# costs a walk through the text.
+_MOST_EMPTY = 50
 # Typed indents: the page indents by itself. Only what stands first in a paragraph.
 _TYPED_INDENT = re.compile(r"(<(?:p|h2|h3|h4|li|td|th)(?: [^>]*)?>)(?:[ \t\u3000\u00a0]|&nbsp;)+")
 _STRAY_FIGURE = re.compile(r"<figure>.*?</figure>", re.S)
@@ -149,8 +152,10 @@ def _one_pass(html: str) -> str:
     html = html.replace("<p><figure", "<figure").replace("</figure></p>", "</figure>")
     html = _BARE_LINK.sub(r"\1", html)
     html = _TYPED_INDENT.sub(r"\1", html)
-    while (shorter := _EMPTY.sub("", html)) != html:
-        html = shorter
+    for _level in range(_MOST_EMPTY):
+        before, html = html, _EMPTY.sub("", html)
+        if html == before:
+            break
     return html.strip()
 
 
