@@ -119,6 +119,8 @@ def _clock(match: re.Match[str]) -> tuple[int, int]:
     minute = _number(minutes) if minutes else 30 * ("半" in (match["half"], match["han_half"]))
     if match["part"] in ("下午", "傍晚", "晚", "晚上", "夜间") and hour < 12:
         hour += 12
+    if match["part"] == "凌晨" and hour == 12:
+        hour = 0
     if match["part"] == "中午" and hour < 3:
         hour += 12
     return hour, minute
