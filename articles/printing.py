@@ -7,7 +7,7 @@ is what comes out.
 from datetime import UTC
 from typing import Any
 
-from articles.models import Article, Attachment, Image, Meeting, Publication
+from articles.models import Article, Attachment, Image, Meeting, Publication, ReviewAct
 
 _SUFFIX = {"zh-hans": "zh_hans", "zh-hant": "zh_hant", "en": "en"}
 
@@ -51,8 +51,8 @@ def compose(article: Article, language: str) -> Publication:
 def _corrections(article: Article, language: str) -> dict[str, Any]:
     """What this print corrects, and what the prints before it did, so that a page asks no other.
 
-    What the last print has told already is not told again: after an emergency the manuscript
-    keeps it until its reviews are done.
+    What has been told already is not told again: an emergency leaves it in the manuscript, and so
+    may another one after it.
     """
     note = words(article, "correction_note", language) if article.shows_correction else ""
     last = article.publications.filter(language=language).order_by("-pk").first()
@@ -62,8 +62,18 @@ def _corrections(article: Article, language: str) -> dict[str, Any]:
     if last.correction:
         at = last.published_at.astimezone(UTC).isoformat()
         earlier = [*earlier, {"at": at, "note": last.correction}]
-    is_told = note == last.correction
+    is_told = note == last.correction or (note and note in _told_in_emergencies(last))
     return {"correction": "" if is_told else note, "earlier_corrections": earlier}
+
+
+def _told_in_emergencies(last: Publication) -> list[str]:
+    """What the emergencies since the last regular printing have told, up to this print."""
+    acts = ReviewAct.objects.filter(article=last.article_id, act=ReviewAct.Act.EMERGENCY)
+    prints = Publication.objects.filter(article=last.article_id)
+    regular = prints.exclude(printing__in=acts.values("printing")).order_by("-printing")
+    since = regular.values_list("printing", flat=True).first() or 0
+    told = prints.filter(language=last.language, printing__gt=since)
+    return list(told.values_list("correction", flat=True))
 
 
 def _image(image: Image, language: str) -> dict[str, Any]:

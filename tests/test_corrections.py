@@ -215,3 +215,21 @@ def test_a_page_with_corrections_costs_no_more_queries(client):
     with CaptureQueriesContext(connection) as with_two:
         client.get(f"/articles/{article.pk}/?fresh")
     assert len(with_two) == len(without) <= 4
+
+
+@pytest.mark.usefixtures("three_reviews")
+def test_two_emergencies_in_a_row_tell_a_correction_once():
+    article = press.published()
+    for title in ("先改一处", "再改一处", "照常再印"):
+        article = Article.objects.get(pk=article.pk)
+        article.title_zh_hans = title
+        if title == "先改一处":
+            article.correction_note_zh_hans, article.shows_correction = "更正了日期", True
+        article.save()
+        review.edited(article, press.writer())
+        if title != "照常再印":
+            publish_in_emergency(article, press.on_duty(), manuscript_digest(article), "内涝")
+    press.print_it(article)
+    last = article.publications.filter(language="zh-hans").last()
+    assert last.title == "照常再印"
+    assert [each.note for each in last.corrections] == ["更正了日期"]
