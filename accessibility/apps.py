@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class AccessibilityConfig(AppConfig):
     name = "accessibility"
     verbose_name = "阅读版本"
+
+    def ready(self) -> None:
+        # It needs modeltranslation's own modules, which need the settings.
+        from accessibility.speaking import tell_records_apart  # noqa: PLC0415
+
+        tell_records_apart()

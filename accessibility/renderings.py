@@ -15,9 +15,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render as django_render
 from django.urls import get_script_prefix, set_script_prefix
-from django.utils import translation
 
-SIMPLIFIED, TRADITIONAL, ENGLISH = LANGUAGES = ("zh-hans", "zh-hant", "en")
+from accessibility import speaking
+
+SIMPLIFIED, TRADITIONAL, ENGLISH = LANGUAGES = (speaking.SIMPLIFIED, "zh-hant", "en")
 _TAGS = {SIMPLIFIED: "zh-Hans", TRADITIONAL: "zh-Hant", ENGLISH: "en"}
 
 
@@ -83,7 +84,7 @@ def use(rendering: Rendering) -> Iterator[Rendering]:
     before = get_script_prefix()
     set_script_prefix(rendering.prefix + "/")
     try:
-        with translation.override(rendering.language):
+        with speaking.to_readers(rendering.language):
             yield rendering
     finally:
         set_script_prefix(before)

@@ -9,12 +9,13 @@ import hashlib
 import re
 from typing import Any
 
-from auditlog.models import LogEntry
+from auditlog.models import LogEntry, LogEntryManager
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from modeltranslation.manager import get_translatable_fields_for_model
 
+from accessibility import speaking
 from accessibility.traditional import TraditionalDerived
 
 # What a save changes by itself says nothing about what a person did.
@@ -24,6 +25,8 @@ _BOOKKEEPING = (
     *("deleted_at", "deleted_by"),
     # Of an account; what a person does to it is an act of its own.
     *("password_set_at", "must_change_password", "active_since", "second_factor_since"),
+    # How the desk speaks to a person is no change of their account.
+    "desk_language",
 )
 # Not even as a digest; that a password was set is an act, see `note_act`.
 _SECRETS = ("password",)
@@ -70,13 +73,23 @@ def note_act(
 
     Without `by` it was whoever is signed in, as with every entry. `data` is for programs alone.
     """
+    with speaking.for_keeping():
+        name = str(record)
+        told = {name: [None, str(value)] for name, value in facts.items()}
     LogEntry.objects.create(
         content_type=ContentType.objects.get_for_model(record),
         object_pk=str(record.pk or ""),
         object_id=record.pk,
-        object_repr=str(record),
+        object_repr=name,
         action=LogEntry.Action.UPDATE,
-        changes={"act": [None, act]} | {name: [None, str(value)] for name, value in facts.items()},
+        changes={"act": [None, act]} | told,
         additional_data=data,
         actor=by,
     )
+
+
+def write_in_simplified() -> None:
+    """Have the library call records by their Simplified names; called once, when the site starts."""
+    for name in ("log_create", "log_m2m_changes"):
+        plain = getattr(LogEntryManager, name)
+        setattr(LogEntryManager, name, speaking.for_keeping()(plain))

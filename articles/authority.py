@@ -13,6 +13,7 @@ from articles.models import Article, Column, Meeting, User
 from articles.refusals import NeedsConfirmation, Refused
 from articles.reviewers import WROTE, hand_in
 from articles.rights import may_work_in
+from articles.wording import listed
 
 
 def refuse_others_columns(by: User, columns: Iterable[Column]) -> None:
@@ -20,7 +21,7 @@ def refuse_others_columns(by: User, columns: Iterable[Column]) -> None:
     names = [f"“{column}”" for column in columns if not may_work_in(by, column)]
     if names:
         raise Refused(
-            _("栏目%(names)s不在您负责的栏目里。请交给负责它的同事。") % {"names": "、".join(names)}
+            _("栏目%(names)s不在您负责的栏目里。请交给负责它的同事。") % {"names": listed(names)}
         )
 
 

@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles import comparing, standing
+from articles.wording import listed
 
 CODE = "saved_meanwhile"
 # The answer that keeps what is stored; any other keeps what this person wrote.
@@ -99,9 +100,9 @@ def shown(value: Any, choices: dict[Any, Any] | None = None) -> str:
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, models.QuerySet | list | tuple):
-        return "、".join(str(item) for item in value)
+        return listed(str(item) for item in value)
     if value is True:
-        return "是"
+        return str(_("是"))
     if value is None or value is False:
         return ""
     if isinstance(value, File):
@@ -121,7 +122,7 @@ def opened_with(text: Any) -> dict[str, Any]:
 
 
 def label_of(name: str, field: forms.Field) -> str:
-    language = {"zh_hant": "（繁体）", "en": "（英文）"}
+    language = {"zh_hant": _("（繁体）"), "en": _("（英文）")}
     tail = next((tail for code, tail in language.items() if name.endswith(f"_{code}")), "")
     return f"{field.label or name}{tail}"
 
@@ -317,7 +318,7 @@ def told(forms_of_page: Iterable[tuple[str, Any]], reader: Any) -> dict[str, Any
     saves = dict.fromkeys(f"{row['who']} {row['when']}".strip() for row in rows)
     return {
         "conflicts": rows,
-        "conflict_saves": "、".join(saves),
+        "conflict_saves": listed(saves),
         "conflict_asks": any(row["both"] for row in rows),
         "conflict_gone": any(row["gone"] for row in rows),
         "conflict_spared": any(row["spared"] for row in rows),

@@ -148,7 +148,7 @@ class ArticleForm(DeskForm):
             further.queryset = Column.objects.filter(Q(pk__in=allowed) | Q(pk__in=kept))
             further.choices = rights.column_choices(self.worker, besides=kept)
             if kept:
-                names = "、".join(str(column) for column in self.elsewhere)
+                names = listed(str(column) for column in self.elsewhere)
                 further.help_text = gettext("%(names)s不归您负责，照旧列入。") % {"names": names}
 
     def _choice(self, name: str) -> Any:

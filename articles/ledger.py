@@ -12,6 +12,7 @@ from articles.digests import manuscript_digest
 from articles.models import Article, ReviewAct, ReviewState, Stage, Step, User
 from articles.models.review import CHAINS
 from articles.reviewers import hand_in
+from articles.wording import listed
 
 Act = ReviewAct.Act
 
@@ -79,5 +80,5 @@ def lacking(article: Article) -> str:
     given = {act.step for act in acts if act.act == Act.APPROVE}
     missing = [str(step.label) for step in chain_of(article) if step not in given]
     if missing:
-        return _("还差%(steps)s，不能发布。") % {"steps": "、".join(missing)}
+        return _("还差%(steps)s，不能发布。") % {"steps": listed(missing)}
     return _("审过的人后来改了这篇稿件，要由别人再审，不能发布。")

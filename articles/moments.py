@@ -9,7 +9,8 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.workdays import WEEKDAYS, Workdays
+from articles.wording import short_day, weekday
+from articles.workdays import Workdays
 
 # As soon as it is approved: a moment before all others, so that it is due at once.
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -69,13 +70,9 @@ def at(day: date, clock: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, clock))
 
 
-def short_day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
 def said_day(day: date) -> str:
     """A day with the weekday, as it is read on a wall calendar."""
-    return f"{short_day(day)}（{WEEKDAYS[day.weekday()]}）"
+    return _("%(day)s（%(weekday)s）") % {"day": short_day(day), "weekday": weekday(day)}
 
 
 def said(moment: datetime, now: datetime | None = None) -> str:
@@ -92,8 +89,10 @@ def said(moment: datetime, now: datetime | None = None) -> str:
         return _("明早 %(time)s") % {"time": clock}
     if distance := near.get((day - today).days):
         return f"{distance} {clock}"
-    year = "" if day.year == today.year else f"{day.year}年"
-    return f"{year}{said_day(day)} {clock}"
+    if day.year == today.year:
+        return f"{said_day(day)} {clock}"
+    said = _("%(year)d年%(day)s") % {"year": day.year, "day": said_day(day)}
+    return f"{said} {clock}"
 
 
 def said_clock(moment: datetime) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, OpenForm
+from articles.wording import listed
 
 # A form says some times a minute that it is open; a window behind others only once a minute.
 SEEN_FOR = timedelta(seconds=100)
@@ -86,7 +87,7 @@ def _told(user: Any, own: OpenForm | None, others: Iterable[OpenForm]) -> Presen
     if not first:
         return Presence()
     is_told = all(each.taken_by_id == user.pk for each in first.values())
-    said = "、".join(
+    said = listed(
         _("%(name)s %(time)s 起") % {"name": each.user, "time": _time(each.opened_at)}
         for each in first.values()
     )

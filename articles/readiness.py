@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles.bodies import figure_keys
@@ -14,7 +15,11 @@ from articles.printing import words
 
 # What a column says of itself in the tags of every page.
 COLUMN_WORDS = ("name", "description", "keywords")
-_LANGUAGES = {SIMPLIFIED: "简体", TRADITIONAL: "繁体", ENGLISH: "英文"}
+_LANGUAGES = {
+    SIMPLIFIED: gettext_lazy("简体"),
+    TRADITIONAL: gettext_lazy("繁体"),
+    ENGLISH: gettext_lazy("英文"),
+}
 
 
 def blockers(article: Article, *, waiting: bool = True) -> list[str]:

@@ -212,7 +212,7 @@ def _write(
     article: Article, number: int, act: Act, by: User | None, digest: str, **facts: Any
 ) -> ReviewAct:
     if act not in (Act.PUBLISH, Act.EMERGENCY):  # of which the door itself makes a line of the log
-        step = {"step": str(Step(facts["step"]).label)} if facts.get("step") else {}
+        step = {"step": Step(facts["step"]).label} if facts.get("step") else {}
         note_act(article, act.value, by, None, **step)
     return ReviewAct.objects.create(
         article=article, round=number, act=act, by=by, at=timezone.now(), digest=digest, **facts

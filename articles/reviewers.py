@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Contribution, Publication, ReviewAct, StandIn, Step, User
 
@@ -96,6 +97,8 @@ def names_for(step: Step, but: Iterable[int] = ()) -> list[str]:
     today = StandIn.objects.on(timezone.localdate()).select_related("stand_in")
     instead = {row.absent_id: row.stand_in for row in today if row.stand_in.is_active}
     return [
-        f"{each}（今天由{instead[each.pk]}代）" if each.pk in instead else str(each)
+        _("%(who)s（今天由%(instead)s代）") % {"who": each, "instead": instead[each.pk]}
+        if each.pk in instead
+        else str(each)
         for each in able
     ]

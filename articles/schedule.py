@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import moments, standing, workdays
 from articles.audit import note_act
 from articles.models import Article, LiveEntry, Meeting, Stage, User
+from articles.wording import weekday
 
 # Two headlines of one column that come out closer than this push each other down.
 QUARTER = timedelta(minutes=15)
@@ -18,10 +20,10 @@ AHEAD = timedelta(weeks=2)
 # What a manuscript lacks for its release, where it stands in the reviews. Those before its stage
 # are done; of those after it the next one is named.
 _LACKING = {
-    Stage.FIRST_REVIEW: "还差初审",
-    Stage.SECOND_REVIEW: "还差复审",
-    Stage.FINAL_REVIEW: "还差终审",
-    Stage.RETURNED: "退回修改",
+    Stage.FIRST_REVIEW: gettext_lazy("还差初审"),
+    Stage.SECOND_REVIEW: gettext_lazy("还差复审"),
+    Stage.FINAL_REVIEW: gettext_lazy("还差终审"),
+    Stage.RETURNED: gettext_lazy("退回修改"),
 }
 
 
@@ -32,7 +34,7 @@ def choose(article: Article, by: User, moment: datetime | None) -> None:
     """
     Article.objects.filter(pk=article.pk).update(publish_at=moment)
     article.publish_at = moment
-    note_act(article, "schedule", by, scheduled=moment.isoformat() if moment else _("不定时"))
+    note_act(article, "schedule", by, scheduled=moment.isoformat() if moment else "不定时")
 
 
 def advice(article: Article) -> list[str]:
@@ -160,7 +162,7 @@ def by_day(now: datetime) -> tuple[list[Timed], list[Day]]:
             day,
             f"{moments.said_day(day)} {near.get(day, '')}".strip(),
             not calendar.is_working_day(day),
-            "" if calendar.why_off(day) in workdays.WEEKDAYS else calendar.remark(day),
+            "" if calendar.why_off(day) == weekday(day) else calendar.remark(day),
             [row for row in rows if row.day == day and not row.is_overdue],
         )
         for day in days
@@ -170,7 +172,7 @@ def by_day(now: datetime) -> tuple[list[Timed], list[Day]]:
 def _release(article: Any, now: datetime) -> Timed:
     moment = article.publish_at
     is_approved = article.stage == Stage.APPROVED
-    state = _("已审定") if is_approved else _LACKING.get(article.stage, _("还没送审"))
+    state = _("已审定") if is_approved else str(_LACKING.get(article.stage, _("还没送审")))
     colour = "ok" if is_approved else "warn"
     # The tick of this very minute may be about to do it.
     is_overdue = moment <= now - (timedelta(minutes=1) if is_approved else timedelta(0))

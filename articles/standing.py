@@ -8,23 +8,29 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accessibility.renderings import Rendering
 from articles import tree
 from articles.models import Article, Column, LiveEntry, MeetingReport, Publication, Stage, Step
 from articles.models.review import CHAINS, STAGE_OF
+from articles.wording import short_day
 
 DRAFT, LIVE, CHANGED, WITHDRAWN = "draft", "live", "changed", "withdrawn"
 STATES = {
-    DRAFT: "草稿",
-    LIVE: "现行",
-    CHANGED: "修改中",
-    WITHDRAWN: "已撤下",
+    DRAFT: gettext_lazy("草稿"),
+    LIVE: gettext_lazy("现行"),
+    CHANGED: gettext_lazy("修改中"),
+    WITHDRAWN: gettext_lazy("已撤下"),
 }
 
 _AT_THE_WRITER = (None, Stage.DRAFT, Stage.PUBLISHED)
-# What stands on each review's seal.
-SEALS = {Step.FIRST: "初", Step.SECOND: "复", Step.FINAL: "终"}
+# What stands on each review's seal: one character, one letter or digit.
+SEALS = {
+    Step.FIRST: pgettext_lazy("印章", "初"),
+    Step.SECOND: pgettext_lazy("印章", "复"),
+    Step.FINAL: pgettext_lazy("印章", "终"),
+}
 
 
 def with_state(articles: QuerySet[Any]) -> QuerySet[Any]:
@@ -90,7 +96,7 @@ def seals(article: Any) -> SafeString:
         for n, step in enumerate(steps)
     ]
     if is_back:
-        found.insert(0, SafeString('<span class="seal back">退</span>'))
+        found.insert(0, format_html('<span class="seal back">{}</span>', pgettext("印章", "退")))
     return format_html(
         '<span class="seals" role="img" aria-label="{}">{}</span>',
         Stage(article.stage).label,
@@ -104,7 +110,7 @@ def moment(value: Any) -> str:
     if local.date() == now.date():
         return _("今天 %(time)s") % {"time": local.strftime("%H:%M")}
     if local.year == now.year:
-        return f"{local.month}月{local.day}日 {local:%H:%M}"
+        return f"{short_day(local)} {local:%H:%M}"
     return f"{local:%Y-%m-%d}"
 
 

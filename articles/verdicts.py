@@ -25,6 +25,7 @@ from articles.models.column import with_ancestors
 from articles.printing import words
 from articles.readiness import COLUMN_WORDS
 from articles.renditions import names, private_folder
+from articles.wording import listed
 
 # The widths in CSS pixels at which each rendering is shown: a phone's and a wide screen's.
 PHONE, WIDE = 390, 1280
@@ -147,8 +148,8 @@ def _pictures(
 def _awaiting_a_look(records: list[Any]) -> Iterator[Reason]:
     labels = [_label(record, field) for record in records for field in record.stale_corrections()]
     if labels:
-        listed = "、".join(dict.fromkeys(labels))
-        yield Reason(Grade.BAD, _("繁体待复看：%(fields)s。") % {"fields": listed})
+        fields = listed(dict.fromkeys(labels))
+        yield Reason(Grade.BAD, _("繁体待复看：%(fields)s。") % {"fields": fields})
 
 
 def _short_of_chinese(article: Article, records: list[Any]) -> Iterator[Reason]:
@@ -174,9 +175,7 @@ def _short_of_chinese(article: Article, records: list[Any]) -> Iterator[Reason]:
         elif _lacks(record, "name"):
             lacking.append(_("附件“%(name)s”的名称") % {"name": record})
     if lacking:
-        yield Reason(
-            Grade.LOOK, _("文字缺失：%(fields)s没有英文。") % {"fields": "、".join(lacking)}
-        )
+        yield Reason(Grade.LOOK, _("文字缺失：%(fields)s没有英文。") % {"fields": listed(lacking)})
     title_and_body = words(article, "title", ENGLISH) + words(article, "body", ENGLISH)
     if han := _HAN.search(strip_tags(_MARKED_CHINESE.sub("", title_and_body))):
         yield Reason(Grade.LOOK, _("英文里有没标明的中文：“%(words)s”。") % {"words": han[0][:12]})

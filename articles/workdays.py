@@ -13,9 +13,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from articles.models import CalendarDay
+from articles.wording import weekday
 
 FILE = Path(__file__).with_name("workdays.tsv")
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _DAY = timedelta(days=1)
 
 
@@ -43,7 +43,7 @@ class Workdays:
         """Why nobody works that day: the holiday's name or the weekday; empty on working days."""
         if self.is_working_day(day):
             return ""
-        return self.days[day][1] if day in self.days else WEEKDAYS[day.weekday()]
+        return self.days[day][1] if day in self.days else weekday(day)
 
     def is_known(self, year: int) -> bool:
         """Whether somebody has entered that year's arrangement."""

@@ -2,11 +2,12 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "portal"
-    verbose_name = "网站"
+    verbose_name = _("网站")
 
 
 class PortalAdminConfig(AdminConfig):

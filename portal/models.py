@@ -8,6 +8,7 @@ from django.core.files.storage import FileSystemStorage
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accessibility import page_store
 from accessibility.traditional import TraditionalDerived
@@ -134,7 +135,8 @@ class SiteFacts(SiteRecord):
     left_out = ("description", "known_limits")
 
     class Meta:
-        verbose_name = verbose_name_plural = _("网站信息")
+        verbose_name = _("网站信息")
+        verbose_name_plural = pgettext_lazy("复数", "网站信息")
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_site_facts")]
 
     def __str__(self) -> str:
@@ -202,7 +204,8 @@ class StripEntry(SiteRecord):
     order = models.PositiveSmallIntegerField(_("次序"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("侧边栏")
+        verbose_name = _("侧边栏")
+        verbose_name_plural = pgettext_lazy("复数", "侧边栏")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
@@ -248,7 +251,8 @@ class HomeBlock(SiteRecord):
     is_shown = models.BooleanField(_("显示"), default=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("首页板块")
+        verbose_name = _("首页板块")
+        verbose_name_plural = pgettext_lazy("复数", "首页板块")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
@@ -294,7 +298,8 @@ class HomeLink(SiteRecord):
     order = models.PositiveSmallIntegerField(_("次序"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("板块链接")
+        verbose_name = _("板块链接")
+        verbose_name_plural = pgettext_lazy("复数", "板块链接")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
@@ -308,7 +313,8 @@ class TickRecord(models.Model):
     hour_done_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("定时工作")
+        verbose_name = _("定时工作")
+        verbose_name_plural = pgettext_lazy("复数", "定时工作")
 
 
 class TickReceipt(models.Model):
@@ -329,4 +335,5 @@ class TickReceipt(models.Model):
     is_quiet = models.BooleanField(default=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("定时回执")
+        verbose_name = _("定时回执")
+        verbose_name_plural = pgettext_lazy("复数", "定时回执")

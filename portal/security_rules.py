@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accessibility import page_store
 from accessibility.page_store import OnceAnEpoch
@@ -54,7 +55,8 @@ class SecurityRules(models.Model):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = _("安全设置")
+        verbose_name = _("安全设置")
+        verbose_name_plural = pgettext_lazy("复数", "安全设置")
 
     def __str__(self) -> str:
         return str(_("安全设置"))

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accessibility import page_store
+from accessibility import page_store, speaking
 from articles import chain, counting, drafts, due, figures, presence, public_media, recycling
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
@@ -176,6 +176,7 @@ NAMES = {
 }
 
 
+@speaking.for_keeping()
 def run(now: datetime) -> TickReceipt:
     """Do all that is due and return the receipt of it; nothing that fails keeps the rest.
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import review, standing
@@ -170,13 +171,13 @@ class ColumnAdmin(DeskAdmin):
     @admin.display(description=_("承诺更新"))
     def rhythm(self, column: Column) -> str:
         days = column.update_rhythm_days
-        return f"每 {days} 天" if days else "—"
+        return gettext("每 %(n)d 天") % {"n": days} if days else "—"
 
     @admin.display(description=_("旧网址（自动转到现在的网址）"))
     def old_addresses(self, column: Column) -> SafeString | str:
         paths = ColumnRedirect.objects.filter(column=column.pk).order_by("old_path")
         rows = ((f"/columns/{row.old_path}/",) for row in paths) if column.pk else ()
-        return format_html_join("", "<code>{}</code> ", rows) or "无"
+        return format_html_join("", "<code>{}</code> ", rows) or gettext("无")
 
 
 def _is_list(request: HttpRequest) -> bool:

@@ -22,6 +22,7 @@ from articles.models import Article, Publication
 from articles.printing import compose
 from articles.refusals import Refused
 from articles.seals import seal_of
+from articles.wording import listed
 
 MANUSCRIPT = "manuscript"
 
@@ -170,7 +171,7 @@ def _option(number: int, prints: dict[str, Publication]) -> str:
 
 
 def _languages(codes: Any) -> str:
-    return "、".join(str(NAMES[code]) for code in codes)
+    return listed(str(NAMES[code]) for code in codes)
 
 
 def _page(

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import standing, tree
@@ -18,11 +19,11 @@ from articles.standing import CHANGED, DRAFT, LIVE, STATES, WITHDRAWN
 
 
 class StateFilter(admin.SimpleListFilter):
-    title = "状态"
+    title = _("状态")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return STATES.items()
+        return [(code, str(name)) for code, name in STATES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         after = Q(modified_at__gt=F("printed_at"))
@@ -39,7 +40,7 @@ class StateFilter(admin.SimpleListFilter):
 class ColumnFilter(admin.SimpleListFilter):
     """A column and everything below it."""
 
-    title = "栏目"
+    title = _("栏目")
     parameter_name = "column"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
@@ -58,11 +59,11 @@ class ColumnFilter(admin.SimpleListFilter):
 
 
 class OwnFilter(admin.SimpleListFilter):
-    title = "撰稿"
+    title = _("撰稿")
     parameter_name = "own"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("1", "我写的"), ("2", "我改过的")]
+        return [("1", gettext("我写的")), ("2", gettext("我改过的"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "1":
@@ -74,11 +75,11 @@ class OwnFilter(admin.SimpleListFilter):
 
 
 class LanguageFilter(admin.SimpleListFilter):
-    title = "英文"
+    title = _("英文")
     parameter_name = "english"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [("1", "有英文"), ("0", "没有英文")]
+        return [("1", gettext("有英文")), ("0", gettext("没有英文"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         without = Q(title_en="") | Q(title_en=None)

@@ -32,6 +32,7 @@ from articles.readiness import blockers
 from articles.refusals import NeedsConfirmation, Refused
 from articles.rights import may_work_in, may_work_on
 from articles.seals import seal_of
+from articles.wording import listed
 
 _may_see = permission_required("articles.view_article", raise_exception=True)
 
@@ -46,7 +47,7 @@ class Printing:
 
     @property
     def languages(self) -> str:
-        return "、".join(str(NAMES[publication.language]) for publication in self.prints)
+        return listed(str(NAMES[publication.language]) for publication in self.prints)
 
     @property
     def first(self) -> Publication:
@@ -88,7 +89,7 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
                 _("已发布，第 %(n)d 印：%(languages)s。")
                 % {
                     "n": prints[0].printing,
-                    "languages": "、".join(str(NAMES[p.language]) for p in prints),
+                    "languages": listed(str(NAMES[p.language]) for p in prints),
                 },
             )
             return HttpResponseRedirect(request.path)
@@ -111,7 +112,7 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     except OperationalError:
         messages.error(request, _("系统正忙，没有撤下。请等几秒再按一次。"))
         return _page(request, _article(pk), 503, withdraw_form=form)
-    languages = "、".join(str(NAMES[entry.language]) for entry in entries)
+    languages = listed(str(NAMES[entry.language]) for entry in entries)
     messages.success(request, _("已撤下：%(languages)s。") % {"languages": languages})
     return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[pk]))
 

@@ -16,8 +16,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accessibility import speaking
 from articles import ledger, moments, publishing, review, standing
 from articles.digests import manuscript_digest
 from articles.forms import NAMES
@@ -27,6 +29,7 @@ from articles.readiness import blockers
 from articles.refusals import NeedsConfirmation, Refused
 from articles.reviewers import Seat, hand_in, names_for
 from articles.rights import may_work_in, may_work_on
+from articles.wording import listed
 
 _may_see = permission_required("articles.view_article", raise_exception=True)
 Act = ReviewAct.Act
@@ -122,8 +125,8 @@ def _emergency(request: HttpRequest, article: Article, by: User) -> str:
     due = ReviewState.objects.get(article=article).reviews_due_at
     return _("已应急发布，第 %(n)d 印：%(languages)s。审核要在 %(due)s 以前补齐。") % {
         "n": prints[0].printing,
-        "languages": "、".join(str(NAMES[each.language]) for each in prints),
-        "due": timezone.localtime(due).strftime("%m月%d日 %H:%M") if due else "—",
+        "languages": listed(str(NAMES[each.language]) for each in prints),
+        "due": timezone.localtime(due).strftime("%Y-%m-%d %H:%M") if due else "—",
     }
 
 
@@ -157,7 +160,7 @@ def sent_to(article: Article) -> str:
 
 def _next(article: Article) -> str:
     step = STEP_AT[ledger.stage_of(article)]
-    names = "、".join(names_for(step, but=_barred(article))) or _("还没有人担任，请找安全管理员")
+    names = listed(names_for(step, but=_barred(article))) or _("还没有人担任，请找安全管理员")
     return f"{step.label}（{names}）"
 
 
@@ -241,7 +244,7 @@ def _after(article: Article, step: Step | None, acts: list[ReviewAct]) -> str:
             return _("通过以后就审定了，马上自动发布。")
         when = moments.said(article.publish_at)
         return _("通过以后就审定了，%(when)s自动发布。") % {"when": when}
-    names = "、".join(names_for(later[0], but=_barred(article)))
+    names = listed(names_for(later[0], but=_barred(article)))
     return _("通过以后转%(step)s：%(names)s。") % {"step": later[0].label, "names": names or "—"}
 
 
@@ -255,7 +258,7 @@ def marks(article: Article, stage: Stage, acts: list[ReviewAct], barred: set[int
     for step in ledger.chain_of(article):
         if step in given or stage == Stage.RETURNED:
             continue
-        names = "、".join(names_for(step, but=barred)) or _("还没有人担任")
+        names = listed(names_for(step, but=barred)) or _("还没有人担任")
         if step == now:
             since = ReviewState.objects.get(article=article).since
             words = _("%(step)s，等%(names)s") % {"step": step.label, "names": names}
@@ -263,7 +266,9 @@ def marks(article: Article, stage: Stage, acts: list[ReviewAct], barred: set[int
         else:
             found.append(Mark(standing.SEALS[step], "", f"{step.label}　{names}"))
     if not any(act.act in (Act.PUBLISH, Act.EMERGENCY) for act in acts):
-        found.append(Mark("印", "now" if stage == Stage.APPROVED else "", _("发布")))
+        found.append(
+            Mark(pgettext("印章", "印"), "now" if stage == Stage.APPROVED else "", _("发布"))
+        )
     return found
 
 
@@ -273,13 +278,16 @@ def _done(act: ReviewAct) -> Mark:
         who = _("%(who)s（代%(absent)s）") % {"who": who, "absent": act.on_behalf_of}
     step = Step(act.step).label if act.step else ""
     sign, style = {
-        Act.SUBMIT: ("稿", "done"),
-        Act.RESTART: ("改", "done"),
-        Act.APPROVE: (standing.SEALS[Step(act.step)] if act.step else "审", "done"),
-        Act.RETURN: ("退", "back"),
-        Act.RECALL: ("撤", "back"),
-        Act.PUBLISH: ("印", "done"),
-        Act.EMERGENCY: ("急", "back"),
+        Act.SUBMIT: (pgettext("印章", "稿"), "done"),
+        Act.RESTART: (pgettext("印章", "改"), "done"),
+        Act.APPROVE: (
+            standing.SEALS[Step(act.step)] if act.step else pgettext("印章", "审"),
+            "done",
+        ),
+        Act.RETURN: (pgettext("印章", "退"), "back"),
+        Act.RECALL: (pgettext("印章", "撤"), "back"),
+        Act.PUBLISH: (pgettext("印章", "印"), "done"),
+        Act.EMERGENCY: (pgettext("印章", "急"), "back"),
     }[Act(act.act)]
     did = f"{who} {step}{act.get_act_display()}"
     if act.printing:
@@ -289,8 +297,9 @@ def _done(act: ReviewAct) -> Mark:
 
 @_may_see
 @require_safe
+@speaking.for_keeping()
 def sheet(request: HttpRequest, pk: int, printing: int) -> HttpResponse:
-    """The review form (信息发布审核表) of one printing, to be printed on A4."""
+    """The review form (信息发布审核表) of one printing, to be printed on A4: a paper that is kept."""
     article = get_object_or_404(Article, pk=pk)
     prints = list(article.publications.filter(printing=printing).select_related("published_by"))
     if not prints:
@@ -310,7 +319,7 @@ def sheet(request: HttpRequest, pk: int, printing: int) -> HttpResponse:
         "article": article,
         "printing": printing,
         "first": prints[0],
-        "languages": "、".join(str(NAMES[each.language]) for each in prints),
+        "languages": listed(str(NAMES[each.language]) for each in prints),
         "digest": "-".join(prints[0].digest[n : n + 4] for n in range(0, 16, 4)).upper(),
         "columns": _columns(prints[0]),
         "began": next((act for act in acts if act.act in (Act.SUBMIT, Act.RESTART)), None),
@@ -327,7 +336,7 @@ def sheet(request: HttpRequest, pk: int, printing: int) -> HttpResponse:
         "back_url": reverse("admin:articles_article_publish", args=[pk]),
         "now": timezone.localtime(),
     }
-    return TemplateResponse(request, "admin/articles/sheet.html", context)
+    return TemplateResponse(request, "admin/articles/sheet.html", context).render()
 
 
 def _columns(publication: Publication) -> str:

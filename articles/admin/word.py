@@ -23,6 +23,7 @@ from articles.docx.intake import take
 from articles.docx.package import MAX_BYTES, Refused
 from articles.models import Article, ImportReceipt
 from articles.rights import within
+from articles.wording import listed
 
 # What one request may do: so many files, and seconds after which no further one is begun.
 MAX_FILES, SECONDS = 20, 60
@@ -44,7 +45,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     began = time.monotonic()
     for number, file in enumerate(files):
         if number >= MAX_FILES or time.monotonic() - began > SECONDS:
-            rest = "、".join(f"“{each.name}”" for each in files[number:])
+            rest = listed(f"“{each.name}”" for each in files[number:])
             messages.warning(
                 request, _("%(names)s还没有收：一次收不了这么多，请再导入一次。") % {"names": rest}
             )

@@ -29,7 +29,7 @@ class YearFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         years = CalendarDay.objects.dates("date", "year", order="DESC")
-        return [(str(first.year), f"{first.year}年") for first in years]
+        return [(str(first.year), gettext("%(year)d年") % {"year": first.year}) for first in years]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         year = self.value() or ""

@@ -69,7 +69,14 @@ class Block:
 
     @property
     def place(self) -> str:
-        return f"表{self.part} {self.number} 行" if self.part else f"{self.number} 段"
+        return _place(self.part, str(self.number))
+
+
+def _place(part: int, numbers: str) -> str:
+    """Where a block stands, or several: in which table, and the number of row or paragraph."""
+    if part:
+        return _("表%(part)d %(n)s 行") % {"part": part, "n": numbers}
+    return _("%(n)s 段") % {"n": numbers}
 
 
 class _Reader(HTMLParser):
@@ -86,9 +93,9 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "figure":
-            name = self.names.get(dict(attrs).get("data-image") or "") or "没有图说"
+            name = self.names.get(dict(attrs).get("data-image") or "") or _("没有图说")
             self._end_block()
-            self._add((f"［图：{name}］",), is_figure=True)
+            self._add((_("［图：%(name)s］") % {"name": name},), is_figure=True)
         elif tag == "tr":
             self._end_block()
             self.cells = []
@@ -268,7 +275,7 @@ def _unchanged(group: list[Block]) -> Iterator[Line]:
         label = first.place
         if first is not last:
             count = f"{first.number}–{last.number}"
-            label = f"表{part} {count} 行" if part else f"{count} 段"
+            label = _place(part, count)
         listed = format_html_join("", "<p>{}</p>", ((block.text,) for block in alike))
         yield Line(label, "same", listed)
 

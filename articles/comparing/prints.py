@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles.comparing.blocks import Kind, Line, bodies
 from articles.comparing.words import marked
 from articles.models import Article, LiveEntry, Publication
 from articles.models.column import Column
 from articles.printing import compose
+from articles.wording import listed
 
 # What of a publication comes from the manuscript; the rest says when and by whom it was printed.
 PRINTED = [
@@ -48,7 +50,7 @@ def prints(before: Publication, after: Publication) -> list[Line]:
         found = bodies(before.body, after.body, _names(before, after))
         if all(line.kind == "same" for line in found):
             said = _("（文字相同，样式、链接或插图不同）")
-            lines.append(Line(_("正文"), "touched", format_html("{}", said)))
+            lines.append(Line(pgettext("采编台", "正文"), "touched", format_html("{}", said)))
         lines += found
     return lines
 
@@ -99,16 +101,16 @@ def _fields(before: Publication, after: Publication) -> Iterator[tuple[str, str,
     for name in ("title", "subtitle", "summary", "keywords", "source", "source_url"):
         label = str(Publication._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         yield label, getattr(before, name), getattr(after, name)
-    for name, label in (("author", "作者"), ("editor", "责任编辑")):
+    for name, label in (("author", _("作者")), ("editor", _("责任编辑"))):
         yield label, getattr(before, name), getattr(after, name)
-    yield "栏目", _columns(before), _columns(after)
-    for name, label in (("is_reprint", "转载"), ("is_ai_content", "含人工智能生成内容")):
+    yield _("栏目"), _columns(before), _columns(after)
+    for name, label in (("is_reprint", _("转载")), ("is_ai_content", _("含人工智能生成内容"))):
         yield label, _yes(getattr(before, name)), _yes(getattr(after, name))
-    yield "更正说明", _notes(before), _notes(after)
-    yield "正文链接", _links(before), _links(after)
+    yield _("更正说明"), _notes(before), _notes(after)
+    yield _("正文链接"), _links(before), _links(after)
     meeting = {
-        "held_at": "会议时间", "place": "会议地点", "chair": "主持", "attendees": "出席",
-        "observers": "列席", "agenda": "议程", "decisions": "决定事项",
+        "held_at": _("会议时间"), "place": _("会议地点"), "chair": _("主持"), "attendees": _("出席"),
+        "observers": _("列席"), "agenda": _("议程"), "decisions": _("决定事项"),
     }  # fmt: skip
     for name, label in meeting.items():
         yield label, _lines(name, before.meeting), _lines(name, after.meeting)
@@ -116,21 +118,25 @@ def _fields(before: Publication, after: Publication) -> Iterator[tuple[str, str,
 
 def _notes(publication: Publication) -> str:
     """What readers are told of corrections, the oldest first."""
-    return "；".join(each.note for each in reversed(publication.corrections))
+    return _("；").join(each.note for each in reversed(publication.corrections))
 
 
 def _names(*prints: Publication) -> dict[str, str]:
     """What the pictures of prints are called, by their keys; never the same for two."""
     images = {image["key"]: image for publication in prints for image in publication.images}
     return {
-        key: f"图 {number} {image['caption'] or image['alt']}".strip()
+        key: f"{_picture(number)} {image['caption'] or image['alt']}".strip()
         for number, (key, image) in enumerate(images.items(), 1)
     }
 
 
+def _picture(number: int) -> str:
+    return _("图 %(n)d") % {"n": number}
+
+
 def _columns(publication: Publication) -> str:
     names = Column.objects.in_bulk(publication.column_ids)
-    return "、".join(str(names[pk]) for pk in publication.column_ids if pk in names)
+    return listed(str(names[pk]) for pk in publication.column_ids if pk in names)
 
 
 def _pictures(before: Publication, after: Publication) -> Iterator[Line]:
@@ -139,7 +145,7 @@ def _pictures(before: Publication, after: Publication) -> Iterator[Line]:
     if before.cover != after.cover:
         text = marked(names.get(before.cover, ""), names.get(after.cover, ""))
         covers = before.image(before.cover), after.image(after.cover)
-        yield Line("封面", "touched", text, covers)
+        yield Line(_("封面"), "touched", text, covers)
     old, new = ({image["key"]: image for image in p.images} for p in (before, after))
     for number, key in enumerate(dict.fromkeys([*new, *old]), 1):
         one, other = old.get(key), new.get(key)
@@ -150,20 +156,20 @@ def _pictures(before: Publication, after: Publication) -> Iterator[Line]:
             # Another file under the same words is a change too.
             text = format_html("{}{}", text, _("（换了图片文件）"))
         kind: Kind = "added" if one is None else "removed" if other is None else "touched"
-        yield Line(f"图 {number}", kind, text, (one, other))
+        yield Line(_picture(number), kind, text, (one, other))
     if list(old) != list(new) and set(old) == set(new):
-        orders = ["、".join(names[key] for key in side) for side in (old, new)]
-        yield Line("图片次序", "touched", marked(orders[0], orders[1]))
+        orders = [listed(names[key] for key in side) for side in (old, new)]
+        yield Line(_("图片次序"), "touched", marked(orders[0], orders[1]))
 
 
 def _image(image: dict[str, Any] | None) -> str:
     if image is None:
         return ""
-    alt = "装饰图" if image["decorative"] else f"替代文本：{image['alt']}"
-    words = [f"{image['caption']}", alt, f"摄影：{image['credit']}"]
+    alt = _("装饰图") if image["decorative"] else _("替代文本：%(text)s") % {"text": image["alt"]}
+    words = [f"{image['caption']}", alt, _("摄影：%(name)s") % {"name": image["credit"]}]
     if focal := image.get("focal"):
-        words.append(f"焦点：横 {focal[0]}%，纵 {focal[1]}%")
-    return "；".join(words)
+        words.append(_("焦点：横 %(x)s%%，纵 %(y)s%%") % {"x": focal[0], "y": focal[1]})
+    return _("；").join(words)
 
 
 def _files(before: Publication, after: Publication) -> Iterator[Line]:
@@ -177,25 +183,25 @@ def _files(before: Publication, after: Publication) -> Iterator[Line]:
             left.remove(one)
             right.remove(other)
             if one["name"] != other["name"]:
-                yield Line("附件", "touched", marked(one["name"], other["name"]))
+                yield Line(_("附件"), "touched", marked(one["name"], other["name"]))
             elif one["digest"] != other["digest"]:
                 sizes = [filesizeformat(each["size"]) for each in (one, other)]
-                yield Line("附件", "touched", format_html(
+                yield Line(_("附件"), "touched", format_html(
                     "{} {}（{}）", one["name"], _("换了文件"), marked(sizes[0], sizes[1]))
                 )  # fmt: skip
     for gone in left:
-        yield Line("附件", "removed", format_html("<del>{}</del>", gone["name"]))
+        yield Line(_("附件"), "removed", format_html("<del>{}</del>", gone["name"]))
     for new in right:
-        yield Line("附件", "added", format_html("<ins>{}</ins>", new["name"]))
+        yield Line(_("附件"), "added", format_html("<ins>{}</ins>", new["name"]))
     orders = [[each["digest"] for each in p.attachments] for p in (before, after)]
     if orders[0] != orders[1] and sorted(orders[0]) == sorted(orders[1]):
-        listed = ["、".join(each["name"] for each in p.attachments) for p in (before, after)]
-        yield Line("附件次序", "touched", marked(listed[0], listed[1]))
+        orders_said = [listed(each["name"] for each in p.attachments) for p in (before, after)]
+        yield Line(_("附件次序"), "touched", marked(orders_said[0], orders_said[1]))
 
 
 def _links(publication: Publication) -> str:
     """Where the links of the body lead, which its text does not show."""
-    return "；".join(
+    return _("；").join(
         f"{strip_tags(unescape(words)).strip()} → {unescape(address)}"
         for address, words in _LINK.findall(publication.body)
     )
@@ -205,7 +211,7 @@ def _lines(name: str, meeting: dict[str, Any]) -> str:
     value = meeting.get(name)
     if name == "held_at" and value:
         return _time(parse_datetime(value))
-    return "、".join(value) if isinstance(value, list) else str(value or "")
+    return listed(value) if isinstance(value, list) else str(value or "")
 
 
 def _time(moment: datetime | None) -> str:
@@ -213,4 +219,4 @@ def _time(moment: datetime | None) -> str:
 
 
 def _yes(value: bool) -> str:
-    return "是" if value else ""
+    return _("是") if value else ""

@@ -70,8 +70,8 @@ def _write(article: Article, imported: Imported) -> None:
     found = imported.found
     suffix = "zh_hans" if _is_chinese(found.title + imported.body) else "en"
     limits = (
-        *((_("标题"), "title", 200), (_("副标题"), "subtitle", 200), (_("来源"), "source", 100)),
-        *((_("作者"), "author", 60), (_("责任编辑"), "editor", 60)),
+        *(("标题", "title", 200), ("副标题", "subtitle", 200), ("来源", "source", 100)),
+        *(("作者", "author", 60), ("责任编辑", "editor", 60)),
     )
     for label, name, limit in limits:
         setattr(article, f"{name}_{suffix}", _fit(label, getattr(found, name), limit, imported))
@@ -86,8 +86,8 @@ def _write_meeting(article: Article, facts: Facts, imported: Imported) -> None:
         meeting.held_at = timezone.make_aware(
             datetime(day.year, day.month, day.day, hour, facts.moment.minute)  # noqa: DTZ001
         )
-    meeting.place_zh_hans = _fit(_("地点"), facts.place, 100, imported)
-    meeting.chair_zh_hans = _fit(_("主持"), str(facts.chair or ""), 200, imported)
+    meeting.place_zh_hans = _fit("地点", facts.place, 100, imported)
+    meeting.chair_zh_hans = _fit("主持", str(facts.chair or ""), 200, imported)
     meeting.attendees_zh_hans = "\n".join(str(one) for one in facts.attendees)
     meeting.observers_zh_hans = "\n".join(str(one) for one in facts.observers)
     meeting.save()
@@ -96,8 +96,8 @@ def _write_meeting(article: Article, facts: Facts, imported: Imported) -> None:
 def _store_pictures(article: Article, imported: Imported) -> None:
     for order, taken in enumerate(imported.pictures):
         image: Any = Image(article=article, key=taken.key, order=order, alt_zh_hans=taken.alt)
-        image.caption_zh_hans = _fit(_("图说"), taken.picture.caption, 300, imported)
-        image.credit_zh_hans = _fit(_("摄影"), taken.picture.credit, 60, imported)
+        image.caption_zh_hans = _fit("图说", taken.picture.caption, 300, imported)
+        image.credit_zh_hans = _fit("摄影", taken.picture.credit, 60, imported)
         store_photo(image, taken.photo)
         image.save()
         order_renditions(image)
@@ -125,10 +125,7 @@ def _fit(label: str, text: str, limit: int, imported: Imported) -> str:
     """The text as far as its field holds it; what had to go is named in the receipt."""
     if len(text) <= limit:
         return text
-    imported.receipt.changed.append(
-        _("%(label)s太长，只留了前 %(limit)d 字；原来是：%(text)s")
-        % {"label": label, "limit": limit, "text": text[:2000]}
-    )
+    imported.receipt.changed.append(f"{label}太长，只留了前 {limit} 字；原来是：{text[:2000]}")
     return text[:limit]
 
 

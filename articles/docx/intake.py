@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 
+from accessibility import speaking
 from articles.docx import receipt as receipts
 from articles.docx.blocks import Manuscript, Paragraph, Picture
 from articles.docx.converting import to_html
@@ -95,10 +96,10 @@ def _take(content: bytes, name: str, today: datetime) -> Imported:
     receipt = receipts.write(manuscript, found, len(taken))
     receipt.dropped[:0] = missed
     if not found.title:
-        found.title = PurePath(name).stem.replace("_", " ").strip() or _("未命名")
-        receipt.changed.insert(0, _("没有认出标题，先用了文件名，请改"))
+        found.title = PurePath(name).stem.replace("_", " ").strip() or "未命名"
+        receipt.changed.insert(0, "没有认出标题，先用了文件名，请改")
     if any(each.alt and each.alt == each.picture.caption for each in taken):
-        receipt.changed.append(_("替代文本先照抄图注，请看着画面补一补"))
+        receipt.changed.append("替代文本先照抄图注，请看着画面补一补")
     return Imported(name, content, found, manuscript, body, receipt, taken)
 
 
@@ -137,25 +138,20 @@ def _read_pictures(package: Package, pictures: list[Picture]) -> tuple[list[Take
     began = time.monotonic()
     for number, picture in enumerate(pictures, 1):
         picture.number = number
-        where = _("第 %(number)d 张图片") % {"number": number}
+        where = f"第 {number} 张图片"
         if picture.address:
-            missed.append(
-                _("%(where)s在别处（%(address)s），没有去取")
-                % {"where": where, "address": picture.address[:120]}
-            )
+            missed.append(f"{where}在别处（{picture.address[:120]}），没有去取")
             continue
         if len(taken) >= MAX_PICTURES or time.monotonic() - began > SECONDS:
-            missed.append(_("%(where)s：一次收不了这么多，请在稿件里另外加") % {"where": where})
+            missed.append(f"{where}：一次收不了这么多，请在稿件里另外加")
             continue
         name = posixpath.basename(picture.part)
         if picture.part.lower().endswith(_DRAWINGS):
-            missed.append(
-                _("%(where)s（%(name)s）是矢量图，网页放不了，请截图再加")
-                % {"where": where, "name": name}
-            )
+            missed.append(f"{where}（{name}）是矢量图，网页放不了，请截图再加")
             continue
         try:
-            photo = _photo(package, picture, f"{where}（{name}）")
+            with speaking.for_keeping():
+                photo = _photo(package, picture, f"{where}（{name}）")
         except ValidationError as error:
             missed.append(error.messages[0])
         else:
@@ -167,7 +163,7 @@ def _read_pictures(package: Package, pictures: list[Picture]) -> tuple[list[Take
 
 def _photo(package: Package, picture: Picture, name: str) -> Photo:
     if not package.has(picture.part):
-        raise ValidationError(_("“%(name)s”不在文件里") % {"name": name})
+        raise ValidationError(f"“{name}”不在文件里")
     photo = read_photo(io.BytesIO(package.read(picture.part)), name)
     return _cropped(photo, picture, name) if picture.crop else photo
 
@@ -186,7 +182,7 @@ def _cropped(photo: Photo, picture: Picture, name: str) -> Photo:
             output = io.BytesIO()
             opened.crop(edges).save(output, "PNG")
     except UNREADABLE as error:
-        raise ValidationError(_("“%(name)s”裁不成 Word 里的样子") % {"name": name}) from error
+        raise ValidationError(f"“{name}”裁不成 Word 里的样子") from error
     return read_photo(io.BytesIO(output.getvalue()), name)
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PastPassword(models.Model):
@@ -14,7 +15,8 @@ class PastPassword(models.Model):
     password = models.CharField(max_length=128)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("用过的密码")
+        verbose_name = _("用过的密码")
+        verbose_name_plural = pgettext_lazy("复数", "用过的密码")
 
 
 class BackupCode(models.Model):
@@ -27,7 +29,8 @@ class BackupCode(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("备用码")
+        verbose_name = _("备用码")
+        verbose_name_plural = pgettext_lazy("复数", "备用码")
 
 
 class RecoveryCode(models.Model):
@@ -41,4 +44,5 @@ class RecoveryCode(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("找回密码的一次性码")
+        verbose_name = _("找回密码的一次性码")
+        verbose_name_plural = pgettext_lazy("复数", "找回密码的一次性码")

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_prose_editor.fields import ProseEditorField
 
 from accessibility.traditional import TraditionalDerived
@@ -25,7 +26,9 @@ class Article(TraditionalDerived):
     title = models.CharField(_("标题"), max_length=200)
     subtitle = models.CharField(_("副标题"), max_length=200, blank=True)
     summary = models.TextField(_("摘要"), max_length=500, blank=True)
-    body = ProseEditorField(_("正文"), blank=True, extensions=EDITOR_EXTENSIONS, sanitize=sanitise)
+    body = ProseEditorField(
+        pgettext_lazy("采编台", "正文"), blank=True, extensions=EDITOR_EXTENSIONS, sanitize=sanitise
+    )
     keywords = models.CharField(_("关键词"), max_length=200, blank=True)
     source = models.CharField(_("来源"), max_length=100)
     source_url = models.URLField(_("来源链接"), blank=True)
@@ -96,7 +99,8 @@ class Article(TraditionalDerived):
     everything: ClassVar["models.Manager[Article]"] = models.Manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("稿件")
+        verbose_name = _("稿件")
+        verbose_name_plural = pgettext_lazy("复数", "稿件")
         ordering = ["-modified_at"]
         indexes = [
             models.Index(
@@ -193,7 +197,8 @@ class MeetingReport(Article):
 
     class Meta:
         proxy = True
-        verbose_name = verbose_name_plural = _("会议报道")
+        verbose_name = _("会议报道")
+        verbose_name_plural = pgettext_lazy("复数", "会议报道")
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         self.is_meeting_report = True
@@ -208,7 +213,8 @@ class Contribution(models.Model):
     last_edited_at = models.DateTimeField(_("最后改动"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("改稿记录")
+        verbose_name = _("改稿记录")
+        verbose_name_plural = pgettext_lazy("复数", "改稿记录")
         constraints = [
             models.UniqueConstraint(fields=["article", "user"], name="one_contribution_a_person")
         ]

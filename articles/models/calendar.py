@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CalendarDay(models.Model):
@@ -22,7 +23,8 @@ class CalendarDay(models.Model):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = _("工作日历")
+        verbose_name = _("工作日历")
+        verbose_name_plural = pgettext_lazy("复数", "工作日历")
         ordering = ["date"]
 
     def __str__(self) -> str:

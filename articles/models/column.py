@@ -10,6 +10,7 @@ from django.db.models import Max, ProtectedError, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accessibility import page_store
 from accessibility.traditional import TraditionalDerived
@@ -100,7 +101,8 @@ class Column(TraditionalDerived):  # type: ignore[django-manager-missing]
     archived_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("栏目")
+        verbose_name = _("栏目")
+        verbose_name_plural = pgettext_lazy("复数", "栏目")
         ordering = ["path"]
         constraints = [
             models.CheckConstraint(
@@ -258,7 +260,8 @@ class ColumnRedirect(models.Model):
     column = models.ForeignKey(Column, verbose_name=_("栏目"), on_delete=models.CASCADE)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("栏目旧址")
+        verbose_name = _("栏目旧址")
+        verbose_name_plural = pgettext_lazy("复数", "栏目旧址")
 
     def __str__(self) -> str:
         return self.old_path

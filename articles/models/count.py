@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 
@@ -15,7 +16,8 @@ class ViewCount(models.Model):
     views = models.PositiveBigIntegerField(_("浏览次数"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("浏览次数")
+        verbose_name = _("浏览次数")
+        verbose_name_plural = pgettext_lazy("复数", "浏览次数")
 
 
 class RecentReader(models.Model):
@@ -25,7 +27,8 @@ class RecentReader(models.Model):
     seen_at = models.BigIntegerField(db_index=True)  # seconds since 1970
 
     class Meta:
-        verbose_name = verbose_name_plural = _("近时读者")
+        verbose_name = _("近时读者")
+        verbose_name_plural = pgettext_lazy("复数", "近时读者")
 
 
 class MonthFigures(models.Model):
@@ -39,4 +42,5 @@ class MonthFigures(models.Model):
     counted = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("月度数字")
+        verbose_name = _("月度数字")
+        verbose_name_plural = pgettext_lazy("复数", "月度数字")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 
@@ -30,7 +31,8 @@ class KeptDraft(models.Model):
     discarded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("自动保存的草稿")
+        verbose_name = _("自动保存的草稿")
+        verbose_name_plural = pgettext_lazy("复数", "自动保存的草稿")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["user", "form_key"], name="one_draft_a_form")
@@ -54,7 +56,8 @@ class OpenForm(models.Model):
     taken_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("打开着的稿件")
+        verbose_name = _("打开着的稿件")
+        verbose_name_plural = pgettext_lazy("复数", "打开着的稿件")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["user", "form_key"], name="one_open_form_a_key")

@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 from articles.models.column import Column, with_ancestors
@@ -78,7 +79,8 @@ class LiveEntry(models.Model):
     next_id: int | None
 
     class Meta:
-        verbose_name = verbose_name_plural = _("现行稿件")
+        verbose_name = _("现行稿件")
+        verbose_name_plural = pgettext_lazy("复数", "现行稿件")
         constraints = [
             models.UniqueConstraint(fields=["article", "language"], name="one_entry_a_language"),
             models.CheckConstraint(
@@ -187,7 +189,8 @@ class Placement(models.Model):
     objects = PlacementQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("栏目陈列")
+        verbose_name = _("栏目陈列")
+        verbose_name_plural = pgettext_lazy("复数", "栏目陈列")
         constraints = [
             models.UniqueConstraint(fields=["entry", "column"], name="one_place_a_column")
         ]
@@ -214,7 +217,8 @@ class RelatedEntry(models.Model):
     named = models.ForeignKey(LiveEntry, on_delete=models.CASCADE, related_name="named_by")
 
     class Meta:
-        verbose_name = verbose_name_plural = _("相关阅读")
+        verbose_name = _("相关阅读")
+        verbose_name_plural = pgettext_lazy("复数", "相关阅读")
 
 
 class LiveFile(models.Model):
@@ -229,7 +233,8 @@ class LiveFile(models.Model):
     is_needed = models.BooleanField(default=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("公开文件")
+        verbose_name = _("公开文件")
+        verbose_name_plural = pgettext_lazy("复数", "公开文件")
 
 
 class ColumnMonth(models.Model):
@@ -242,7 +247,8 @@ class ColumnMonth(models.Model):
     pinned = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("栏目月计")
+        verbose_name = _("栏目月计")
+        verbose_name_plural = pgettext_lazy("复数", "栏目月计")
         constraints = [
             models.UniqueConstraint(
                 fields=["column", "language", "month"], name="one_count_a_column_month"

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accessibility.traditional import TraditionalDerived
 from articles.models.article import Article
@@ -76,7 +77,8 @@ class Image(TraditionalDerived):
     renditions_made = models.BooleanField(_("各尺寸已备好"), default=False, editable=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("图片")
+        verbose_name = _("图片")
+        verbose_name_plural = pgettext_lazy("复数", "图片")
         ordering = ["order", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -150,7 +152,8 @@ class Attachment(TraditionalDerived):
     order = models.PositiveSmallIntegerField(_("次序"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("附件")
+        verbose_name = _("附件")
+        verbose_name_plural = pgettext_lazy("复数", "附件")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
@@ -171,7 +174,8 @@ class Meeting(TraditionalDerived):
     decisions = models.TextField(_("决定事项"), blank=True, help_text=_("每行一项。"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("会议信息")
+        verbose_name = _("会议信息")
+        verbose_name_plural = pgettext_lazy("复数", "会议信息")
 
     def __str__(self) -> str:
         return str(self.place or _("会议信息"))

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 
@@ -13,7 +14,8 @@ class ArticleRedirect(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="redirects")
 
     class Meta:
-        verbose_name = verbose_name_plural = _("稿件旧址")
+        verbose_name = _("稿件旧址")
+        verbose_name_plural = pgettext_lazy("复数", "稿件旧址")
 
     def __str__(self) -> str:
         return self.old_path

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PressChain(models.Model):
@@ -13,7 +14,8 @@ class PressChain(models.Model):
     seal = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("封缄链")
+        verbose_name = _("封缄链")
+        verbose_name_plural = pgettext_lazy("复数", "封缄链")
 
     @staticmethod
     def lock() -> "PressChain":

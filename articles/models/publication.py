@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 
@@ -41,7 +42,7 @@ class Publication(models.Model):
     title = models.CharField(_("标题"), max_length=200)
     subtitle = models.CharField(_("副标题"), max_length=200, blank=True)
     summary = models.TextField(_("摘要"), blank=True)
-    body = models.TextField(_("正文"), blank=True)
+    body = models.TextField(pgettext_lazy("采编台", "正文"), blank=True)
     keywords = models.CharField(_("关键词"), max_length=200, blank=True)
     source = models.CharField(_("来源"), max_length=100, blank=True)
     source_url = models.URLField(_("来源链接"), blank=True)
@@ -73,7 +74,8 @@ class Publication(models.Model):
     seal = models.CharField(_("封缄"), max_length=64, unique=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("刊出版本")
+        verbose_name = _("刊出版本")
+        verbose_name_plural = pgettext_lazy("复数", "刊出版本")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 
@@ -30,7 +31,8 @@ class ImportReceipt(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("导入回执")
+        verbose_name = _("导入回执")
+        verbose_name_plural = pgettext_lazy("复数", "导入回执")
         ordering = ["-created_at", "-pk"]
         default_permissions = ()
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
@@ -62,7 +63,8 @@ class ReviewState(models.Model):
     reviews_due_at = models.DateTimeField(_("补审期限"), null=True, blank=True, db_index=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("审核进度")
+        verbose_name = _("审核进度")
+        verbose_name_plural = pgettext_lazy("复数", "审核进度")
         indexes = [models.Index(fields=["stage", "since"], name="review_waiting")]
 
     def __str__(self) -> str:
@@ -111,7 +113,8 @@ class ReviewAct(models.Model):
     printing = models.PositiveIntegerField(_("印次"), null=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("审核记录")
+        verbose_name = _("审核记录")
+        verbose_name_plural = pgettext_lazy("复数", "审核记录")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
@@ -166,7 +169,8 @@ class StandIn(models.Model):
     objects = StandInQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("代审")
+        verbose_name = _("代审")
+        verbose_name_plural = pgettext_lazy("复数", "代审")
         ordering = ["-last_day", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -178,7 +182,7 @@ class StandIn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stand_in} 代 {self.absent}"
+        return gettext("%(who)s 代 %(absent)s") % {"who": self.stand_in, "absent": self.absent}
 
     def clean(self) -> None:
         super().clean()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AuditSeal(models.Model):
@@ -17,7 +18,8 @@ class AuditSeal(models.Model):
     seal = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("操作记录的封缄")
+        verbose_name = _("操作记录的封缄")
+        verbose_name_plural = pgettext_lazy("复数", "操作记录的封缄")
         ordering = ["number"]
 
 
@@ -33,7 +35,8 @@ class AuditChain(models.Model):
     faults = models.JSONField(default=list)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("操作记录的封缄链")
+        verbose_name = _("操作记录的封缄链")
+        verbose_name_plural = pgettext_lazy("复数", "操作记录的封缄链")
 
     @staticmethod
     def lock() -> "AuditChain":

@@ -4,6 +4,8 @@ import re
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 register = template.Library()
 
@@ -11,7 +13,7 @@ _CODE_OF_LANGUAGE = re.compile(r" \[(?:zh-hans|zh-hant|en)\]")
 _KIND_AND_NAME = re.compile(r"(<li>[^<:]*): ")
 _LINK = re.compile(r"</?a\b[^>]*>")
 _BOOLEAN = re.compile(r'<img [^>]*\balt="(True|False|None)"[^>]*>')
-_SAID = {"True": "是", "False": "否", "None": "不详"}
+_SAID = {"True": gettext_lazy("是"), "False": gettext_lazy("否"), "None": gettext_lazy("不详")}
 
 
 @register.filter
@@ -23,7 +25,7 @@ def plain_label(label: SafeString) -> SafeString:
 @register.filter
 def plain_value(value: SafeString) -> SafeString:
     """A value for reading: Django's icon for “no” is a red cross, as if something were wrong."""
-    return SafeString(_BOOLEAN.sub(lambda icon: _SAID[icon[1]], value))
+    return SafeString(_BOOLEAN.sub(lambda icon: str(_SAID[icon[1]]), value))
 
 
 @register.filter
@@ -32,4 +34,4 @@ def plain_list(items: SafeString) -> SafeString:
 
     Without Django's links, which lead away from the question that the page asks.
     """
-    return SafeString(_KIND_AND_NAME.sub(r"\1：", _LINK.sub("", items)))
+    return SafeString(_KIND_AND_NAME.sub(rf"\1{_('：')}", _LINK.sub("", items)))

@@ -21,70 +21,77 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accessibility import speaking
 from articles import moments, recovery, second_factor
 from articles.audit import DIGEST, PASSWORD
 from articles.chain import PRUNED
+from articles.wording import listed
 from portal import unused
 from portal.desk import entrance, sessions
 
 # What the publishing door, the importer and accounts write down as `act`, beside Django's three.
 ACTS = {
-    "submit": "送审",
-    "restart": "改稿，重新送审",
-    "approve": "审核通过",
-    "return": "退回",
-    "recall": "撤回送审",
-    "publish": "发布",
-    "emergency": "应急发布",
-    "withdraw": "撤下",
-    "restore": "恢复旧印",
-    "schedule": "定时发布",
-    "expire": "到期撤下",
-    "unpin": "置顶到期",
-    "recycle": "放进回收站",
-    "take_back": "从回收站取回",
-    "delete_for_good": "到期彻底删去",
-    "import": "迁入",
-    "import_docx": "导入 Word 稿",
-    PASSWORD: "修改或重设密码",
-    entrance.SIGNED_IN: "登录",
-    entrance.SIGNED_OUT: "退出",
-    entrance.FAILED: "登录没有成功",
-    entrance.LOCKED: "登录被锁住",
-    PRUNED: "移出旧记录",
-    sessions.IDLE: "久未动，自动退出",
-    sessions.OVER: "登录到时，自动退出",
-    second_factor.ENROLLED: "绑定手机",
-    second_factor.RESET: "解除手机绑定",
-    second_factor.BACKUP_USED: "用了备用码",
-    second_factor.BACKUP_RENEWED: "换了一套备用码",
-    second_factor.CODE_FAILED: "动态码不对",
-    recovery.GIVEN: "给一次性码",
-    recovery.USED: "用一次性码换密码",
-    recovery.REFUSED: "一次性码不对",
-    unused.DISABLED: "久未登录，自动停用",
+    "submit": gettext_lazy("送审"),
+    "restart": gettext_lazy("改稿，重新送审"),
+    "approve": gettext_lazy("审核通过"),
+    "return": gettext_lazy("退回"),
+    "recall": gettext_lazy("撤回送审"),
+    "publish": gettext_lazy("发布"),
+    "emergency": gettext_lazy("应急发布"),
+    "withdraw": gettext_lazy("撤下"),
+    "restore": gettext_lazy("恢复旧印"),
+    "schedule": gettext_lazy("定时发布"),
+    "expire": gettext_lazy("到期撤下"),
+    "unpin": gettext_lazy("置顶到期"),
+    "recycle": gettext_lazy("放进回收站"),
+    "take_back": gettext_lazy("从回收站取回"),
+    "delete_for_good": gettext_lazy("到期彻底删去"),
+    "import": gettext_lazy("迁入"),
+    "import_docx": gettext_lazy("导入 Word 稿"),
+    PASSWORD: gettext_lazy("修改或重设密码"),
+    entrance.SIGNED_IN: gettext_lazy("登录"),
+    entrance.SIGNED_OUT: gettext_lazy("退出"),
+    entrance.FAILED: gettext_lazy("登录没有成功"),
+    entrance.LOCKED: gettext_lazy("登录被锁住"),
+    PRUNED: gettext_lazy("移出旧记录"),
+    sessions.IDLE: gettext_lazy("久未动，自动退出"),
+    sessions.OVER: gettext_lazy("登录到时，自动退出"),
+    second_factor.ENROLLED: gettext_lazy("绑定手机"),
+    second_factor.RESET: gettext_lazy("解除手机绑定"),
+    second_factor.BACKUP_USED: gettext_lazy("用了备用码"),
+    second_factor.BACKUP_RENEWED: gettext_lazy("换了一套备用码"),
+    second_factor.CODE_FAILED: gettext_lazy("动态码不对"),
+    recovery.GIVEN: gettext_lazy("给一次性码"),
+    recovery.USED: gettext_lazy("用一次性码换密码"),
+    recovery.REFUSED: gettext_lazy("一次性码不对"),
+    unused.DISABLED: gettext_lazy("久未登录，自动停用"),
 }
 ACTIONS = {
-    LogEntry.Action.CREATE: "新建",
-    LogEntry.Action.UPDATE: "修改",
-    LogEntry.Action.DELETE: "删除",
+    LogEntry.Action.CREATE: gettext_lazy("新建"),
+    LogEntry.Action.UPDATE: gettext_lazy("修改"),
+    LogEntry.Action.DELETE: gettext_lazy("删除"),
 }
 _FACTS = {
-    "step": "审次",
-    "printing": "印次",
-    "languages": "语言",
-    "reason": "原因",
-    "due": "到期时间",
-    "entries": "条数",
-    "number": "到第几号封缄",
-    "file": "文件的摘要值",
-    "scheduled": "定时",
-    "word": "文件",
-    "left": "剩下几个",
-    "days": "天数",
+    "step": gettext_lazy("审次"),
+    "printing": gettext_lazy("印次"),
+    "languages": gettext_lazy("语言"),
+    "reason": gettext_lazy("原因"),
+    "due": gettext_lazy("到期时间"),
+    "entries": gettext_lazy("条数"),
+    "number": gettext_lazy("到第几号封缄"),
+    "file": gettext_lazy("文件的摘要值"),
+    "scheduled": gettext_lazy("定时"),
+    "word": gettext_lazy("文件"),
+    "left": gettext_lazy("剩下几个"),
+    "days": gettext_lazy("天数"),
 }
-_LANGUAGES = {"zh-hans": "简体", "zh-hant": "繁体", "en": "英文"}
+_LANGUAGES = {
+    "zh-hans": gettext_lazy("简体"),
+    "zh-hant": gettext_lazy("繁体"),
+    "en": gettext_lazy("英文"),
+}
 _HAN = re.compile(r"[一-鿿]")
 # Characters: how much of what two texts share is shown beside what differs, and how much of that.
 CONTEXT, LONGEST = 20, 240
@@ -103,22 +110,24 @@ def act_of(entry: LogEntry) -> str:
     """What was done, in a word."""
     act = _pair((entry.changes or {}).get("act"))[1]
     if act == PASSWORD:
-        return "修改密码" if entry.actor_id == entry.object_id else "重设密码"
-    return ACTS.get(str(act)) or ACTIONS.get(entry.action, "查看")
+        return _("修改密码") if entry.actor_id == entry.object_id else _("重设密码")
+    return str(ACTS.get(str(act)) or ACTIONS.get(entry.action) or _("查看"))
 
 
 def words_of(entry: LogEntry) -> str:
     """What was changed, in a line: the names of the fields, languages put together."""
     changes = entry.changes or {}
     if "act" in changes:
-        return "；".join(str(change.after) for change in changes_of(entry))
+        return _("；").join(str(change.after) for change in changes_of(entry))
     if entry.action != LogEntry.Action.UPDATE:
         return ""
     languages: dict[str, list[str]] = {}
     for name, _field, source in _shown(entry):
         languages.setdefault(source, []).append(name)
-    return "、".join(
-        f"{source}（{'、'.join(names)}）" if any(names) else source
+    return listed(
+        _("%(field)s（%(languages)s）") % {"field": source, "languages": listed(names)}
+        if any(names)
+        else source
         for source, names in languages.items()
     )
 
@@ -128,7 +137,7 @@ def changes_of(entry: LogEntry) -> list[Change]:
     changes = entry.changes or {}
     if "act" in changes:
         return [
-            Change(label, "", _fact(name, _pair(changes[name])[1]))
+            Change(str(label), "", _fact(name, _pair(changes[name])[1]))
             for name, label in _FACTS.items()
             if name in changes
         ]
@@ -136,7 +145,9 @@ def changes_of(entry: LogEntry) -> list[Change]:
     names = _names_of_related((field, changes[field.name]) for field, *_rest in found)
     told = []
     for field, language, source in found:
-        label = f"{source}（{language}）" if language else source
+        label = source
+        if language:
+            label = _("%(field)s（%(languages)s）") % {"field": source, "languages": language}
         kept = changes[field.name]
         if isinstance(kept, dict):
             told.append(_added_or_taken(label, kept))
@@ -155,14 +166,18 @@ def _shown(entry: LogEntry) -> Iterator[tuple[str, Any, str]]:
         return
     for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
         source = getattr(field, "translated_field", field)
-        label = str(source.verbose_name)
-        if field.name not in changes or not _HAN.search(label):
+        if field.name not in changes or not _is_on_a_screen(source):
             continue
         kept = changes[field.name]
         if not isinstance(kept, dict) and all(_is_empty(value) for value in _pair(kept)):
             continue
         language = getattr(field, "language", "") if source is not field else ""
-        yield _LANGUAGES.get(language, ""), field, label
+        yield str(_LANGUAGES.get(language, "")), field, str(source.verbose_name)
+
+
+def _is_on_a_screen(field: Any) -> bool:
+    with speaking.for_keeping():
+        return bool(_HAN.search(str(field.verbose_name)))
 
 
 def _pair(kept: Any) -> tuple[Any, Any]:
@@ -178,15 +193,18 @@ def _fact(name: str, value: Any) -> str:
     if name == "languages":
         with suppress(ValueError, SyntaxError):
             given = ast.literal_eval(str(value))
-            return "、".join(_LANGUAGES.get(language, language) for language in given)
+            return listed(_LANGUAGES.get(language, language) for language in given)
     if name in ("due", "scheduled") and (moment := parse_datetime(str(value))):
         return _local(moment)
-    return _("第 %(n)s 印") % {"n": value} if name == "printing" else str(value)
+    if name == "printing":
+        return _("第 %(n)s 印") % {"n": value}
+    # These two are kept as words: 初审, 不定时.
+    return _(str(value)) if name in ("step", "scheduled") and value else str(value)
 
 
 def _added_or_taken(label: str, kept: dict[str, Any]) -> Change:
     """A change of a relation to many: which records were added or taken away."""
-    names = "、".join(map(str, kept.get("objects", ())))
+    names = listed(kept.get("objects", ()))
     if kept.get("operation") == "add":
         return Change(label, "", format_html("{} <ins>{}</ins>", _("加上"), names))
     return Change(label, format_html("{} <del>{}</del>", _("去掉"), names), "")
@@ -202,7 +220,7 @@ def _value(field: Any, value: Any, names: dict[tuple[type, str], str]) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(_as_code(field, text), text))
     if isinstance(field, models.BooleanField):
-        return {"True": "是", "False": "否"}.get(text, text)
+        return {"True": _("是"), "False": _("否")}.get(text, text)
     if isinstance(field, models.DateTimeField) and (moment := parse_datetime(text)):
         return _local(moment)
     if told := DIGEST.fullmatch(text):

@@ -17,9 +17,11 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from accessibility import speaking
 from articles import comparing, moments
 from articles.chips import OTHER
 from articles.forms import NAMES, WithdrawForm
+from articles.wording import listed
 
 # Characters of one field: enough to know it by. The form itself holds all of it.
 LONGEST = 2_000
@@ -57,9 +59,18 @@ def in_words(
             paragraphs = [line for value in values for line in value.splitlines()]
         else:
             label, paragraphs = _label(field), list(_words(field, values, ask))
-        if paragraphs and _HAN.search(str(label)):
+        if paragraphs and _is_on_a_screen(field, label):
             found.append(Written(f"{before}{label}", _cut(paragraphs)))
     return found
+
+
+def _is_on_a_screen(field: Any, label: str) -> bool:
+    """Whether people see it at all: what has no Chinese name is shown nowhere."""
+    if field is None:
+        return bool(label)
+    source = getattr(field, "translated_field", None) or field
+    with speaking.for_keeping():
+        return bool(_HAN.search(str(source.verbose_name)))
 
 
 def _model_of(request: HttpRequest) -> type[models.Model] | None:
@@ -101,7 +112,10 @@ def _label(field: Any) -> str:
     source = getattr(field, "translated_field", None)
     if source is None:
         return str(field.verbose_name)
-    return f"{source.verbose_name}（{NAMES[field.language]}）"
+    return _("%(field)s（%(languages)s）") % {
+        "field": source.verbose_name,
+        "languages": NAMES[field.language],
+    }
 
 
 def _words(field: Any, values: list[str], ask: bool) -> Iterator[str]:
@@ -111,12 +125,12 @@ def _words(field: Any, values: list[str], ask: bool) -> Iterator[str]:
         numbers = [value for value in values if value.isascii() and value.isdecimal()]
         if ask and numbers:
             records = field.related_model._base_manager.filter(pk__in=[n[:18] for n in numbers])
-            yield "、".join(map(str, records))
+            yield listed(map(str, records))
     elif isinstance(field, models.BooleanField):
         yield _("是")
     elif field.choices:
         names = {str(code): str(name) for code, name in field.flatchoices}
-        yield "、".join(names.get(value, value) for value in values)
+        yield listed(names.get(value, value) for value in values)
     elif isinstance(field, models.DateTimeField):
         # Of chips the one to type says nothing, and at once is no date.
         at_once = timezone.localtime(moments.AT_ONCE).strftime("%Y-%m-%dT%H:%M")

@@ -17,8 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from articles import recovery, second_factor, standing
 from articles.admin.desk import DeskAdmin
 from articles.models import User
+from articles.roles import called
+from articles.wording import listed
 from portal.desk.staff_forms import AccountForm, NewPasswordForm, OpenAccountForm
 from portal.security_rules import SecurityRules
+
+
+class GroupFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, *args: Any) -> list[tuple[Any, str]]:
+        return [(pk, called(name)) for pk, name in super().field_choices(*args)]
 
 
 class StaffAdmin(DeskAdmin, UserAdmin):
@@ -40,7 +47,7 @@ class StaffAdmin(DeskAdmin, UserAdmin):
     )
     change_form_template = "admin/staff_form.html"
     list_display = ("username", "name", "in_groups", "standing", "factor", "last_login")
-    list_filter = ("is_active", "groups")
+    list_filter = ("is_active", ("groups", GroupFilter))
     search_fields = ("username", "name")
 
     ordering = ("username",)
@@ -62,6 +69,7 @@ class StaffAdmin(DeskAdmin, UserAdmin):
                 "写稿、审核、发布都只在勾上的栏目和它们的下级栏目里。一个也不勾，就是所有栏目。"
             )
         if field is not None and db_field.name == "groups":
+            field.label_from_instance = called
             field.widget = getattr(field.widget, "widget", field.widget)
             field.help_text = _(
                 "“编辑”写稿；“发布”看样子、发布和撤下，不写稿。“系统管理员”管栏目、网站信息、首页，"
@@ -131,7 +139,7 @@ class StaffAdmin(DeskAdmin, UserAdmin):
 
     @admin.display(description=_("组"))
     def in_groups(self, user: User) -> str:
-        return "、".join(group.name for group in user.groups.all()) or "—"
+        return listed(map(called, user.groups.all())) or "—"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = ("last_login", "date_joined")
@@ -163,7 +171,9 @@ class RulesAdmin(DeskAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["widget"] = CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.label_from_instance = called
+        return field
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.forms import DeskForm
 from articles.offices import OFFICES
+from articles.roles import called
+from articles.wording import listed
 
 
 class HiddenPassword(ReadOnlyPasswordHashWidget):
@@ -36,7 +38,7 @@ class OneOffice(forms.BaseForm):
         if len(held) > 1:
             raise forms.ValidationError(
                 _("%(offices)s要由不同的人担任，一个账号只能选其中一个。")
-                % {"offices": "、".join(held)}
+                % {"offices": listed(map(called, held))}
             )
         return groups
 

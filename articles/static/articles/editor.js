@@ -8,6 +8,7 @@ import {
   Node as EditorNode,
   Table as BaseTable,
   TableHeader as BaseTableHeader,
+  gettext,
   updateAttrsDialog,
 } from "../django_prose_editor/editor.js";
 
@@ -28,7 +29,7 @@ const draw = (dom, key) => {
   const words = document.createElement("figcaption");
   const language = dom.closest(".language-en") ? "en" : dom.closest(".language-zh_hant") ? "zh_hant" : "zh_hans";
   const caption = card?.querySelector(`[name$="-caption_${language}"]`)?.value;
-  words.textContent = card ? caption || "（还没有图说）" : "这张图片不在本稿的照片里，请删去";
+  words.textContent = card ? caption || gettext("（还没有图说）") : gettext("这张图片不在本稿的照片里，请删去");
   dom.append(words);
 };
 
@@ -84,8 +85,8 @@ export const ArticleFigure = EditorNode.create({
 // --- tables --------------------------------------------------------------------------------
 
 const captionDialog = updateAttrsDialog(
-  { caption: { type: "string", title: "表题" } },
-  { title: "表格的标题", submitText: "好" },
+  { caption: { type: "string", title: gettext("表题") } },
+  { title: gettext("表格的标题"), submitText: gettext("好") },
 );
 
 export const Table = BaseTable.extend({
@@ -193,7 +194,7 @@ export const DeskMenu = Extension.create({
       menu.defineItem({
         name,
         groups,
-        button: buttons.text(word, title),
+        button: buttons.text(gettext(word), gettext(title)),
         command: (editor) => run(editor.chain().focus()).run(),
         ...rest,
       });
@@ -213,12 +214,12 @@ export const DeskMenu = Extension.create({
     }
     item("lists", "orderedList", "编号", "编号列表", (c) => c.toggleOrderedList(), { active: (e) => e.isActive("orderedList") });
     item("lists", "bulletList", "圆点", "圆点列表", (c) => c.toggleBulletList(), { active: (e) => e.isActive("bulletList") });
-    menu.defineItem({ name: "picture", groups: "things", button: buttons.text("插图", "把照片放进正文 Alt+P"), command: choosePicture });
+    menu.defineItem({ name: "picture", groups: "things", button: buttons.text(gettext("插图"), gettext("把照片放进正文 Alt+P")), command: choosePicture });
     item("things", "table", "表格", "插入三行三列的表格", (c) => c.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), {
       hidden: (e) => e.isActive("table"),
     });
     menu.defineItem({
-      name: "link", groups: "things", button: buttons.text("链接", "给选中的字加链接 Ctrl+K"),
+      name: "link", groups: "things", button: buttons.text(gettext("链接"), gettext("给选中的字加链接 Ctrl+K")),
       command: (e) => e.chain().addLink().focus().run(),
       enabled: (e) => !e.state.selection.empty || e.isActive("link"), active: (e) => e.isActive("link"),
     });
@@ -235,7 +236,7 @@ export const DeskMenu = Extension.create({
     item("history", "undo", "撤销", "撤销 Ctrl+Z", (c) => c.undo(), can((c) => c.undo()));
     item("history", "redo", "重做", "重做 Ctrl+Y", (c) => c.redo(), can((c) => c.redo()));
     menu.defineItem({
-      name: "fullscreen", groups: "history", button: buttons.text("全屏", "全屏写作 F11"),
+      name: "fullscreen", groups: "history", button: buttons.text(gettext("全屏"), gettext("全屏写作 F11")),
       command: (e) => e.commands.toggleFullscreen(), active: (e) => e.storage.fullscreen?.fullscreen,
     });
   },

@@ -9,5 +9,5 @@
     Cancel: "算了",
   };
   const other = window.gettext || ((text) => text);
-  window.gettext = (text) => words[text] ?? other(text);
+  window.gettext = (text) => other(words[text] ?? text);
 }

@@ -46,9 +46,9 @@
   const watch = (line) => {
     const finish = () => {
       if (line.dataset.reload && !isWritten()) location.reload();
-      else if (line.dataset.reload) line.textContent = "图片都备好了。这一页上您写了字，没有替您刷新；写好请自己刷新。";
+      else if (line.dataset.reload) line.textContent = line.dataset.written;
       else {
-        line.textContent = "图片的各种尺寸都备好了。";
+        line.textContent = line.dataset.ready;
         refresh();
       }
     };
@@ -64,7 +64,7 @@
         line.querySelector("progress").value = state.done;
         if (state.done >= state.total) return finish();
       }
-      if (state === "over" || left <= 1) line.textContent = "图片还没有备齐。请过一会儿刷新这一页再看。";
+      if (state === "over" || left <= 1) line.textContent = line.dataset.late;
       else setTimeout(look, pause, left - 1, Math.min(pause * 1.5, SELDOM));
     };
     if (!line.hidden) look(LOOKS, 1000);

@@ -3,6 +3,7 @@
 // a form leads through them, and a form that was saved to go on with opens where it was left.
 "use strict";
 {
+  const gettext = window.gettext || ((text) => text);
   const bars = [];
 
   const show = (language) => {
@@ -25,7 +26,7 @@
     const bar = document.createElement("div");
     bar.className = "tabs";
     bar.setAttribute("role", "tablist");
-    bar.setAttribute("aria-label", "语言");
+    bar.setAttribute("aria-label", gettext("语言"));
     const tabs = panels.map((panel, index) => {
       const heading = panel.querySelector(".fieldset-heading");
       const tab = document.createElement("button");
@@ -79,7 +80,7 @@
         sign.textContent = "！";
         const words = document.createElement("span");
         words.className = "visually-hidden";
-        words.textContent = "，有要改的";
+        words.textContent = gettext("，有要改的");
         tab.append(sign, words);
       }
     }
@@ -143,7 +144,7 @@
     show(kept.language);
     // What else there is to say stands at the page's top, which this person does not see.
     const warnings = [...document.querySelectorAll(".messagelist .warning")].map((each) => each.textContent.trim());
-    document.querySelector("#save-state strong").textContent = ["刚刚存好。", ...warnings].join("");
+    document.querySelector("#save-state strong").textContent = [gettext("刚刚存好。"), ...warnings].join("");
     document.querySelector("[name=_continue]").focus({ preventScroll: true });
     const field = document.getElementById(kept.place?.id ?? " ")?.closest(".field");
     if (!field) return true;

@@ -85,7 +85,7 @@ const run = (editor) => {
   editor.view.dispatch(tr.setMeta("closeHistory$", true).scrollIntoView());
   editor.view.dispatch(editor.state.tr.setMeta("closeHistory$", true));
   const names = Object.entries(NAMES).filter(([rule]) => counts[rule]);
-  const line = names.map(([rule, name]) => words(name, { n: counts[rule] })).join("、");
+  const line = names.map(([rule, name]) => words(name, { n: counts[rule] })).join(words("、"));
   const after = editor.state.doc;
   const undo = makeButton(words("撤销排版"), () => {
     if (editor.state.doc.eq(after)) editor.commands.undo();
@@ -113,7 +113,7 @@ export const Typesetter = Extension.create({
     menu.defineItem({
       name: "typeset",
       groups: "typeset",
-      button: buttons.text("一键排版", "一键排版 Alt+Shift+F"),
+      button: buttons.text(words("一键排版"), words("一键排版 Alt+Shift+F")),
       command: run,
     });
   },

@@ -2,14 +2,9 @@
 // the form's field and button do the same.
 "use strict";
 {
-  const words = {
-    sending: (part) => `正在传，已传 ${part}%…`,
-    reading: "传好了，正在认标题、会议和图片…",
-    failed: "没有传成，文件都还在您那里。请看看网络，再放一次。",
-    refused: "没有传成：可能已经退出登录，或者一次放得太多。文件都还在您那里，请刷新这一页再放一次。",
-  };
-
   const send = (box, files) => {
+    const words = box.dataset;
+    const sending = (part) => words.sending.replace("{part}", part);
     const state = box.querySelector(".word-state");
     const bar = document.createElement("progress");
     bar.max = 100;
@@ -28,7 +23,7 @@
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return;
       const part = Math.floor((event.loaded / event.total) * 100);
-      say(part < 100 ? words.sending(part) : words.reading, part);
+      say(part < 100 ? sending(part) : words.reading, part);
     });
     request.addEventListener("load", () => {
       const url = request.response?.url;
@@ -43,7 +38,7 @@
     data.append("csrfmiddlewaretoken", document.querySelector('[name="csrfmiddlewaretoken"]').value);
     for (const file of files) data.append("word", file);
     box.dataset.busy = "1";
-    say(words.sending(0), 0);
+    say(sending(0), 0);
     request.send(data);
   };
 
