@@ -57,4 +57,4 @@ def tell_records_apart() -> None:
 
     It has no setting for this; every one of its modules asks through this one name.
     """
-    modeltranslation.utils._get_language = language_of_records
+    modeltranslation.utils._get_language = language_of_records  # type: ignore[assignment]

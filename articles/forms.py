@@ -23,6 +23,7 @@ from articles.models import Article, Column
 from articles.models.material import new_key
 from articles.receiving import KEY
 from articles.uploads import File, Photo, store_attachment, store_photo
+from articles.wording import listed
 
 SUFFIXES = {"zh-hans": "zh_hans", "zh-hant": "zh_hant", "en": "en"}
 NAMES = {"zh-hans": gettext_lazy("简体"), "zh-hant": gettext_lazy("繁体"), "en": "English"}
@@ -138,8 +139,8 @@ class ArticleForm(DeskForm):
     def _limit_columns(self) -> None:
         """Offer the columns in which this person works; elsewhere listed stays as it is."""
         allowed = rights.columns_of(self.worker)
-        listed = self.instance.further_columns.all() if self.instance.pk else Column.objects.none()
-        self.elsewhere = list(listed.exclude(pk__in=allowed))
+        also = self.instance.further_columns.all() if self.instance.pk else Column.objects.none()
+        self.elsewhere = list(also.exclude(pk__in=allowed))
         kept = [column.pk for column in self.elsewhere]
         if column := self._choice("column"):
             column.queryset = allowed

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from articles import moments, standing, workdays
 from articles.audit import note_act
@@ -34,7 +34,9 @@ def choose(article: Article, by: User, moment: datetime | None) -> None:
     """
     Article.objects.filter(pk=article.pk).update(publish_at=moment)
     article.publish_at = moment
-    note_act(article, "schedule", by, scheduled=moment.isoformat() if moment else "不定时")
+    note_act(
+        article, "schedule", by, scheduled=moment.isoformat() if moment else gettext_noop("不定时")
+    )
 
 
 def advice(article: Article) -> list[str]:

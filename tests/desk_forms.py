@@ -50,7 +50,8 @@ class _Fields(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._in_form = given.get("id") not in ("logout-form", "undo-form")
+            is_furniture = given.get("class") == "desk-languages"
+            self._in_form = given.get("id") not in ("logout-form", "undo-form") and not is_furniture
         if tag == "template":
             self._template += 1
         if not self._in_form or self._template:

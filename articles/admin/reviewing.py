@@ -262,9 +262,9 @@ def marks(article: Article, stage: Stage, acts: list[ReviewAct], barred: set[int
         if step == now:
             since = ReviewState.objects.get(article=article).since
             words = _("%(step)s，等%(names)s") % {"step": step.label, "names": names}
-            found.append(Mark(standing.SEALS[step], "now", words, waiting_since=since))
+            found.append(Mark(str(standing.SEALS[step]), "now", words, waiting_since=since))
         else:
-            found.append(Mark(standing.SEALS[step], "", f"{step.label}　{names}"))
+            found.append(Mark(str(standing.SEALS[step]), "", f"{step.label}　{names}"))
     if not any(act.act in (Act.PUBLISH, Act.EMERGENCY) for act in acts):
         found.append(
             Mark(pgettext("印章", "印"), "now" if stage == Stage.APPROVED else "", _("发布"))
@@ -292,7 +292,7 @@ def _done(act: ReviewAct) -> Mark:
     did = f"{who} {step}{act.get_act_display()}"
     if act.printing:
         did += _("，第 %(n)d 印") % {"n": act.printing}
-    return Mark(sign, style, did, act.at, act.opinion, reasons=act.reason_names)
+    return Mark(str(sign), style, did, act.at, act.opinion, reasons=act.reason_names)
 
 
 @_may_see

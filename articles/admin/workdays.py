@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from articles import notices, workdays
+from articles import notices, wording, workdays
 from articles.admin.desk import DeskAdmin
 from articles.audit import record
 from articles.models import CalendarDay
@@ -88,7 +88,7 @@ class CalendarDayAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("星期"))
     def weekday(self, day: CalendarDay) -> str:
-        return workdays.WEEKDAYS[day.date.weekday()]
+        return wording.weekday(day.date)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         today = timezone.localdate()

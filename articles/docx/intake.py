@@ -157,7 +157,7 @@ def _read_pictures(package: Package, pictures: list[Picture]) -> tuple[list[Take
         else:
             taken.append(Taken(picture, photo, new_key(), _alt(picture)))
     if (more := len(missed) - MOST_NAMED) > 0:
-        missed[MOST_NAMED:] = [_("另有 %(count)d 张图片没有收下") % {"count": more}]
+        missed[MOST_NAMED:] = [f"另有 {more} 张图片没有收下"]
     return taken, missed
 
 

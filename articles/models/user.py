@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.audit import PASSWORD, note_act
 from articles.models.account import PastPassword
@@ -26,6 +28,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
         help_text=_("连同下级栏目。一个也不勾，就是所有栏目。"),
     )
 
+    # In what language the desk speaks to this person; empty as long as they have chosen none.
+    desk_language = models.CharField(
+        max_length=7, choices=settings.LANGUAGES, blank=True, default="", editable=False
+    )
+
     # Set by whoever gave the account a password that its owner must replace.
     must_change_password = models.BooleanField(default=False, editable=False)
     password_set_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -37,7 +44,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     REQUIRED_FIELDS = ["name"]
 
     class Meta(AbstractUser.Meta):
-        verbose_name = verbose_name_plural = _("工作人员")  # type: ignore[assignment]
+        verbose_name = _("工作人员")  # type: ignore[assignment]
+        verbose_name_plural = pgettext_lazy("复数", "工作人员")  # type: ignore[assignment]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # Here, so that no way of setting a password leaves no line. Django clears `_password`

@@ -64,7 +64,7 @@ def in_words(
     return found
 
 
-def _is_on_a_screen(field: Any, label: str) -> bool:
+def _is_on_a_screen(field: Any, label: Any) -> bool:
     """Whether people see it at all: what has no Chinese name is shown nowhere."""
     if field is None:
         return bool(label)

@@ -29,7 +29,17 @@ from articles.models import Article, Column, Stage, User
 from articles.reviewers import steps_of
 from portal import first_steps, security_rules
 from portal import site as sites
-from portal.desk import change_log, clock, doors, entrance, figures, sessions, undone, wall
+from portal.desk import (
+    change_log,
+    clock,
+    doors,
+    entrance,
+    figures,
+    language,
+    sessions,
+    undone,
+    wall,
+)
 from portal.desk.resending import mark_of_token, mark_of_writer, offer_to_resend, remember
 from portal.desk.staff_forms import OwnPasswordForm
 
@@ -52,6 +62,7 @@ class Desk(admin.AdminSite):
             "site_header": _("%(name)s采编台") % {"name": facts.short_name},
             "site_title": _("%(name)s采编台") % {"name": facts.short_name},
             "site_name": facts.site_name,
+            "desk_languages": language.choices(),
             "writer_mark": mark_of_writer(request.user),
             # Asked only by a page that is drawn, and only once.
             "clock": SimpleLazyObject(clock.now),
@@ -75,6 +86,7 @@ class Desk(admin.AdminSite):
             path("factor/", own(doors.own_factor_page), name="own_factor"),
             path("stay/", self.admin_view(require_POST(sessions.stay)), name="stay"),
             path("recover/", recover, name="recover"),
+            path("language/", self._patient(language.choose), name="language"),
             *super().get_urls(),
         ]
 

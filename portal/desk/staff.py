@@ -24,8 +24,9 @@ from portal.security_rules import SecurityRules
 
 
 class GroupFilter(admin.RelatedFieldListFilter):
-    def field_choices(self, *args: Any) -> list[tuple[Any, str]]:
-        return [(pk, called(name)) for pk, name in super().field_choices(*args)]
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        found = super().field_choices(field, request, model_admin)
+        return [(pk, called(name)) for pk, name in found]
 
 
 class StaffAdmin(DeskAdmin, UserAdmin):
