@@ -4,6 +4,7 @@ import random
 import re
 import time
 from html import unescape
+from typing import Any
 
 import pytest
 from django.utils.html import escape
@@ -203,8 +204,13 @@ def test_a_long_report_with_a_few_changes_is_compared_word_by_word():
 
 
 def test_however_many_places_were_rewritten_the_work_is_bounded(monkeypatch):
-    asked = []
-    monkeypatch.setattr(blocks_of, "likeness", lambda one, other: asked.append(1) or 0.0)
+    asked: list[Any] = []
+
+    def likeness(one: Any, _other: Any) -> float:
+        asked.append(one)
+        return 0.0
+
+    monkeypatch.setattr(blocks_of, "likeness", likeness)
 
     def body(side: str) -> str:
         places = range(100)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,7 @@ TEXT = "会议指出，要把账算清，把责任压实，把时间表贴到墙
 TITLE = p(r("云渡区召开推进会", '<w:sz w:val="44"/>'), properties='<w:jc w:val="center"/>')
 
 
-def read(body: str, **options: str) -> Imported:
+def read(body: str, **options: Any) -> Imported:
     return take(raw(TITLE + body, **options), "送审稿.docx", NOW)
 
 
