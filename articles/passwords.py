@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import User
 
-SHORTEST, KINDS = 8, 3
+SHORTEST, KINDS = 12, 3
 # From this length on a password of one kind of character is as good.
 LONG = 14
 # So many of the last ones are not taken again.
@@ -21,7 +21,7 @@ def kinds_of(password: str) -> int:
 
 
 class KindsValidator:
-    """Eight characters of three kinds, or fourteen of any."""
+    """Twelve characters of three kinds, or fourteen of any."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         if len(password) >= LONG:

@@ -23,7 +23,7 @@ from tests.desk_forms import address, opened, sentences, signed_in
 
 pytestmark = pytest.mark.django_db
 
-GOOD, OTHER = "Heliu-73", "qingyu heliu xiang dong"
+GOOD, OTHER = "Heliu-Dong-73", "qingyu heliu xiang dong"
 RECOVER = "/admin/recover/"
 
 
@@ -32,13 +32,13 @@ def no_tries():
     cache.clear()
 
 
-@pytest.mark.parametrize("password", [GOOD, OTHER, "Aa1aaaaa", "云渡的河流向东一直流到海里去了"])
-def test_eight_of_three_kinds_or_fourteen_of_any_are_taken(password):
+@pytest.mark.parametrize("password", [GOOD, OTHER, "Aa1aaaaaaaaa", "云渡的河流向东一直流到海里去了"])
+def test_twelve_of_three_kinds_or_fourteen_of_any_are_taken(password):
     validate_password(password, press.writer())
 
 
 @pytest.mark.parametrize(
-    "password", ["Aa1aaaa", "abcdefgh1", "aaaaaaaaaaaaa", "", "password", "顾明夏-编辑A1"]
+    "password", ["Aa1aaaaaaaa", "abcdefgh1", "aaaaaaaaaaaaa", "", "password", "顾明夏-编辑A1"]
 )
 def test_what_is_short_plain_common_or_like_the_name_is_refused_in_chinese(password):
     with pytest.raises(ValidationError) as refusal:
@@ -48,7 +48,7 @@ def test_what_is_short_plain_common_or_like_the_name_is_refused_in_chinese(passw
 
 @given(st.text(max_size=13))
 def test_no_short_password_of_two_kinds_passes(password):
-    if kinds_of(password) < 3 or len(password) < 8:
+    if kinds_of(password) < 3 or len(password) < 12:
         with pytest.raises(ValidationError):
             KindsValidator().validate(password)
     else:
@@ -74,7 +74,7 @@ def test_the_last_five_are_not_taken_again():
 
 def test_the_rules_stand_in_the_page_before_one_types():
     page = sentences(signed_in(press.writer()).get("/admin/password_change/"))
-    assert "至少 8 个字符" in page
+    assert "至少 12 个字符" in page
     assert "最近 5 次" in page
 
 
@@ -176,7 +176,7 @@ def test_a_code_opens_only_its_own_account_and_no_closed_one():
 def test_the_new_password_keeps_the_rules_and_the_code_is_not_lost_by_a_bad_one():
     user = press.writer()
     code = given_code(user)
-    assert "至少 8 个字符" in sentences(recovered(user, code, "short"))
+    assert "至少 12 个字符" in sentences(recovered(user, code, "short"))
     assert "新密码已经设好" in sentences(recovered(user, code))
 
 

@@ -35,10 +35,13 @@ class StandInAdmin(DeskAdmin):
                 user_permissions__codename__in=_CODENAMES
             )
             people = people.filter(may_review).distinct()
+        else:
+            # Who keeps the list gives nobody's review to themselves.
+            people = people.exclude(pk=request.user.pk)
         kwargs["queryset"] = people
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "stand_in":
-            field.help_text = _("代审人不能审自己写的稿，同一篇稿也不能审两次；审核表上写明代谁。")
+            field.help_text = _("代审人不能审自己写的稿，同一篇稿也不能审两次；审核表上写明代谁。不能填自己。")
         return field
 
     @admin.display(description=_("现在"))
