@@ -176,12 +176,14 @@ def test_an_emergency_stands_on_everybodys_desk_until_it_is_reviewed(desks):
 def test_each_printing_has_its_form_with_every_name_on_it(desks):
     writer, *_reviewers = desks
     article = manuscript(title_zh_hans="有表的稿")
+    press.site_facts(site_domain="www.yundu.example")
     press.print_it(article)
     text = sentences(writer.get(f"/admin/articles/article/{article.pk}/sheet/1/"))
     assert "信息发布审核表" in text
     for name in ("陈砚秋", "陆承安", "沈若川", "苏其华", "有表的稿"):
         assert name in text
     assert len(re.findall("已审核、已校对", text)) == 3
+    assert f"//www.yundu.example/articles/{article.pk}/" in text  # on paper a path leads nowhere
     moved = press.moved_in(3)
     text = sentences(writer.get(f"/admin/articles/article/{moved.pk}/sheet/1/"))
     assert "没有审核记录" in text
