@@ -87,6 +87,24 @@ def paste_files(
     )
 
 
+def drop(page: Page, *contents: tuple[str, bytes]) -> None:
+    """Let files fall on the box, as from a folder beside the window."""
+    files = [[name, base64.b64encode(content).decode()] for name, content in contents]
+    transfer = page.evaluate_handle(
+        """files => {
+          const transfer = new DataTransfer();
+          for (const [name, content] of files) {
+            const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
+            transfer.items.add(new File([bytes], name));
+          }
+          return transfer;
+        }""",
+        files,
+    )
+    for event in ("dragover", "drop"):
+        page.dispatch_event("[data-word]", event, {"dataTransfer": transfer})
+
+
 def click_into(text: Locator) -> None:
     """Click into an editor's text; the cursor stands there before the first key is pressed.
 

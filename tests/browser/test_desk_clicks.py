@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import sign_in
-from tests.browser.test_desk_word import drop
+from tests.browser.desk import drop, sign_in
 from tests.browser.watching import Arrive, Visitor
 from tests.served import Site, manage
 from tests.word import Paper, photo

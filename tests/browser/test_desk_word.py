@@ -1,33 +1,15 @@
 """Word manuscripts dropped on the desk in a real browser, with its script and without."""
 
-import base64
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.desk import body, sign_in
+from tests.browser.axe import SERIOUS
+from tests.browser.desk import body, drop, sign_in
 from tests.browser.watching import Arrive, Visitor
 from tests.served import Site
 from tests.test_docx_desk import notice, report
-
-
-def drop(page: Page, *contents: tuple[str, bytes]) -> None:
-    """Let files fall on the box, as from a folder beside the window."""
-    files = [[name, base64.b64encode(content).decode()] for name, content in contents]
-    transfer = page.evaluate_handle(
-        """files => {
-          const transfer = new DataTransfer();
-          for (const [name, content] of files) {
-            const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
-            transfer.items.add(new File([bytes], name));
-          }
-          return transfer;
-        }""",
-        files,
-    )
-    for event in ("dragover", "drop"):
-        page.dispatch_event("[data-word]", event, {"dataTransfer": transfer})
 
 
 def test_a_dropped_manuscript_opens_with_its_receipt(writer: Visitor):
@@ -47,6 +29,24 @@ def test_several_dropped_ones_are_listed_and_a_bad_one_says_why(writer: Visitor)
     page.wait_for_url(re.compile(r"/word/\?id="))
     expect(page.locator(".rows .title")).to_have_count(2)
     expect(page.locator(".messagelist")).to_contain_text("“旧.doc”是旧格式的文件")
+
+
+def test_one_button_in_our_own_words_stands_for_the_browsers_field(writer: Visitor, tmp_path: Path):
+    page = writer.open("/admin/")
+    expect(page.get_by_role("button", name="导入")).to_have_count(0)
+    file = tmp_path / "报道.docx"
+    file.write_bytes(report().saved())
+    with page.expect_file_chooser() as asked:
+        page.locator(".pick", has_text="选 Word 稿").click()
+    page.locator("#id_word").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert page.locator(".pick").evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
+    assert writer.barriers(SERIOUS) == []
+    asked.value.set_files(file)
+    expect(page.get_by_role("heading", name="导入回执")).to_be_visible()
+    with page.expect_file_chooser():
+        page.locator(".pick", has_text="选照片").click()
 
 
 def test_without_script_field_and_button_do_the_same(

@@ -267,7 +267,10 @@
     document.addEventListener("photos:changed", markCover);
     document.addEventListener("photos:changed", markPlaced);
     for (const text of document.querySelectorAll('textarea[name^="body_"]')) text.addEventListener("input", markPlaced);
-    document.getElementById("id_photos")?.addEventListener("change", (event) => {
+    const chooser = document.getElementById("id_photos");
+    // What is chosen becomes cards at once; the field itself has nothing to say.
+    chooser?.closest(".drop").classList.add("takes-at-once");
+    chooser?.addEventListener("change", (event) => {
       addAll([...event.target.files]);
       event.target.value = "";
     });

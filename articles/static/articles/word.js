@@ -43,6 +43,8 @@
   };
 
   for (const box of document.querySelectorAll("[data-word]")) {
+    // What is chosen is sent at once: one button is enough.
+    box.classList.add("takes-at-once");
     const field = box.querySelector('input[type="file"]');
     const bring = (files) => {
       if (files.length && !box.dataset.busy) send(box, files);
