@@ -63,7 +63,10 @@ class BodyWidget(ProseEditorWidget):
     def media(self) -> Media:
         return Media(
             css={"all": ["django_prose_editor/editor.css", "django_prose_editor/overrides.css"]},
-            js=[Script("articles/bodies.js", type="module")],  # type: ignore[list-item]
+            js=[
+                "articles/builtins.js",
+                Script("articles/bodies.js", type="module"),  # type: ignore[list-item]
+            ],
         )
 
 

@@ -30,7 +30,6 @@ STAFF = {
     # The editor (Tiptap) puts one fixed style sheet of its own into the page; this is its digest.
     "style-src": ["'self'", "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
     "img-src": ["'self'", "data:", "blob:"],
-    "font-src": ["'self'"],  # the editor's icons
     "connect-src": ["'self'"],
     "frame-src": ["'self'"],
     "form-action": ["'self'"],

@@ -177,7 +177,7 @@ const choosePicture = (editor) => {
 export const DeskMenu = Extension.create({
   name: "deskMenu",
   onCreate() {
-    last ??= this.editor;
+    last = last ?? this.editor;
     const { dom } = this.editor.view;
     const label = dom.closest(".field")?.querySelector("label");
     if (label) dom.setAttribute("aria-label", label.textContent.trim());
@@ -265,11 +265,11 @@ const canonical = (html) => {
     let head = null;
     for (const row of [...(body?.rows ?? [])]) {
       if (![...row.cells].every((cell) => cell.tagName === "TH") || body.rows.length === 1) break;
-      head ??= table.insertBefore(document.createElement("thead"), body);
+      head = head ?? table.insertBefore(document.createElement("thead"), body);
       head.append(row);
     }
     for (const cell of table.querySelectorAll("th")) {
-      cell.scope ||= cell.closest("thead") ? "col" : "row";
+      if (!cell.scope) cell.scope = cell.closest("thead") ? "col" : "row";
     }
   }
   return template.innerHTML;

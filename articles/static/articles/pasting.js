@@ -240,7 +240,7 @@ export const Pasting = Extension.create({
       if (wanted.length && wanted.length < nodes.length) return false;
       const keys = nodes.length ? nodes.map((node) => node.attrs.key) : takeFiles(storage.clipboard.files);
       if (!keys.length) return false;
-      storage.tally ??= newTally();
+      storage.tally = storage.tally ?? newTally();
       if (!nodes.length) note(storage.tally.taken, "pictures", keys.length);
       const chain = editor.chain().focus().setMeta("uiEvent", "paste");
       if (at !== undefined) chain.setTextSelection(at);

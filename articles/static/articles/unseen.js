@@ -40,7 +40,7 @@ export const dropUnseen = (root, { changed, left, named }) => {
     const name = CARDS[node.localName] ?? (node.localName.startsWith("mp-") ? "微信卡片" : null);
     if (name && node.isConnected) {
       const title = node.dataset.nickname || node.dataset.weapp_title || node.dataset.title || node.getAttribute("name") || "";
-      (named[name] ??= []).push(title.trim());
+      named[name] = [...(named[name] ?? []), title.trim()];
       node.remove();
     }
   }
@@ -66,7 +66,7 @@ export const dropCalls = (root, { named }) => {
   for (const block of root.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li")) {
     const text = block.textContent.trim();
     if (!text || text.length > 40 || !CALLS.test(text)) continue;
-    (named["公众号的引导语"] ??= []).push(text);
+    named["公众号的引导语"] = [...(named["公众号的引导语"] ?? []), text];
     block.remove();
   }
 };
