@@ -32,7 +32,9 @@ def no_tries():
     cache.clear()
 
 
-@pytest.mark.parametrize("password", [GOOD, OTHER, "Aa1aaaaaaaaa", "云渡的河流向东一直流到海里去了"])
+@pytest.mark.parametrize(
+    "password", [GOOD, OTHER, "Aa1aaaaaaaaa", "云渡的河流向东一直流到海里去了"]
+)
 def test_twelve_of_three_kinds_or_fourteen_of_any_are_taken(password):
     validate_password(password, press.writer())
 

@@ -41,7 +41,9 @@ class StandInAdmin(DeskAdmin):
         kwargs["queryset"] = people
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "stand_in":
-            field.help_text = _("代审人不能审自己写的稿，同一篇稿也不能审两次；审核表上写明代谁。不能填自己。")
+            field.help_text = _(
+                "代审人不能审自己写的稿，同一篇稿也不能审两次；审核表上写明代谁。不能填自己。"
+            )
         return field
 
     @admin.display(description=_("现在"))
