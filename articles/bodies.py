@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import escape, unescape
 from typing import Any
 
 import nh3
@@ -131,12 +132,24 @@ _FIGURE = re.compile(r'<figure data-image="([^"]+)">.*?</figure>', re.S)
 _BARE_LINK = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.S)
 
 
+# Nobody writes tags in one another so deep, and a parser's time grows with the square of it.
+_DEEPEST = 200
+_OPENED = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
+_ENDS_BY_ITSELF = {
+    *("p", "li", "tr", "td", "th", "thead", "tbody", "tfoot", "dt", "dd", "option"),
+    *("br", "hr", "img", "input", "col", "wbr", "meta", "link"),
+}
+
+
 def sanitise(html: str) -> str:
     """Return the HTML that may be stored: the editor's own subset, in one canonical spelling.
 
     Figures become `<figure data-image="KEY"></figure>`; empty paragraphs and typed indents go.
-    Applying it twice changes nothing.
+    Of what is nested without end the words alone are kept. Applying it twice changes nothing.
     """
+    if _is_too_deep(html):
+        words = re.sub(r"<[^<>]*>", " ", html)
+        html = f"<p>{escape(unescape(' '.join(words.split())))}</p>"
     # One pass can bring to light what the next one mends: a figure in a figure, an empty
     # paragraph around what was dropped.
     for _pass in range(10):
@@ -144,6 +157,16 @@ def sanitise(html: str) -> str:
         if html == before:
             break
     return html
+
+
+def _is_too_deep(html: str) -> bool:
+    depth = 0
+    for closing, tag in _OPENED.findall(html):
+        if tag.lower() not in _ENDS_BY_ITSELF:
+            depth = max(0, depth - 1) if closing else depth + 1
+            if depth > _DEEPEST:
+                return True
+    return False
 
 
 def _one_pass(html: str) -> str:

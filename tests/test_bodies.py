@@ -161,3 +161,13 @@ def test_empty_tags_in_one_another_without_end_are_stored_in_a_moment():
     sanitise("<p>" + "<strong><em>" * 6000 + "</em></strong>" * 6000 + "</p>")
     assert time.monotonic() - began < 5
     assert sanitise("<p>会<strong><em></em></strong></p>") == "<p>会</p>"
+
+
+@pytest.mark.parametrize("tag", ["figure", "b", "table", "unknown"])
+def test_of_what_is_nested_without_end_the_words_are_kept(tag):
+    # A parser alone would take minutes for this.
+    assert sanitise(f"<{tag}>" * 100_000 + "字 &lt;词&gt;") == "<p>字 &lt;词&gt;</p>"
+
+
+def test_many_unclosed_paragraphs_are_not_deep():
+    assert sanitise("<p>一" * 1_000) == "<p>一</p>" * 1_000
