@@ -90,8 +90,9 @@ LATER_STYLES = {
     "field-sizing": (r"field-sizing\s*:", 123),
     "trigonometry": (r"[\s(,](?:sin|cos|tan|round|mod|rem|abs)\(", 111),
 }
-# Where an older engine shows something else that is as good: the whole picture, not cropped.
-GOOD_WITHOUT = {("site.css", "aspect-ratio")}
+# Where an older engine shows something else that will do: the whole picture, not cropped; a field
+# that scrolls, not one that grows.
+GOOD_WITHOUT = {("site.css", "aspect-ratio"), ("desk.css", "field-sizing")}
 
 
 def code_of(path: Path) -> str:
