@@ -26,6 +26,11 @@ def refusal(content: bytes, name: str = "送审稿.docx") -> str:
     return sentence
 
 
+def test_a_word_file_of_no_sense_is_told_as_broken_and_not_asked_to_be_one():
+    assert "打不开，可能坏了" in refusal(b"\x8e\x02\x11 nothing that Word wrote", "坏.docx")
+    assert "请选择 .docx 文件" in refusal(b"\x8e\x02\x11 nothing that Word wrote", "照片.bin")
+
+
 def test_an_empty_file_is_named_as_empty():
     assert "空文件" in refusal(b"")
 

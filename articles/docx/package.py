@@ -265,6 +265,11 @@ def _not_a_package(content: bytes, name: str) -> str:
         return _("“%(name)s”是 PDF，认不出段落和图片，没有收下。请导入它的 Word 原稿。") % {
             "name": name
         }
+    if name.lower().endswith(".docx"):
+        # It says that it is one: to be asked for a .docx would help nobody.
+        return _("“%(name)s”打不开，可能坏了，没有收下。请在 Word 里另存为 .docx 再试。") % {
+            "name": name
+        }
     return _("“%(name)s”不是 Word 文件，没有收下。请选择 .docx 文件。") % {"name": name}
 
 
