@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accessibility.links import keep_inside
 from accessibility.renderings import Rendering
 from articles.bodies import expand_figures, figure_keys
+from articles.credits import credited
 from articles.models import Publication
 from articles.renditions import FORMATS, rendition_name, widths
 
@@ -49,6 +50,7 @@ def picture(image: dict[str, Any], media: str = settings.MEDIA_URL) -> dict[str,
         "height": round(image["height"] * middle / image["width"]) if image["width"] else 0,
         # An alt that only repeats the caption would be spoken twice.
         "alt": "" if says_the_same(image["alt"], image["caption"]) else image["alt"],
+        "credit": credited(image["credit"]),
         "place": [round(percent, -1) for percent in image.get("focal", ())],
     }
 

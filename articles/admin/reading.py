@@ -6,10 +6,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accessibility.renderings import LANGUAGES, Rendering
 from articles import presenting, standing
 from articles.bodies import expand_figures, sanitise
+from articles.credits import credited
 from articles.forms import NAMES, SUFFIXES
 from articles.models import Article, Image, Meeting
 from articles.printing import compose, words
@@ -83,8 +85,13 @@ def _picture(image: Image, size: int | None, article: Article, language: str) ->
         "alt": "" if image.decorative else words(image, "alt", language),
         "texts": _texts(image, ("caption", "alt", "credit"), language),
         "caption": words(image, "caption", language),
-        "credit": words(image, "credit", language),
+        "credit": _credited(image, language),
     }
+
+
+def _credited(image: Image, language: str) -> str:
+    with override(language):
+        return credited(words(image, "credit", language))
 
 
 def _facts(article: Article) -> Facts:
