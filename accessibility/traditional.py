@@ -105,6 +105,9 @@ class TraditionalDerived(models.Model):
                 column = str(build_localized_fieldname(field, language))
                 text = self.__dict__.get(column)  # not what is deferred
                 if text:
+                    # Browsers end lines with CRLF whatever was in a field: without this a form
+                    # that is saved as it was opened would change every text of several lines.
+                    text = text.replace("\r\n", "\n")
                     setattr(self, column, without_controls(text))
 
     def _derive(self, fields: Iterable[str]) -> list[str]:

@@ -337,7 +337,7 @@ def _facts(article: Article) -> list[Any]:
     """All that makes a difference to a print, what is derived included."""
     meeting = Meeting.objects.filter(article_id=article.pk)
     derived = [
-        [getattr(record, f"{field}_zh_hant") for field in record.translated_fields()]
+        [getattr(record, f"{field}_zh_hant") or "" for field in record.translated_fields()]
         for record in (article, *article.images.all(), *article.attachments.all(), *meeting)
     ]
     return [manuscript_digest(article), derived]
