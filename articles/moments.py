@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.wording import short_day, weekday
+from articles.wording import noted, short_day, weekday
 from articles.workdays import Workdays
 
 # As soon as it is approved: a moment before all others, so that it is due at once.
@@ -72,7 +72,7 @@ def at(day: date, clock: time) -> datetime:
 
 def said_day(day: date) -> str:
     """A day with the weekday, as it is read on a wall calendar."""
-    return _("%(day)s（%(weekday)s）") % {"day": short_day(day), "weekday": weekday(day)}
+    return noted(short_day(day), weekday(day))
 
 
 def said(moment: datetime, now: datetime | None = None) -> str:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.conflicts import CODE, Conflict, label_of, mark, opened_with, shown
+from articles.wording import headed
 
 # As many digits as Django's own limit of rows has.
 _COUNT = re.compile(r"[0-9]{1,4}")
@@ -124,7 +125,7 @@ class KeepsRows(forms.BaseModelFormSet[Any, Any]):
                 value = self.data.get(f"{row}-{name}", "")
                 if mark(value) != base.get(name, ""):
                     words = shown(value, dict(getattr(field, "choices", ())))
-                    told.append(f"{label_of(name, field)}：{words or _('（空）')}")
+                    told.append(headed(label_of(name, field), words or _("（空）")))
         return told
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from articles import moments, standing, workdays
 from articles.audit import note_act
 from articles.models import Article, LiveEntry, Meeting, Stage, User
-from articles.wording import weekday
+from articles.wording import headed, weekday
 
 # Two headlines of one column that come out closer than this push each other down.
 QUARTER = timedelta(minutes=15)
@@ -45,7 +45,7 @@ def advice(article: Article) -> list[str]:
     if moment is None or moment <= timezone.now():
         return []
     day = timezone.localtime(moment).date()
-    found = [f"{moments.said(moment)}：{remark}。"] if (remark := _remark(day)) else []
+    found = [headed(moments.said(moment), remark) + _("。")] if (remark := _remark(day)) else []
     held_at = Meeting.objects.filter(article=article.pk).values_list("held_at", flat=True).first()
     if held_at and held_at > moment:
         found.append(

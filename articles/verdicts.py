@@ -17,6 +17,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accessibility.renderings import ALL, ENGLISH, SIMPLIFIED, TRADITIONAL, Rendering
 from articles.bodies import figure_keys
@@ -97,7 +98,7 @@ def tally(given: Iterable[Verdict]) -> dict[Grade, int]:
 def summary(article: Article) -> str:
     """The twelve cells of the wall in one line, as far as what is stored tells: 9 格可以，3 格要看."""
     told = tally(verdict for verdict in verdicts(article).values() for _width in WIDTHS)
-    return "，".join(
+    return pgettext("逗号", "，").join(
         _("%(n)d 格%(grade)s") % {"n": number, "grade": grade.label}
         for grade, number in told.items()
     )

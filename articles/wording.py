@@ -1,4 +1,4 @@
-"""How the desk writes days and lists: 11月5日, 周三; 甲、乙."""
+"""How the desk writes days, lists, heads and notes: 11月5日; 甲、乙; 栏目：新闻; 标题（英文）."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -29,3 +29,18 @@ def weekday(day: date) -> str:
 def listed(names: Iterable[object]) -> str:
     """Several things in a row, as the language puts them: 甲、乙."""
     return str(_("、")).join(map(str, names))
+
+
+def headed(name: object, text: object = "") -> str:
+    """What is said of something, behind its name: 栏目：新闻."""
+    return f"{name}{_('：')}{text}"
+
+
+def unheaded(head: str) -> str:
+    """The name alone of what `headed` made without a text."""
+    return head.removesuffix(_("："))
+
+
+def noted(text: object, note: object) -> str:
+    """Something with a note in brackets: 标题（英文）."""
+    return _("%(text)s（%(note)s）") % {"text": text, "note": note}

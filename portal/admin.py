@@ -22,6 +22,7 @@ from articles.audit import record
 from articles.conflicts import KeepsBoth, told
 from articles.models import User
 from articles.rows import KeepsRows
+from articles.wording import headed
 from portal.desk.change_log import ChangeLogAdmin
 from portal.desk.pictures import Pictured
 from portal.desk.staff import RulesAdmin, StaffAdmin
@@ -163,7 +164,7 @@ class OrderedAdmin(DeskAdmin):
             # list has now; and above them what was saved meanwhile.
             rows = changes.formset.forms
             changes.result_list = [row.instance for row in rows]
-            shown = [(f"{row.instance}：", row) for row in rows]
+            shown = [(headed(row.instance), row) for row in rows]
             response.context_data |= told([*shown, ("", changes.formset)], request.user)  # type: ignore[attr-defined]
             if all(part.is_only_in_conflict() for part in (*rows, changes.formset)):
                 # Nothing is wrong with any field, so nothing is said to be.

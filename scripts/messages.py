@@ -24,7 +24,8 @@ from accessibility.chinese import to_traditional
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accessibility", "articles", "portal")
 LANGUAGES = ("zh_Hant", "en")
-HAN = re.compile(r"[㐀-鿿]")
+# Chinese, with its stops and brackets: 、 stands between two names in one language only.
+HAN = re.compile(r"[　-〿㐀-鿿！-～]")
 # Scripts whose Chinese is material and no message: what they look for in texts.
 MATERIAL = {"typesetting.js"}
 
@@ -78,7 +79,7 @@ def of_script(path: Path) -> set[Message]:
     """The Chinese literals of a script of the desk: every one is a message."""
     code = _JS_COMMENT.sub("", path.read_text())
     literals = (ast.literal_eval(each) for each in _JS_LITERAL.findall(code))
-    return {Message(text) for text in literals if HAN.search(text)}
+    return {Message(text) for text in literals if re.search("[㐀-鿿]", text) or text == "、"}
 
 
 def _constants(node: ast.expr) -> Iterator[str]:

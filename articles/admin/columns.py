@@ -118,12 +118,12 @@ class ColumnAdmin(DeskAdmin):
             if not _holds(column) and not named:
                 return super().delete_view(request, object_id, extra_context)
         said = []
-        if held := "；".join(_holds(column)):
+        if held := gettext("；").join(_holds(column)):
             said.append(
                 _("“%(name)s”不能删除，里面还有：%(held)s。") % {"name": column.name, "held": held}
             )
         naming = column.further_articles.order_by("-modified_at")
-        if titles := [f"《{article}》" for article in naming]:
+        if titles := [gettext("《%(title)s》") % {"title": article} for article in naming]:
             told = _(
                 "“%(name)s”不能删除：这些稿件的“同时列入”里勾着它，请先打开稿件去掉：%(which)s。"
             )

@@ -19,6 +19,7 @@ from articles.bodies import BodyWidget
 from articles.conflicts import told
 from articles.forms import NAMES, SUFFIXES, DeskForm
 from articles.rows import KeepsInlineRows
+from articles.wording import headed
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +135,7 @@ class DeskAdmin(Desk, admin.ModelAdmin[Any]):
         for inline in context["inline_admin_formsets"]:
             name, many = inline.opts.verbose_name, inline.opts.max_num != 1
             shown += [
-                (f"{name} {number}：" if many else f"{name}：", row)
+                (headed(f"{name} {number}" if many else name), row)
                 for number, row in enumerate(inline.formset, 1)
             ]
             shown.append(("", inline.formset))

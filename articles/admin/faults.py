@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from articles.conflicts import CODE, label_of
+from articles.wording import unheaded
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def _faults_of(prefix: str, part: Any) -> list[Fault]:
     if hasattr(part, "non_form_errors"):
         data = part.non_form_errors().as_data()
         return [
-            Fault(prefix.removesuffix("："), words, "")
+            Fault(unheaded(prefix), words, "")
             for error in data
             if error.code != CODE
             for words in error.messages
@@ -42,7 +43,7 @@ def _faults_of(prefix: str, part: Any) -> list[Fault]:
     places = {name: number for number, name in enumerate(part.fields)}
     by_field = sorted(part.errors.as_data().items(), key=lambda item: places.get(item[0], -1))
     for name, errors in by_field:
-        label, target = prefix.removesuffix("："), ""
+        label, target = unheaded(prefix), ""
         if name != NON_FIELD_ERRORS and name in part.fields:
             bound = part[name]
             label = f"{prefix}{label_of(name, part.fields[name])}"

@@ -25,6 +25,7 @@ from articles.conflicts import told
 from articles.models import Article, KeptDraft
 from articles.models.material import new_key
 from articles.receiving import receive
+from articles.wording import headed
 
 # What a form sends besides its words: that it is open, that it is left, that this person goes on.
 BEAT, LEAVING, TAKE = "beat", "leaving", "take"
@@ -96,7 +97,8 @@ class KeepsDrafts(DeskAdmin):
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
         """Django's own; of a manuscript in the recycle bin, what was written into its form stays."""
-        thrown = Article.everything.filter(pk=object_id if object_id.isdecimal() else 0).first()
+        number = object_id if object_id.isdecimal() else 0
+        thrown = Article.everything.filter(pk=number, deleted_at__isnull=False).first()
         if thrown is None:
             absent: HttpResponse = super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]
                 request, opts, object_id
@@ -239,7 +241,7 @@ class KeepsDrafts(DeskAdmin):
                 taken.append({"label": label, "own": _("存稿时删去"), "theirs": ""})
             elif row.has_changed():
                 row.conflicts = row.differences()
-                shown.append((f"{label}：", row))
+                shown.append((headed(label), row))
         return [*told(shown, request.user)["conflicts"], *taken]
 
     def _filled(self, request: HttpRequest, article: Any) -> tuple[Any, list[tuple[str, Any, Any]]]:
@@ -271,7 +273,7 @@ class KeepsDrafts(DeskAdmin):
         shown: list[tuple[str, Any]] = [("", form)]
         for label, formset, row in rows:
             row.is_valid()
-            shown.append((f"{label}：", row))
+            shown.append((headed(label), row))
             if ("", formset) not in shown:
                 shown.append(("", formset))
         context = {

@@ -99,7 +99,7 @@ def _facts(article: Article) -> Facts:
     further = [columns.get(column.pk, str(column)) for column in article.further_columns.all()]
     found: dict[str, Any] = {
         "column": columns.get(article.column_id, str(article.column)),
-        "further_columns": "；".join(further),
+        "further_columns": _("；").join(further),
         "source_url": article.source_url,
         "pinned_until": article.pinned_until and _time(article.pinned_until),
         "expires_at": article.expires_at and _time(article.expires_at),

@@ -29,7 +29,7 @@ from articles.readiness import blockers
 from articles.refusals import NeedsConfirmation, Refused
 from articles.reviewers import Seat, hand_in, names_for
 from articles.rights import may_work_in, may_work_on
-from articles.wording import listed
+from articles.wording import listed, noted
 
 _may_see = permission_required("articles.view_article", raise_exception=True)
 Act = ReviewAct.Act
@@ -161,7 +161,7 @@ def sent_to(article: Article) -> str:
 def _next(article: Article) -> str:
     step = STEP_AT[ledger.stage_of(article)]
     names = listed(names_for(step, but=_barred(article))) or _("还没有人担任，请找安全管理员")
-    return f"{step.label}（{names}）"
+    return noted(step.label, names)
 
 
 def _barred(article: Article) -> set[int]:
@@ -341,4 +341,4 @@ def sheet(request: HttpRequest, pk: int, printing: int) -> HttpResponse:
 
 def _columns(publication: Publication) -> str:
     names = dict(standing.column_choices())
-    return "；".join(names[pk] for pk in publication.column_ids if pk in names)
+    return _("；").join(names[pk] for pk in publication.column_ids if pk in names)

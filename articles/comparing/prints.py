@@ -187,7 +187,7 @@ def _files(before: Publication, after: Publication) -> Iterator[Line]:
             elif one["digest"] != other["digest"]:
                 sizes = [filesizeformat(each["size"]) for each in (one, other)]
                 yield Line(_("附件"), "touched", format_html(
-                    "{} {}（{}）", one["name"], _("换了文件"), marked(sizes[0], sizes[1]))
+                    _("{} {}（{}）"), one["name"], _("换了文件"), marked(sizes[0], sizes[1]))
                 )  # fmt: skip
     for gone in left:
         yield Line(_("附件"), "removed", format_html("<del>{}</del>", gone["name"]))

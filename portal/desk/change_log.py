@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Attachment, Image, Meeting, User
 from articles.standing import moment
+from articles.wording import headed
 from portal.desk import log_check
 from portal.desk.changes import ACTIONS, ACTS, act_of, changes_of, clock, words_of
 from portal.models import HomeLink
@@ -37,7 +38,7 @@ PERIODS = {"1": _("今天"), "7": _("近 7 天"), "30": _("近 30 天"), "365": 
 def kind_and_name(entry: LogEntry) -> str:
     """What the entry is about: which kind of record, and how it was called then."""
     name = entry.object_repr
-    return f"{entry.content_type.name}：{name if len(name) <= 40 else name[:40] + '…'}"
+    return headed(entry.content_type.name, name if len(name) <= 40 else name[:40] + "…")
 
 
 def latest(count: int) -> list[dict[str, str]]:

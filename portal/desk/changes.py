@@ -21,57 +21,57 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accessibility import speaking
 from articles import moments, recovery, second_factor
 from articles.audit import DIGEST, PASSWORD
 from articles.chain import PRUNED
-from articles.wording import listed
+from articles.wording import listed, noted
 from portal import unused
 from portal.desk import entrance, sessions
 
 # What the publishing door, the importer and accounts write down as `act`, beside Django's three.
 ACTS = {
-    "submit": gettext_lazy("送审"),
-    "restart": gettext_lazy("改稿，重新送审"),
-    "approve": gettext_lazy("审核通过"),
-    "return": gettext_lazy("退回"),
-    "recall": gettext_lazy("撤回送审"),
-    "publish": gettext_lazy("发布"),
-    "emergency": gettext_lazy("应急发布"),
-    "withdraw": gettext_lazy("撤下"),
-    "restore": gettext_lazy("恢复旧印"),
-    "schedule": gettext_lazy("定时发布"),
-    "expire": gettext_lazy("到期撤下"),
-    "unpin": gettext_lazy("置顶到期"),
-    "recycle": gettext_lazy("放进回收站"),
-    "take_back": gettext_lazy("从回收站取回"),
-    "delete_for_good": gettext_lazy("到期彻底删去"),
-    "import": gettext_lazy("迁入"),
-    "import_docx": gettext_lazy("导入 Word 稿"),
-    PASSWORD: gettext_lazy("修改或重设密码"),
-    entrance.SIGNED_IN: gettext_lazy("登录"),
-    entrance.SIGNED_OUT: gettext_lazy("退出"),
-    entrance.FAILED: gettext_lazy("登录没有成功"),
-    entrance.LOCKED: gettext_lazy("登录被锁住"),
-    PRUNED: gettext_lazy("移出旧记录"),
-    sessions.IDLE: gettext_lazy("久未动，自动退出"),
-    sessions.OVER: gettext_lazy("登录到时，自动退出"),
-    second_factor.ENROLLED: gettext_lazy("绑定手机"),
-    second_factor.RESET: gettext_lazy("解除手机绑定"),
-    second_factor.BACKUP_USED: gettext_lazy("用了备用码"),
-    second_factor.BACKUP_RENEWED: gettext_lazy("换了一套备用码"),
-    second_factor.CODE_FAILED: gettext_lazy("动态码不对"),
-    recovery.GIVEN: gettext_lazy("给一次性码"),
-    recovery.USED: gettext_lazy("用一次性码换密码"),
-    recovery.REFUSED: gettext_lazy("一次性码不对"),
-    unused.DISABLED: gettext_lazy("久未登录，自动停用"),
+    "submit": pgettext_lazy("操作", "送审"),
+    "restart": pgettext_lazy("操作", "改稿，重新送审"),
+    "approve": pgettext_lazy("操作", "审核通过"),
+    "return": pgettext_lazy("操作", "退回"),
+    "recall": pgettext_lazy("操作", "撤回送审"),
+    "publish": pgettext_lazy("操作", "发布"),
+    "emergency": pgettext_lazy("操作", "应急发布"),
+    "withdraw": pgettext_lazy("操作", "撤下"),
+    "restore": pgettext_lazy("操作", "恢复旧印"),
+    "schedule": pgettext_lazy("操作", "定时发布"),
+    "expire": pgettext_lazy("操作", "到期撤下"),
+    "unpin": pgettext_lazy("操作", "置顶到期"),
+    "recycle": pgettext_lazy("操作", "放进回收站"),
+    "take_back": pgettext_lazy("操作", "从回收站取回"),
+    "delete_for_good": pgettext_lazy("操作", "到期彻底删去"),
+    "import": pgettext_lazy("操作", "迁入"),
+    "import_docx": pgettext_lazy("操作", "导入 Word 稿"),
+    PASSWORD: pgettext_lazy("操作", "修改或重设密码"),
+    entrance.SIGNED_IN: pgettext_lazy("操作", "登录"),
+    entrance.SIGNED_OUT: pgettext_lazy("操作", "退出"),
+    entrance.FAILED: pgettext_lazy("操作", "登录没有成功"),
+    entrance.LOCKED: pgettext_lazy("操作", "登录被锁住"),
+    PRUNED: pgettext_lazy("操作", "移出旧记录"),
+    sessions.IDLE: pgettext_lazy("操作", "久未动，自动退出"),
+    sessions.OVER: pgettext_lazy("操作", "登录到时，自动退出"),
+    second_factor.ENROLLED: pgettext_lazy("操作", "绑定手机"),
+    second_factor.RESET: pgettext_lazy("操作", "解除手机绑定"),
+    second_factor.BACKUP_USED: pgettext_lazy("操作", "用了备用码"),
+    second_factor.BACKUP_RENEWED: pgettext_lazy("操作", "换了一套备用码"),
+    second_factor.CODE_FAILED: pgettext_lazy("操作", "动态码不对"),
+    recovery.GIVEN: pgettext_lazy("操作", "给一次性码"),
+    recovery.USED: pgettext_lazy("操作", "用一次性码换密码"),
+    recovery.REFUSED: pgettext_lazy("操作", "一次性码不对"),
+    unused.DISABLED: pgettext_lazy("操作", "久未登录，自动停用"),
 }
 ACTIONS = {
-    LogEntry.Action.CREATE: gettext_lazy("新建"),
-    LogEntry.Action.UPDATE: gettext_lazy("修改"),
-    LogEntry.Action.DELETE: gettext_lazy("删除"),
+    LogEntry.Action.CREATE: pgettext_lazy("操作", "新建"),
+    LogEntry.Action.UPDATE: pgettext_lazy("操作", "修改"),
+    LogEntry.Action.DELETE: pgettext_lazy("操作", "删除"),
 }
 _FACTS = {
     "step": gettext_lazy("审次"),
@@ -110,8 +110,9 @@ def act_of(entry: LogEntry) -> str:
     """What was done, in a word."""
     act = _pair((entry.changes or {}).get("act"))[1]
     if act == PASSWORD:
-        return _("修改密码") if entry.actor_id == entry.object_id else _("重设密码")
-    return str(ACTS.get(str(act)) or ACTIONS.get(entry.action) or _("查看"))
+        is_own = entry.actor_id == entry.object_id
+        return pgettext("操作", "修改密码") if is_own else pgettext("操作", "重设密码")
+    return str(ACTS.get(str(act)) or ACTIONS.get(entry.action) or pgettext("操作", "查看"))
 
 
 def words_of(entry: LogEntry) -> str:
@@ -125,9 +126,7 @@ def words_of(entry: LogEntry) -> str:
     for name, _field, source in _shown(entry):
         languages.setdefault(source, []).append(name)
     return listed(
-        _("%(field)s（%(languages)s）") % {"field": source, "languages": listed(names)}
-        if any(names)
-        else source
+        noted(source, listed(names)) if any(names) else source
         for source, names in languages.items()
     )
 
@@ -147,7 +146,7 @@ def changes_of(entry: LogEntry) -> list[Change]:
     for field, language, source in found:
         label = source
         if language:
-            label = _("%(field)s（%(languages)s）") % {"field": source, "languages": language}
+            label = noted(source, language)
         kept = changes[field.name]
         if isinstance(kept, dict):
             told.append(_added_or_taken(label, kept))

@@ -21,7 +21,7 @@ from accessibility import speaking
 from articles import comparing, moments
 from articles.chips import OTHER
 from articles.forms import NAMES, WithdrawForm
-from articles.wording import listed
+from articles.wording import headed, listed, noted
 
 # Characters of one field: enough to know it by. The form itself holds all of it.
 LONGEST = 2_000
@@ -98,7 +98,7 @@ def _field(model: type[models.Model] | None, name: str) -> tuple[str, Any]:
                 return "", None
             model, own = found.related_model, found.field
             title = str(model._meta.verbose_name)
-            before = f"{title}：" if found.one_to_one else f"{title} {number}："
+            before = headed(title if found.one_to_one else f"{title} {number}")
     if model is None:
         return "", None
     try:
@@ -112,10 +112,7 @@ def _label(field: Any) -> str:
     source = getattr(field, "translated_field", None)
     if source is None:
         return str(field.verbose_name)
-    return _("%(field)s（%(languages)s）") % {
-        "field": source.verbose_name,
-        "languages": NAMES[field.language],
-    }
+    return noted(source.verbose_name, NAMES[field.language])
 
 
 def _words(field: Any, values: list[str], ask: bool) -> Iterator[str]:
