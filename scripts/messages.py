@@ -179,6 +179,8 @@ def update(language: str, domain: str, messages: Iterable[Message]) -> list[str]
         elif message.plural:
             entry.msgstr_plural = {0: "", 1: ""}
         book.append(entry)
+    # In order, so that two people who add messages seldom add them in the same place.
+    book.sort(key=key)
     book.save()
     return [
         entry.msgid
