@@ -186,6 +186,7 @@ class Day:
             "article-correction",
             part=reader.locator("article h1"),
             until=reader.locator(".remarks").last,
+            around=4,
         )
         reader.context.close()
 
@@ -253,7 +254,7 @@ class Day:
     def keep_the_doors(self) -> None:
         page = self.site.at_desk("bianji")
         page.goto(f"{DESK}factor/")
-        shoot(page, "desk-factor", part=page.locator("h1").last, until=page.locator("#login-form"))
+        shoot(page, "desk-factor", part=page.locator("h1").last, until=page.locator("#out-form"))
         page = self.site.at_desk("shenji")
         page.goto(f"{DESK}auditlog/logentry/")
         shoot(page, "desk-log", height=760)
