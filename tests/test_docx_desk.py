@@ -7,6 +7,7 @@ from auditlog.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from articles import recycling
 from articles.admin import word as desk
 from articles.docx import intake
 from articles.docx.drafting import draft
@@ -229,3 +230,37 @@ def test_a_day_without_an_hour_is_shown_without_one(client):
     )
     assert ">2026-02-25</time>" in preview
     assert "2026-02-25 00:00" not in preview
+
+
+def test_a_notice_says_that_nobody_chose_its_column(client):
+    press.column("news")
+    client.post(URL, {"word": upload(notice())})
+    column = Article.objects.get().column
+    told = f"栏目没有写，先放在“{column}”，请核对"
+    assert told in ImportReceipt.objects.get().taken
+
+
+def test_a_report_in_the_column_of_reports_needs_no_such_word(client):
+    client.post(URL, {"word": upload(report())})
+    assert "栏目没有写" not in str(ImportReceipt.objects.get().taken)
+
+
+def test_the_same_file_again_leads_to_the_draft_that_it_was(client):
+    content = notice().saved()
+    client.post(URL, {"word": upload(content)})
+    first = Article.objects.get()
+    assert "已经导入过" not in sentences(client.get(URL + f"?id={first.pk}"))
+    page = sentences(client.post(URL, {"word": upload(content, "又一次.docx")}, follow=True))
+    assert "“又一次.docx”这份文件 今天" in page
+    # In the answer, and for later in the receipt.
+    assert page.count(f"/{first.pk}/change/") == 2
+    assert page.count("已经导入过：") == 2
+    assert Article.objects.count() == 2
+
+
+def test_a_draft_thrown_away_is_not_held_against_its_file(client):
+    content = notice().saved()
+    client.post(URL, {"word": upload(content)})
+    recycling.throw_away(Article.objects.get(), press.writer())
+    page = sentences(client.post(URL, {"word": upload(content)}, follow=True))
+    assert "已经导入过" not in page

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +23,7 @@ from articles.docx.drafting import draft
 from articles.docx.intake import take
 from articles.docx.package import MAX_BYTES, Refused
 from articles.models import Article, ImportReceipt
+from articles.moments import said
 from articles.rights import within
 from articles.wording import listed
 
@@ -52,6 +54,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
             break
         try:
             taken.append(_take(request, file))
+            _tell_of_earlier(request, taken[-1])
         except Refused as refusal:
             messages.error(request, refusal.sentence)
     if len(taken) == len(files) == 1:
@@ -85,6 +88,23 @@ def _take(request: HttpRequest, file: UploadedFile) -> Article:
         raise Refused(
             _("“%(name)s”没有存上：系统正忙。请等几秒再导入一次。") % {"name": name}
         ) from error
+
+
+def _tell_of_earlier(request: HttpRequest, article: Article) -> None:
+    """Say so where the very same file has become a manuscript before, with the way to it."""
+    receipt = article.receipts.first()
+    earlier = receipt and receipt.earlier()
+    if not receipt or not earlier:
+        return
+    told = format_html(
+        _("“{name}”这份文件 {time} 已经导入过：{link}。这次又存了一份草稿，不要的请删去。"),
+        name=receipt.file_name,
+        time=said(earlier.created_at),
+        link=format_html(
+            '<a href="{}">《{}》</a>', standing.form_url(earlier.article), earlier.article
+        ),
+    )
+    messages.warning(request, told)
 
 
 def _page(request: HttpRequest) -> HttpResponse:

@@ -39,6 +39,11 @@ def draft(imported: Imported, by: User | None, column: Column | None = None) -> 
             _("“%(name)s”没有收下：还没有您可以用的栏目，请先请管理员建好。")
             % {"name": imported.name}
         )
+    if column is None and not (
+        imported.found.is_report and place.pk == standing.meetings_column_id()
+    ):
+        # Nobody chose it, and the form shows it as if somebody had.
+        imported.receipt.taken.append(f"栏目没有写，先放在“{place.name_zh_hans or place}”，请核对")
     with transaction.atomic():
         article = kind(column=place, created_by=by)
         _write(article, imported)

@@ -38,3 +38,9 @@ class ImportReceipt(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def earlier(self) -> "ImportReceipt | None":
+        """Of the very same file that became a manuscript before, which is not thrown away."""
+        same = ImportReceipt.objects.filter(digest=self.digest, pk__lt=self.pk)
+        kept = same.filter(article__deleted_at=None).exclude(article=self.article_id)
+        return kept.select_related("article").first()
