@@ -37,7 +37,7 @@ class StandInAdmin(DeskAdmin):
             people = people.filter(may_review).distinct()
         else:
             # Who keeps the list gives nobody's review to themselves.
-            people = people.exclude(pk=request.user.pk)
+            people = people.exclude(pk=request.user.pk or 0)
         kwargs["queryset"] = people
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "stand_in":
