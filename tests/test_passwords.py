@@ -24,6 +24,7 @@ from tests.desk_forms import address, opened, sentences, signed_in
 pytestmark = pytest.mark.django_db
 
 GOOD, OTHER = "Heliu-Dong-73", "qingyu heliu xiang dong"
+THIRD = "Shanyu-Lai-48"
 RECOVER = "/admin/recover/"
 
 
@@ -97,6 +98,21 @@ def test_a_password_that_somebody_else_gave_is_changed_before_anything_else():
     assert "最近 5 次" in sentences(change_to(client, GOOD, GOOD))
     assert change_to(client, GOOD, OTHER).status_code == 302
     assert client.get("/admin/").status_code == 200
+
+
+def test_after_the_change_that_was_asked_for_the_way_leads_on_to_the_desk():
+    user = press.writer()
+    user.set_password(GOOD)
+    user.must_change_password = True
+    user.save()
+    client = signed_in(user)
+    held_up = client.get("/admin/articles/article/")["Location"]
+    words = {"old_password": GOOD, "new_password1": OTHER, "new_password2": OTHER}
+    assert client.post(held_up, words)["Location"] == "/admin/articles/article/"
+    assert "密码改好了" in sentences(client.get("/admin/articles/article/"))
+    # Whoever came of their own accord is where they wanted to be.
+    own = {"old_password": OTHER, "new_password1": THIRD, "new_password2": THIRD}
+    assert client.post("/admin/password_change/", own)["Location"].endswith("/done/")
 
 
 def test_a_password_that_was_reset_is_changed_too_and_the_log_knows_both():

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
@@ -91,18 +91,24 @@ class Desk(admin.AdminSite):
         ]
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        # Who was held up by it goes on to where they were going; who came for it, stays.
+        must = wall.next_step(request) == wall.PASSWORD
         view = PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done"),
             template_name=self.password_change_template,
             extra_context={
                 **self.each_context(request),
-                "must": wall.next_step(request) == wall.PASSWORD,
+                "must": must,
                 **(extra_context or {}),
             },
         )
         request.current_app = self.name
-        return view(request)
+        response = view(request)
+        if must and request.method == "POST" and response.status_code == 302:
+            messages.success(request, _("Your password was changed."))
+            return wall.lead_on(request)
+        return response
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Django's own, manuscripts first, and words for what a library calls in English."""
