@@ -1,5 +1,8 @@
 """Whether a manuscript can be seen in each of the six renderings: 可以, 要看 or 不行, and why.
 
+A language in which nothing is written is neither: most manuscripts are Chinese alone, and a doubt
+that every one of them carries would soon be overlooked where it means something.
+
 What is said here follows from what is stored; it asks no browser. How wide a page becomes and
 which pictures a reader's browser opens is measured where the page stands: on the wall, see
 walls.js of articles/static/articles.
@@ -43,10 +46,16 @@ class Grade(StrEnum):
     OK = "ok"
     LOOK = "warn"
     BAD = "bad"
+    UNWRITTEN = "unwritten"
 
     @property
     def label(self) -> str:
-        return {Grade.OK: _("可以"), Grade.LOOK: _("要看"), Grade.BAD: _("不行")}[self]
+        return {
+            Grade.OK: _("可以"),
+            Grade.LOOK: _("要看"),
+            Grade.BAD: _("不行"),
+            Grade.UNWRITTEN: _("没有写"),
+        }[self]
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,8 @@ class Verdict:
     @property
     def grade(self) -> Grade:
         grades = {reason.grade for reason in self.reasons}
-        return next((each for each in (Grade.BAD, Grade.LOOK) if each in grades), Grade.OK)
+        worst_first = (Grade.BAD, Grade.LOOK, Grade.UNWRITTEN)
+        return next((each for each in worst_first if each in grades), Grade.OK)
 
 
 def verdicts(article: Article) -> dict[Rendering, Verdict]:
@@ -96,7 +106,7 @@ def tally(given: Iterable[Verdict]) -> dict[Grade, int]:
 
 
 def summary(article: Article) -> str:
-    """The twelve cells of the wall in one line, as far as what is stored tells: 9 格可以，3 格要看."""
+    """The twelve cells of the wall in one line, as far as what is stored tells: 8 格可以，4 格没有写."""
     told = tally(verdict for verdict in verdicts(article).values() for _width in WIDTHS)
     return pgettext("逗号", "，").join(
         _("%(n)d 格%(grade)s") % {"n": number, "grade": grade.label}
@@ -108,8 +118,8 @@ def _unwritten(language: str, written: list[str]) -> Reason:
     if not written:
         return Reason(Grade.BAD, _("文字缺失：还没有标题。"))
     if language == ENGLISH:
-        return Reason(Grade.LOOK, _("没有英文。英文版的网址会如实说明，并指向中文。"))
-    return Reason(Grade.LOOK, _("没有中文。中文版的网址会如实说明，并指向英文。"))
+        return Reason(Grade.UNWRITTEN, _("没有英文。英文版的网址会如实说明，并指向中文。"))
+    return Reason(Grade.UNWRITTEN, _("没有中文。中文版的网址会如实说明，并指向英文。"))
 
 
 def _missing_words(article: Article, language: str) -> Iterator[Reason]:

@@ -45,7 +45,7 @@ def test_a_language_that_is_not_written_has_cells_without_frames(writer):
     text = sentences(writer.get(wall(manuscript())))
     assert text.count("<iframe") == 8
     assert text.count("没有英文。") == 4
-    assert grades(text) == ["ok"] * 8 + ["warn"] * 4
+    assert grades(text) == ["ok"] * 8 + ["unwritten"] * 4
 
 
 def test_the_head_counts_and_each_cell_gives_its_reasons(writer):
@@ -56,7 +56,7 @@ def test_the_head_counts_and_each_cell_gives_its_reasons(writer):
     counts = dict(
         re.findall(r'data-count="(\w+)"(?: hidden)?><span data-number>(\d+)</span>', text)
     )
-    assert counts == {"ok": "0", "warn": "4", "bad": "8"}
+    assert counts == {"ok": "0", "warn": "0", "bad": "8", "unwritten": "4"}
 
 
 def test_traditional_says_how_much_of_it_a_person_wrote(writer):
@@ -84,7 +84,7 @@ def test_the_form_and_the_publishing_page_lead_there(writer):
     article = manuscript()
     form = sentences(writer.get(address(article)))
     assert wall(article) in form
-    assert "8 格可以，4 格要看" in form
+    assert "8 格可以，4 格没有写" in form
     assert wall(article) in sentences(writer.get(page(article)))
 
 

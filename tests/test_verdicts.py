@@ -38,11 +38,11 @@ def test_a_whole_manuscript_is_all_right_in_every_rendering():
     assert summary(article) == "12 格可以"
 
 
-def test_without_english_four_cells_are_for_a_person_to_look_at():
+def test_without_english_four_cells_are_unwritten_and_nobody_has_to_look_at_them():
     article = manuscript()
-    assert of(article, ENGLISH).grade == Grade.LOOK
+    assert of(article, ENGLISH).grade == Grade.UNWRITTEN
     assert "没有英文" in told(article, ENGLISH)
-    assert summary(article) == "8 格可以，4 格要看"
+    assert summary(article) == "8 格可以，4 格没有写"
 
 
 def test_without_chinese_the_chinese_cells_say_so():

@@ -83,7 +83,7 @@ def cells(article: Article, widths: tuple[int, ...] = WIDTHS) -> list[Cell]:
 
 
 def counted(shown: list[Cell]) -> list[tuple[Grade, int]]:
-    """How many cells are 可以, 要看 and 不行, nought included: the script counts on."""
+    """How many cells there are of each grade, nought included: the script counts on."""
     told = tally(cell.verdict for cell in shown)
     return [(grade, told.get(grade, 0)) for grade in Grade]
 
