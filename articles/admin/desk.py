@@ -57,6 +57,10 @@ class Desk:
                 attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
             ),
         },
+        # The browser's own calendar: in the reader's language, and nothing to lay out.
+        models.DateField: {
+            "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        },
         ProseEditorField: {"widget": BodyWidget},
     }
 

@@ -77,11 +77,6 @@ class CalendarDayAdmin(DeskAdmin):
     actions = None
     list_per_page = 100
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "date":
-            kwargs["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
     @admin.display(description=gettext_lazy("日期"), ordering="date")
     def date_said(self, day: CalendarDay) -> str:
         return f"{day.date:%Y-%m-%d}"
