@@ -37,13 +37,13 @@ def to_publish(now: datetime, days: Workdays) -> list[Chip]:
     monday = today + timedelta(days=7 - today.weekday())
     after = monday if days.is_working_day(monday) else days.next_working_day(monday)
     is_night = timezone.localtime(now).time() < SMALL_HOURS
-    week = _("下周一 %(time)s") if after == monday else f"{said_day(after)} %(time)s"
+    week = _("下周一 %(time)s") if after == monday else _with_clock(said_day(after), "%(time)s")
     if after == monday == tomorrow:
-        week = _("下周一（%(day)s） %(time)s")  # on a Sunday not everybody means the same by it
+        week = _("下周一（%(day)s）%(time)s")  # on a Sunday not everybody means the same by it
     offered = [
         (_("今早 %(time)s"), today, MORNING),
         (_("今天 %(time)s"), today, EVENING),
-        (_("明早（%(day)s） %(time)s") if is_night else _("明早 %(time)s"), tomorrow, MORNING),
+        (_("明早（%(day)s）%(time)s") if is_night else _("明早 %(time)s"), tomorrow, MORNING),
         (week, after, MONDAY),
     ]
     ahead = [chip for each in offered if (chip := _chip(*each, days)).moment > now]
@@ -90,9 +90,14 @@ def said(moment: datetime, now: datetime | None = None) -> str:
     if distance := near.get((day - today).days):
         return f"{distance} {clock}"
     if day.year == today.year:
-        return f"{said_day(day)} {clock}"
+        return _with_clock(said_day(day), clock)
     said = _("%(year)d年%(day)s") % {"year": day.year, "day": said_day(day)}
-    return f"{said} {clock}"
+    return _with_clock(said, clock)
+
+
+def _with_clock(day: str, clock: str) -> str:
+    """A full-width bracket brings its own space; a narrow one needs one."""
+    return f"{day}{clock}" if day.endswith("）") else f"{day} {clock}"
 
 
 def said_clock(moment: datetime) -> str:

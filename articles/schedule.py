@@ -111,8 +111,8 @@ class Timed:
             return ""
         when = {"time": moments.said(self.moment), "state": self.state}
         if self.colour == "ok":
-            return _("到%(time)s没有发布成，每分钟再试，原因见“今天”。") % when
-        return _("到%(time)s%(state)s，没有发布；审定以后马上发布。") % when
+            return _("到%(time)s 没有发布成，每分钟再试，原因见“今天”。") % when
+        return _("到%(time)s %(state)s，没有发布；审定以后马上发布。") % when
 
 
 def ahead(now: datetime, until: datetime) -> list[Timed]:

@@ -183,6 +183,13 @@ def test_each_printing_has_its_form_with_every_name_on_it(desks):
     for name in ("陈砚秋", "陆承安", "沈若川", "苏其华", "有表的稿"):
         assert name in text
     assert len(re.findall("已审核、已校对", text)) == 3
+    assert re.search(r"<span class=.keep.>[0-9-]{10} [0-9:]{5} 送审</span>", text)
+    sender = article.review_acts.order_by("pk")[0].by
+    assert f"{article.created_by}　{sender} <span" in text
+    # Who wrote it and sent it is named once.
+    Article.objects.filter(pk=article.pk).update(created_by=sender)
+    text = sentences(writer.get(f"/admin/articles/article/{article.pk}/sheet/1/"))
+    assert f"<td>{sender}　<span" in text
     assert f"//www.yundu.example/articles/{article.pk}/" in text  # on paper a path leads nowhere
     moved = press.moved_in(3)
     text = sentences(writer.get(f"/admin/articles/article/{moved.pk}/sheet/1/"))
@@ -221,7 +228,10 @@ def test_administrators_keep_the_stand_ins_and_faults_are_told_in_words():
     client = signed_in(press.administrator())
     first, second, _final = press.reviewers()
     url = "/admin/articles/standin/add/"
-    assert "代审" in sentences(client.get(url))
+    text = sentences(client.get(url))
+    assert "代审" in text
+    assert text.count('type="date"') == 2
+    assert "vDateField" not in text  # Django's own calendar, half of it in English
     same = {"absent": first.pk, "stand_in": first.pk, "first_day": "2026-11-05", "last_day": "2026-11-01"}  # fmt: skip
     told = sentences(client.post(url, same))
     assert "代审人不能是本人" in told

@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from articles import second_factor
 from articles.models import BackupCode, User
 from articles.roles import ADMINISTRATOR, WRITER
+from portal.desk import changes
 from portal.security_rules import SecurityRules
 from tests import press
 from tests.desk_forms import address, fields, manuscript, opened, sentences, signed_in
@@ -175,6 +176,8 @@ def test_a_backup_code_counts_once_however_it_is_written():
     assert second_factor.codes_left(user) == 9
     assert second_factor.verify(user, codes[3]).kind == "wrong"
     assert "还剩 9 个" in sentences(client.get("/admin/factor/"))
+    entry = LogEntry.objects.filter(changes__act__1=second_factor.BACKUP_USED).latest("pk")
+    assert changes.words_of(entry) == "还剩 9 个"  # a bare 9 says nothing
 
 
 def test_another_persons_backup_code_is_none():

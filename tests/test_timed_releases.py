@@ -77,7 +77,7 @@ def test_what_lacks_a_review_stays_in_at_its_time_and_goes_out_once_approved(ste
         assert publish_due(FIVE + timedelta(minutes=3)).done == []
         assert not is_live(article)
         said = {0: "还没送审", 1: "还差复审", 2: "还差终审"}[steps]
-        sentence = f"到今天 17:00{said}，没有发布；审定以后马上发布。"
+        sentence = f"到今天 17:00 {said}，没有发布；审定以后马上发布。"
         assert sentence in sentences(signed_in(press.publisher()).get("/admin/"))
         assert sentence in sentences(signed_in(press.writer()).get(LIST))
     with at(FIVE + timedelta(hours=2)):
@@ -111,7 +111,7 @@ def test_a_later_choice_of_time_needs_no_new_review():
         follow=True,
     )
     text = sentences(response)
-    assert "定在明早 8:00发布，到时要已经审定。" in text
+    assert "定在明早 8:00 发布，到时要已经审定。" in text
     assert "明早 8:00：那天放假（周六）。" in text
     with at(FIVE):
         call_command("tick")
@@ -228,7 +228,7 @@ def test_the_last_reviewer_is_told_that_it_goes_out_by_itself():
     article = press.reviewed(due_at(), 2)
     final = signed_in(press.reviewers()[-1])
     text = sentences(final.get(f"/admin/articles/article/{article.pk}/publish/"))
-    assert "通过以后就审定了，今天 17:00自动发布。" in text
+    assert "通过以后就审定了，今天 17:00 自动发布。" in text
 
 
 def test_the_list_shows_two_weeks_day_by_day_each_row_one_click_from_its_work():

@@ -98,7 +98,7 @@ def test_before_dawn_tomorrow_morning_says_which():
     assert [label for label, *_rest in offered("2026-11-26 00:30")] == [
         "今早 8:00",
         "今天 17:00",
-        "明早（11月27日） 8:00",
+        "明早（11月27日）8:00",
         "下周一 9:00",
     ]
 
@@ -106,17 +106,17 @@ def test_before_dawn_tomorrow_morning_says_which():
 def test_before_a_long_holiday_next_week_begins_after_it():
     assert offered("2026-09-30 18:00") == [
         ("明早 8:00", "10-01 08:00", "那天放假（国庆节）"),
-        ("10月8日（周四） 9:00", "10-08 09:00", ""),
+        ("10月8日（周四）9:00", "10-08 09:00", ""),
     ]
     assert offered("2026-02-13 12:00") == [
         ("今天 17:00", "02-13 17:00", ""),
         ("明早 8:00", "02-14 08:00", ""),  # a Saturday made up for the Spring Festival
-        ("2月24日（周二） 9:00", "02-24 09:00", ""),
+        ("2月24日（周二）9:00", "02-24 09:00", ""),
     ]
 
 
 def test_on_a_sunday_next_monday_says_its_date():
-    assert offered("2026-11-29 20:00")[-1] == ("下周一（11月30日） 9:00", "11-30 09:00", "")
+    assert offered("2026-11-29 20:00")[-1] == ("下周一（11月30日）9:00", "11-30 09:00", "")
 
 
 def test_a_year_that_nobody_has_entered_is_told():
@@ -156,8 +156,8 @@ def test_taking_down_is_offered_for_the_end_of_days():
         ("2026-11-28 15:30", "明天 15:30"),
         ("2026-11-26 09:05", "昨天 9:05"),
         ("2026-11-28 00:00", "今天 24:00"),
-        ("2026-12-04 09:00", "12月4日（周五） 9:00"),
-        ("2027-01-04 09:00", "2027年1月4日（周一） 9:00"),
+        ("2026-12-04 09:00", "12月4日（周五）9:00"),
+        ("2027-01-04 09:00", "2027年1月4日（周一）9:00"),
     ],
 )
 def test_a_moment_is_said_as_on_that_day(moment, words):

@@ -243,7 +243,7 @@ def _after(article: Article, step: Step | None, acts: list[ReviewAct]) -> str:
         if article.publish_at <= timezone.now():
             return _("通过以后就审定了，马上自动发布。")
         when = moments.said(article.publish_at)
-        return _("通过以后就审定了，%(when)s自动发布。") % {"when": when}
+        return _("通过以后就审定了，%(when)s 自动发布。") % {"when": when}
     names = listed(names_for(later[0], but=_barred(article)))
     return _("通过以后转%(step)s：%(names)s。") % {"step": later[0].label, "names": names or "—"}
 

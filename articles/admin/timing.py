@@ -86,7 +86,7 @@ def tell(request: HttpRequest, article: Article) -> None:
     elif moment == moments.AT_ONCE:
         said = _("审定以后马上发布，最晚等一分钟。")
     else:
-        said = _("定在%(time)s发布，到时要已经审定。") % {"time": moments.said(moment)}
+        said = _("定在%(time)s 发布，到时要已经审定。") % {"time": moments.said(moment)}
     messages.info(request, said)
     for sentence in schedule.advice(article):
         messages.warning(request, sentence)

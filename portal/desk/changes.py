@@ -197,6 +197,8 @@ def _fact(name: str, value: Any) -> str:
         return _local(moment)
     if name == "printing":
         return _("第 %(n)s 印") % {"n": value}
+    if name == "left":
+        return _("还剩 %(n)s 个") % {"n": value}
     # These two are kept as words: 初审, 不定时.
     return _(str(value)) if name in ("step", "scheduled") and value else str(value)
 

@@ -40,7 +40,7 @@ def test_a_writer_chooses_tomorrow_morning_and_finds_it_on_the_desk(writer: Visi
     expect(row).to_contain_text("还没送审")
     assert writer.barriers() == []
     row.get_by_role("link").click()
-    expect(page.locator("#when")).to_contain_text("明早 8:00自动发布")
+    expect(page.locator("#when")).to_contain_text("明早 8:00 自动发布")
     assert writer.barriers(SERIOUS) == []
     page.locator("#when .chip", has_text="由发布员发").click()
     page.get_by_role("button", name="定好时间").click()
