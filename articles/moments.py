@@ -97,7 +97,7 @@ def said(moment: datetime, now: datetime | None = None) -> str:
 
 def _with_clock(day: str, clock: str) -> str:
     """A full-width bracket brings its own space; a narrow one needs one."""
-    return f"{day}{clock}" if day.endswith("）") else f"{day} {clock}"
+    return f"{day}{clock}" if day.endswith("\N{FULLWIDTH RIGHT PARENTHESIS}") else f"{day} {clock}"
 
 
 def said_clock(moment: datetime) -> str:
