@@ -97,12 +97,14 @@ def _tell_of_earlier(request: HttpRequest, article: Article) -> None:
     if not receipt or not earlier:
         return
     told = format_html(
-        _("“{name}”这份文件 {time} 已经导入过：{link}。这次又存了一份草稿，不要的请删去。"),
+        _(
+            '“{name}”这份文件 {time} 已经导入过：<a href="{url}">《{title}》</a>。'
+            "这次又存了一份草稿，不要的请删去。"
+        ),
         name=receipt.file_name,
         time=said(earlier.created_at),
-        link=format_html(
-            '<a href="{}">《{}》</a>', standing.form_url(earlier.article), earlier.article
-        ),
+        url=standing.form_url(earlier.article),
+        title=earlier.article,
     )
     messages.warning(request, told)
 
