@@ -39,6 +39,16 @@ def choose(article: Article, by: User, moment: datetime | None) -> None:
     )
 
 
+def told_at_approval(article: Article) -> str:
+    """What happens next to a manuscript that has passed its last review, in a sentence."""
+    if article.publish_at is None:
+        return _("《%(title)s》已经审定，等发布员发布。") % {"title": article}
+    if article.publish_at <= timezone.now():
+        return _("《%(title)s》已经审定，马上自动发布。") % {"title": article}
+    when = moments.said(article.publish_at)
+    return _("《%(title)s》已经审定，%(when)s自动发布。") % {"title": article, "when": when}
+
+
 def advice(article: Article) -> list[str]:
     """What to know about the moment that was chosen, each in a sentence; nothing is refused."""
     moment = article.publish_at

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import counting, moments, review, schedule
+from articles.digests import manuscript_digest
 from articles.due import publish_due
 from articles.models import LiveEntry, Meeting, Publication
 from articles.readiness import blockers
@@ -100,6 +101,20 @@ def test_a_change_after_approval_keeps_it_in():
     with at(FIVE):
         call_command("tick")
     assert not is_live(article)
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [(None, "等发布员发布"), (moments.AT_ONCE, "马上自动发布"), (FIVE, "今天 17:00自动发布")],
+)
+def test_who_gives_the_last_review_is_told_what_comes_of_it(moment, said):
+    article = due_at(moment, title_zh_hans="防汛通知")
+    review.submit(article, press.writer(), manuscript_digest(article))
+    for reviewer in press.reviewers():
+        sent = {"act": "approve", "digest": manuscript_digest(article)}
+        where = f"/admin/articles/article/{article.pk}/review/"
+        response = signed_in(reviewer).post(where, sent, follow=True)
+    assert f"《防汛通知》已经审定，{said}。" in sentences(response)
 
 
 def test_a_later_choice_of_time_needs_no_new_review():

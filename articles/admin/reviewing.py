@@ -20,7 +20,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accessibility import speaking
-from articles import ledger, moments, publishing, review, standing
+from articles import ledger, moments, publishing, review, schedule, standing
 from articles.digests import manuscript_digest
 from articles.forms import NAMES
 from articles.models import Article, Publication, ReviewAct, ReviewState, Stage, Step, User
@@ -92,7 +92,7 @@ def _approve(request: HttpRequest, article: Article, by: User) -> str:
         return _("《%(title)s》您已通过，转%(next)s。") % {"title": article, "next": _next(article)}
     if state.stage == Stage.PUBLISHED:
         return _("《%(title)s》的审核补齐了。") % {"title": article}
-    return _("《%(title)s》已经审定。") % {"title": article}
+    return schedule.told_at_approval(article)
 
 
 def _send_back(request: HttpRequest, article: Article, by: User) -> str:
