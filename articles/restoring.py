@@ -88,6 +88,12 @@ def _restore(
     if is_whole:
         restored.notes += _put_facts(article, of[0], by)
     _put_words(article, _TEXTS, by_language, lambda publication: vars(publication))
+    if article.has_correction():
+        # It speaks of the text that goes; readers would be told the opposite of what they read.
+        article.empty_correction()
+        restored.notes.append(
+            _("稿件里写着的更正说明说的是恢复以前的内容，随恢复清空。这次要给读者看，请另写。")
+        )
     article.save()
     if is_whole:
         restored.notes += _put_images(article, of[0])

@@ -162,6 +162,31 @@ def test_a_correction_of_the_traditional_comes_back_and_needs_no_second_look():
     assert again(article).traditional_state("title") == "auto"
 
 
+@pytest.mark.parametrize("is_ticked", [True, False])
+def test_a_correction_of_the_text_that_goes_goes_with_it_and_the_page_says_so(is_ticked):
+    article = printed()
+    change(
+        article, body_zh_hans="<p>改了的正文。</p>",
+        correction_note_zh_hans="九条应为十条。", shows_correction=is_ticked,
+    )  # fmt: skip
+    desk = signed_in(press.writer())
+    address = f"/admin/articles/article/{article.pk}/restore/1/"
+    assert "随恢复清空" in sentences(desk.get(address))
+    assert again(article).correction_note_zh_hans == "九条应为十条。"
+    sent = {"digest": manuscript_digest(again(article))}
+    assert "随恢复清空" in sentences(desk.post(address, sent, follow=True))
+    article = again(article)
+    assert not article.has_correction()
+    assert article.correction_note_zh_hant == ""
+    assert compose(article, "zh-hans").correction == ""
+
+
+def test_where_there_is_no_correction_restoring_speaks_of_none():
+    article = printed()
+    change(article, body_zh_hans="<p>改了的正文。</p>")
+    assert put_back(article).notes == []
+
+
 def test_one_language_brings_back_its_words_alone():
     article, first, second = a_full_article()
     article = spoil(article, first, second)

@@ -16,6 +16,7 @@ from articles.models.column import Column
 from articles.models.shelf import Manuscripts
 
 MAX_BODY = 3_000_000  # bytes of UTF-8; a long report has about 30,000
+CORRECTION_NOTES = [f"correction_note_{language}" for language in ("zh_hans", "zh_hant", "en")]
 
 
 class Article(TraditionalDerived):
@@ -168,11 +169,18 @@ class Article(TraditionalDerived):
         Nobody has edited anything, so neither the revision nor the time of the last change moves.
         """
         if self.shows_correction:
-            self.shows_correction = False
-            names = [f"correction_note_{language}" for language in ("zh_hans", "zh_hant", "en")]
-            for name in names:
-                setattr(self, name, "")
-            super().save(update_fields=["shows_correction", *names])
+            super().save(update_fields=self.empty_correction())
+
+    def has_correction(self) -> bool:
+        """Whether a correction is written or ticked, for readers or not yet."""
+        return self.shows_correction or any(getattr(self, name) for name in CORRECTION_NOTES)
+
+    def empty_correction(self) -> list[str]:
+        """Take back note and tick without saving; returns the names of the fields."""
+        self.shows_correction = False
+        for name in CORRECTION_NOTES:
+            setattr(self, name, "")
+        return ["shows_correction", *CORRECTION_NOTES]
 
     def get_absolute_url(self) -> str:
         """The address for ever, in every column and rendering."""
