@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.digests import manuscript_digest
 from articles.models import Article, Column, Meeting, User
+from articles.moments import said
 from articles.refusals import NeedsConfirmation, Refused
 from articles.reviewers import WROTE, hand_in
 from articles.rights import may_work_in
@@ -47,6 +48,20 @@ def meeting_ahead(article: Article) -> str:
     if held_at is None or held_at <= timezone.now():
         return ""
     return timezone.localtime(held_at).strftime("%Y-%m-%d %H:%M")
+
+
+def ask_before_its_time(article: Article, confirmed: bool) -> None:
+    """Not before the moment that was set for it, nor before its meeting, unless a person says so.
+
+    One question for both: whoever confirms has read all of it.
+    """
+    if confirmed or article.publish_at is None or article.publish_at <= timezone.now():
+        return ask_before_the_meeting(article, confirmed)
+    when = {"time": said(article.publish_at)}
+    question = _("这篇定在%(time)s 自动发布。确定现在就发布，不等到那时候吗？") % when
+    if held_at := meeting_ahead(article):
+        question = _("会议时间是%(time)s，还没有到。") % {"time": held_at} + question
+    raise NeedsConfirmation(question)
 
 
 def ask_before_the_meeting(article: Article, confirmed: bool) -> None:

@@ -21,6 +21,7 @@ from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles import ledger, public_media, review
 from articles.audit import note_act
 from articles.authority import (
+    ask_before_its_time,
     ask_before_the_meeting,
     meeting_ahead,
     refuse_another_text,
@@ -69,7 +70,7 @@ def publish(
         refuse_another_text(article, digest)
         if ledger.approval(article) is None:
             raise Refused(ledger.lacking(article))
-        ask_before_the_meeting(article, confirmed)
+        ask_before_its_time(article, confirmed)
         return _print(chain, article, by, languages)
 
 

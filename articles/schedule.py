@@ -46,7 +46,7 @@ def told_at_approval(article: Article) -> str:
     if article.publish_at <= timezone.now():
         return _("《%(title)s》已经审定，马上自动发布。") % {"title": article}
     when = moments.said(article.publish_at)
-    return _("《%(title)s》已经审定，%(when)s自动发布。") % {"title": article, "when": when}
+    return _("《%(title)s》已经审定，%(when)s 自动发布。") % {"title": article, "when": when}
 
 
 def advice(article: Article) -> list[str]:

@@ -14,6 +14,7 @@ from articles.digests import manuscript_digest
 from articles.due import publish_due
 from articles.models import LiveEntry, Meeting, Publication
 from articles.readiness import blockers
+from articles.refusals import NeedsConfirmation
 from portal.desk import clock
 from portal.models import TickReceipt
 from tests import press
@@ -105,7 +106,7 @@ def test_a_change_after_approval_keeps_it_in():
 
 @pytest.mark.parametrize(
     ("moment", "said"),
-    [(None, "等发布员发布"), (moments.AT_ONCE, "马上自动发布"), (FIVE, "今天 17:00自动发布")],
+    [(None, "等发布员发布"), (moments.AT_ONCE, "马上自动发布"), (FIVE, "今天 17:00 自动发布")],
 )
 def test_who_gives_the_last_review_is_told_what_comes_of_it(moment, said):
     article = due_at(moment, title_zh_hans="防汛通知")
@@ -117,6 +118,32 @@ def test_who_gives_the_last_review_is_told_what_comes_of_it(moment, said):
     assert f"《防汛通知》已经审定，{said}。" in sentences(response)
 
 
+def test_the_publisher_sees_the_appointed_time_and_is_asked_before_going_ahead_of_it():
+    article = press.reviewed(due_at(title_zh_hans="防汛通知"))
+    desk = signed_in(press.publisher())
+    assert "定在今天 17:00 自动发布" in sentences(desk.get("/admin/"))
+    where = f"/admin/articles/article/{article.pk}/publish/"
+    text = sentences(desk.get(where))
+    assert "定在今天 17:00 自动发布；现在发，就不等了。" in text
+    assert "到时要已经审定" not in text
+    sent = {"digest": manuscript_digest(article)}
+    asked = desk.post(where, sent)
+    assert asked.status_code == 409
+    assert "定在今天 17:00 自动发布。确定现在就发布，不等到那时候吗？" in sentences(asked)
+    assert not is_live(article)
+    desk.post(where, sent | {"confirmed": "1"})
+    assert is_live(article)
+    assert stored(article).publish_at is None
+
+
+def test_of_a_meeting_ahead_and_a_time_ahead_one_question_tells_both():
+    article = due_at()
+    Meeting.objects.create(article=article, held_at=FIVE - timedelta(hours=1))
+    with pytest.raises(NeedsConfirmation, match=r"会议时间.*定在今天 17:00"):
+        press.print_it(article)
+    assert press.print_it(article, confirmed=True)
+
+
 def test_a_later_choice_of_time_needs_no_new_review():
     article = press.reviewed(due_at())
     desk = signed_in(press.publisher())
@@ -126,7 +153,8 @@ def test_a_later_choice_of_time_needs_no_new_review():
         follow=True,
     )
     text = sentences(response)
-    assert "定在明早 8:00 发布，到时要已经审定。" in text
+    assert "已经审定，明早 8:00 自动发布。" in text
+    assert "到时要已经审定" not in text
     assert "明早 8:00：那天放假（周六）。" in text
     with at(FIVE):
         call_command("tick")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import moments, schedule, workdays
+from articles import ledger, moments, schedule, workdays
 from articles.chips import ChipsField, refuse_past
 from articles.models import Article
 from articles.rights import may_work_on
@@ -83,6 +83,12 @@ def tell(request: HttpRequest, article: Article) -> None:
     moment = article.publish_at
     if moment is None:
         said = _("不定时间了：审定以后由发布员发布。")
+    elif ledger.approval(article) is not None:
+        said = (
+            _("已经审定，马上自动发布。")
+            if moment <= timezone.now()
+            else _("已经审定，%(when_said)s 自动发布。") % {"when_said": moments.said(moment)}
+        )
     elif moment == moments.AT_ONCE:
         said = _("审定以后马上发布，最晚等一分钟。")
     else:

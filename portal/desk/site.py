@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accessibility.page_store import epoch_of
-from articles import drafts, queues, rights, schedule, standing, tree
+from articles import drafts, moments, queues, rights, schedule, standing, tree
 from articles.audit import note_act
 from articles.models import Article, Column, Stage, User
 from articles.reviewers import steps_of
@@ -231,8 +231,10 @@ def today(request: HttpRequest) -> dict[str, Any]:
 def _rows(
     articles: QuerySet[Article], order: str = "-modified_at", most: int = ROWS
 ) -> list[Article]:
-    found = list(articles.order_by(order, "pk")[:most])
+    found, now = list(articles.order_by(order, "pk")[:most]), timezone.now()
     for article in found:
+        if article.publish_at and article.publish_at > now:
+            article.publish_said = moments.said(article.publish_at)  # type: ignore[attr-defined]
         article.badges = standing.badges(article)  # type: ignore[attr-defined]
         article.moment = standing.moment(article.modified_at)  # type: ignore[attr-defined]
         article.form_url = standing.form_url(article)  # type: ignore[attr-defined]
