@@ -130,7 +130,7 @@ def bare_literals(path):
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
-        and HAN.search(node.value.strip("｜\u3000"))
+        and HAN.search(node.value.strip("｜）\u3000"))
         and id(node) not in spared
     ]
 
