@@ -22,6 +22,13 @@ _LANGUAGES = {
 }
 
 
+def remarks(article: Article) -> list[str]:
+    """What hinders no print and is probably not meant, each in a sentence."""
+    if article.has_correction() and not article.shows_correction:
+        return [_("更正说明写了，没有勾“给读者看更正说明”：读者看不到它。勾在简体的更正说明下面。")]
+    return []
+
+
 def blockers(article: Article, *, waiting: bool = True) -> list[str]:
     """What stands in the way of a print, each in a sentence; empty when nothing does.
 

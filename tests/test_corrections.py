@@ -189,6 +189,27 @@ def test_the_tick_needs_words_and_says_so_beside_them():
     assert article.correction_note_zh_hant == HANT
 
 
+def test_a_note_without_the_tick_is_told_wherever_it_is_looked_at_and_hinders_nothing():
+    article, client = printed(), signed_in(press.writer())
+    untold = "没有勾“给读者看更正说明”：读者看不到它"
+    assert untold not in sentences(client.get(address(article)))
+    response = saved(client, address(article), correction_note_zh_hans=HANS, _continue="1")
+    message = sentences(client.get(response["Location"]))
+    assert message.count(untold) == 2  # above the form, and in what it lacks
+    assert sentences(client.get(address(article))).count(untold) == 1
+    for person in (press.writer(), press.publisher()):
+        assert untold in sentences(signed_in(person).get(page(article)))
+    assert press.print_it(Article.objects.get(pk=article.pk))
+    saved(client, address(article), correction_note_zh_hans=HANS, shows_correction="on")
+    assert untold not in sentences(client.get(page(article)))
+
+
+def test_the_tick_stands_below_the_note():
+    text = sentences(signed_in(press.writer()).get(address(printed())))
+    note, tick = text.index('name="correction_note_zh_hans"'), text.index('name="shows_correction"')
+    assert note < tick < text.index('name="title_en"')
+
+
 def test_before_the_first_printing_the_form_asks_for_no_correction():
     client = signed_in(press.writer())
     assert "shows_correction" not in sentences(client.get(address(manuscript())))

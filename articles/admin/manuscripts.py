@@ -31,7 +31,7 @@ from articles.chips import ChipsField
 from articles.digests import manuscript_digest
 from articles.forms import SUFFIXES, ArticleForm
 from articles.models import Article, Contribution, Image, Meeting, MeetingReport
-from articles.readiness import blockers
+from articles.readiness import blockers, remarks
 from articles.receiving import keep_aside, receive
 from articles.renditions import order as order_renditions
 from articles.rights import column_choices, may_work_in
@@ -83,7 +83,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
         *languages, marks = copy.deepcopy(list(fieldsets))
         for (_name, options), suffix in zip(languages, SUFFIXES.values(), strict=True):
             options["fields"] = [*options["fields"], f"correction_note_{suffix}"]
-        marks[1]["fields"] = (*marks[1]["fields"], "shows_correction")
+        languages[0][1]["fields"].append("shows_correction")
         return [*languages, marks]
 
     # --- who may --------------------------------------------------------------
@@ -175,6 +175,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 "stored": article,
                 "badges": standing.badges(article),
                 "blockers": blockers(article),
+                "remarks": remarks(article),
                 "contributions": article.contributions.select_related("user").order_by(
                     "-last_edited_at"
                 )[:5],
@@ -233,6 +234,8 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 self.message_user(
                     request, _("稿件正在审核，您改动了内容，所以从头再审。"), level="WARNING"
                 )
+        for remark in remarks(article):
+            self.message_user(request, remark, level="WARNING")
         if "publish_at" in form.changed_data:
             timing.tell(request, article)
         unwritten = [

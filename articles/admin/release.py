@@ -28,7 +28,7 @@ from articles.digests import manuscript_digest
 from articles.forms import NAMES, WithdrawForm
 from articles.models import Article, LiveEntry, Publication
 from articles.printing import compose
-from articles.readiness import blockers
+from articles.readiness import blockers, remarks
 from articles.refusals import NeedsConfirmation, Refused
 from articles.rights import may_work_in, may_work_on
 from articles.seals import seal_of
@@ -184,6 +184,7 @@ def _page(
         "wall_url": reverse("admin:articles_article_wall", args=[article.pk]),
         "list_url": reverse(f"admin:articles_{model}_changelist"),
         "blockers": blockers(article),
+        "remarks": remarks(article),
         "digest": digest,
         "short_digest": short(digest),
         "confirmation": confirmation,
