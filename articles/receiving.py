@@ -40,7 +40,10 @@ KEPT_FOR = timedelta(days=settings.DRAFT_DAYS)
 
 
 def receive(request: HttpRequest) -> None:
-    """Read every file of the request; make a row of each of those that were chosen together."""
+    """Read every file of the request; make a row of each of those that were chosen together.
+
+    Leaves on the request, as `refused_files`, sentences on those that no row was left of.
+    """
     if request.method != "POST":
         return
     post = request.POST.copy()
@@ -67,9 +70,15 @@ def _in_row(request: HttpRequest, post: QueryDict, name: str) -> list[Any]:
     _read(row.split("-")[0], file)
     fault = getattr(file, "fault", "")
     if fault and not _hangs_on(post, row):
-        messages.error(request, fault)
+        _refuse(request, row.split("-")[0], fault)
         del request.FILES[name]
     return [file]
+
+
+def _refuse(request: HttpRequest, prefix: str, fault: str) -> None:
+    """Note on the request, by the kind of row, what was not taken and why."""
+    refused: dict[str, list[str]] = request.__dict__.setdefault("refused_files", {})
+    refused.setdefault(prefix, []).append(fault)
 
 
 def _hangs_on(post: QueryDict, row: str) -> bool:
@@ -111,7 +120,7 @@ def _spread(request: HttpRequest, post: QueryDict, field: str, prefix: str) -> l
     for file in files:
         _read(prefix, file)
         if fault := getattr(file, "fault", ""):
-            messages.error(request, fault)
+            _refuse(request, prefix, fault)
             continue
         row = f"{prefix}-{total + kept}"
         request.FILES.setlist(f"{row}-file", [file])

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from articles import ledger
+from articles.models import Stage
 from tests import press
 from tests.desk_forms import address, fields, manuscript, opened, saved, sentences, signed_in
 
@@ -132,3 +134,28 @@ def test_a_bad_file_does_not_push_out_the_good_one_that_was_kept_aside(client, p
     again = fields(sentences(page)) | {"_continue": "1"}
     assert client.post(address(article), again).status_code == 302
     assert getattr(article, prefix).count() == 1
+
+
+@pytest.mark.parametrize("prefix", ["images", "attachments"])
+def test_a_refused_file_keeps_the_manuscript_from_being_sent_to_review(client, prefix):
+    article = manuscript()
+    sent: dict[str, Any] = {name: files[:1] for name, files in together(prefix).items()}
+    response = saved(client, address(article), _submit="1", title_zh_hans="改好的标题", **sent)
+    assert response["Location"] == f"{address(article)}#refused-{prefix}"
+    assert ledger.stage_of(article) == Stage.DRAFT
+    article.refresh_from_db()
+    assert article.title_zh_hans == "改好的标题"
+    page = sentences(client.get(address(article)))
+    assert "稿件存好了，没有送审：有 1 个文件没有收下" in page
+    place = page.index(f'id="refused-{prefix}"')
+    assert page.index(f'id="{prefix}-group"') < place < page.index("“坏的.")
+    # It is said once, and sending without the file is then one press.
+    assert "refused-" not in sentences(client.get(address(article)))
+    assert saved(client, address(article), _submit="1")["Location"] == "/admin/"
+
+
+def test_who_goes_back_to_the_list_is_told_there(client):
+    article = manuscript()
+    form = opened(client, address(article)) | together("attachments") | {"_save": "1"}
+    page = sentences(client.post(address(article), form, follow=True))
+    assert page.count("“坏的.pdf”") == 1

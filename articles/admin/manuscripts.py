@@ -17,6 +17,7 @@ import articles.admin.files as files
 import articles.admin.history as history
 import articles.admin.lists as lists
 import articles.admin.recycle as recycle
+import articles.admin.refused_files as refused_files
 import articles.admin.release as release
 import articles.admin.reviewing as reviewing
 import articles.admin.timing as timing
@@ -191,6 +192,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
             if not self.has_change_permission(request, obj):
                 context["reading"] = reading(article)
         context["adminform"].form.offer_moments()
+        context["refused"] = refused_files.shown(request, obj)
         context["picture_url"] = reverse("admin:articles_article_picture", args=["KEY"])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -260,6 +262,8 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
         return self._to_publishing(request, obj) or super().response_change(request, obj)
 
     def _to_publishing(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        if held := refused_files.hold_back(request, obj):
+            return held
         if SUBMIT in request.POST:
             return reviewing.send_to_review(request, obj.pk)
         if PUBLISH not in request.POST:

@@ -117,3 +117,19 @@ def test_a_block_with_many_links_has_one_bar_of_languages(demo: Site, arrive: Ar
     expect(rows).to_have_count(before + 1)
     expect(page.locator(f"#id_links-{before}-label_en")).to_be_visible()
     assert visitor.barriers(SERIOUS) == []
+
+
+def test_a_refused_file_is_told_beside_the_buttons_and_stands_in_the_way_of_sending(
+    writer: Visitor,
+) -> None:
+    page = new_article(writer)
+    bad = {"name": "旧.doc", "mimeType": "application/msword", "buffer": b"old words"}
+    page.locator("#id_files").set_input_files([bad])  # type: ignore[list-item]
+    press_save(page)
+    expect(page.locator("#save-state")).to_contain_text("刚刚存好。“旧.doc”")
+    page.locator("#id_files").set_input_files([bad])  # type: ignore[list-item]
+    page.get_by_role("button", name="存好，送审").click()
+    expect(page.locator("#refused-attachments")).to_be_focused()
+    expect(page.locator("#refused-attachments")).to_be_in_viewport()
+    expect(page.locator(".messagelist")).to_contain_text("没有送审：有 1 个文件没有收下")
+    assert writer.barriers(SERIOUS) == []

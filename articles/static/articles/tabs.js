@@ -108,6 +108,8 @@
       goTo(control);
     });
     list?.focus();
+    const refused = list ? null : document.querySelector(".refused");
+    if (refused) goTo(refused);
   };
 
   // --- back to where one was -----------------------------------------------------------------
@@ -142,8 +144,9 @@
     sessionStorage.removeItem(PLACE);
     if (kept?.shelf !== shelf || !document.querySelector(".messagelist .success")) return false;
     show(kept.language);
-    // What else there is to say stands at the page's top, which this person does not see.
-    const warnings = [...document.querySelectorAll(".messagelist .warning")].map((each) => each.textContent.trim());
+    // What else there is to say stands elsewhere on the page, which this person does not see.
+    const others = ".messagelist .warning, .messagelist .error:not(.of-files), .refused li";
+    const warnings = [...document.querySelectorAll(others)].map((each) => each.textContent.trim());
     document.querySelector("#save-state strong").textContent = [gettext("刚刚存好。"), ...warnings].join("");
     document.querySelector("[name=_continue]").focus({ preventScroll: true });
     const field = document.getElementById(kept.place?.id ?? " ")?.closest(".field");
