@@ -122,6 +122,34 @@ def test_saving_a_change_under_review_starts_it_anew_and_says_so(desks):
     assert "从头再审" in sentences(writer.get(address(article)))
 
 
+def refused_beside_its_field(client, article, act):
+    """The page after an act without its reason: does it open on the field, with the sentence?"""
+    sent = {"act": act, "digest": digest(client, article)}
+    response = client.post(f"/admin/articles/article/{article.pk}/review/", sent)
+    assert response["Location"] == page(article)  # a fragment would keep the field from its focus
+    text = sentences(client.get(page(article)))
+    (panel,) = re.findall(
+        r"<details[^>]* open>(?:(?!</details>).)*autofocus.*?</details>", text, re.S
+    )
+    (described_by,) = re.findall(r'aria-describedby="(refused-\w+)"', panel)
+    (said,) = re.findall(rf'id="{described_by}"><li>(.*?)</li>', panel)
+    assert "autofocus" not in sentences(client.get(page(article)))
+    return said
+
+
+def test_a_return_or_an_emergency_without_a_reason_opens_again_on_its_field(desks):
+    writer, *reviewers = desks
+    article = manuscript()
+    press_act(writer, article, "submit")
+    assert "退回的原因" in refused_beside_its_field(reviewers[0], article, "return")
+    on_duty = signed_in(press.on_duty())
+    assert "为什么等不及审核" in refused_beside_its_field(on_duty, article, "emergency")
+    for client in reviewers:
+        press_act(client, article, "approve")
+    publisher = signed_in(press.publisher())
+    assert "退回的原因" in refused_beside_its_field(publisher, article, "return")
+
+
 def test_only_who_may_decide_gets_the_button(desks):
     writer, first, second, _final = desks
     article = manuscript()

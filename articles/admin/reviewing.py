@@ -66,8 +66,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         # What was written comes back with the page, once.
         texts = ("opinion", "back", "emergency")
         kept = {name: _text(request, name)[:MOST_KEPT] for name in texts}
-        request.session["review_words"] = {**kept, "pk": pk, "asked": isinstance(refusal, NeedsConfirmation)}  # fmt: skip
-        return HttpResponseRedirect(page + "#decision")
+        asked, said = isinstance(refusal, NeedsConfirmation), str(refusal)
+        told = {"pk": pk, "act": request.POST["act"], "said": said, "asked": asked}
+        request.session["review_words"] = kept | told
+        # A panel opens anew and its field takes the focus, which a fragment would keep it from.
+        has_panel = request.POST["act"] in ("return", "emergency")
+        return HttpResponseRedirect(page if has_panel else page + "#decision")
     except OperationalError:
         messages.error(request, _("系统正忙，这一步没有算数，稿件也没有变。请等几秒再按一次。"))
         return HttpResponseRedirect(page)
