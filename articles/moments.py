@@ -5,6 +5,7 @@ All are by the site's own clock, on its working-day calendar.
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -97,7 +98,8 @@ def said(moment: datetime, now: datetime | None = None) -> str:
 
 def _with_clock(day: str, clock: str) -> str:
     """A full-width bracket brings its own space; a narrow one needs one."""
-    return f"{day}{clock}" if day.endswith("\N{FULLWIDTH RIGHT PARENTHESIS}") else f"{day} {clock}"
+    is_wide = east_asian_width(day[-1]) == "F"
+    return f"{day}{clock}" if is_wide else f"{day} {clock}"
 
 
 def said_clock(moment: datetime) -> str:
