@@ -14,8 +14,18 @@ from django.utils.translation import gettext as _
 
 from accessibility.page_store import epoch_of
 from articles import tree
+from articles.models import Step as Review
 from articles.models import User
-from articles.roles import PUBLISHER, WRITER
+from articles.models.review import CHAINS
+from articles.roles import (
+    FINAL_REVIEWER,
+    FIRST_REVIEWER,
+    PUBLISHER,
+    SECOND_REVIEWER,
+    WRITER,
+    called,
+)
+from articles.wording import listed
 from portal import site as sites
 from portal.models import HomeBlock, HomeLink
 
@@ -26,6 +36,11 @@ FIRST_BLOCKS = [
     (HomeBlock.Kind.NEWS, "要闻", "News", 8),
     (HomeBlock.Kind.TOPICS, "专题专栏", "Topics", 4),
 ]
+_REVIEWERS = {
+    Review.FIRST: FIRST_REVIEWER,
+    Review.SECOND: SECOND_REVIEWER,
+    Review.FINAL: FINAL_REVIEWER,
+}
 
 
 @dataclass(frozen=True)
@@ -62,17 +77,24 @@ def of(request: HttpRequest) -> dict[str, Any]:
     return {
         "has_columns": bool(columns.columns),
         "waits_for_columns": here_to_work and not columns.columns,
-        "first_steps": steps(request, columns) if may("portal.change_sitefacts") else [],
+        "first_steps": _own_steps(request, columns),
     }
+
+
+def _own_steps(request: HttpRequest, columns: tree.Tree) -> list[Step]:
+    """All of them to who builds the site; to who opens its accounts that one, while it waits."""
+    if request.user.has_perm("portal.change_sitefacts"):
+        return steps(request, columns)
+    if request.user.has_perm("articles.add_user"):
+        step = _staff_step(request, columns)
+        return [] if step.done else [step]
+    return []
 
 
 def steps(request: HttpRequest, columns: tree.Tree) -> list[Step]:
     """What an administrator does first, in order; nothing once all of it is done."""
     site = sites.current(epoch_of(request))
-    may = request.user.has_perm
     is_public = any(columns.alive.values())
-    # Who published something has a writer and a publisher: no need to ask.
-    has_staff = is_public or _has_writers_and_publishers()
     found = [
         Step(
             _("填网站信息"),
@@ -86,12 +108,7 @@ def steps(request: HttpRequest, columns: tree.Tree) -> list[Step]:
             reverse("admin:articles_column_add"),
             bool(columns.columns),
         ),
-        Step(
-            _("给同事开账号"),
-            _("至少一位编辑、一位发布员：自己写的稿不能自己发布。由安全管理员来开。"),
-            reverse("admin:articles_user_add") if may("articles.add_user") else "",
-            has_staff,
-        ),
+        _staff_step(request, columns),
         Step(
             _("看一看首页板块"),
             _("可以换次序，指定取自哪个栏目，再加“办事服务”等板块。没有内容的板块不显示。"),
@@ -108,7 +125,36 @@ def steps(request: HttpRequest, columns: tree.Tree) -> list[Step]:
     return [] if all(step.done for step in found) else found
 
 
-def _has_writers_and_publishers() -> bool:
+def _staff_step(request: HttpRequest, columns: tree.Tree) -> Step:
+    wanted = _wanted_groups(columns)
+    # Who published something has everybody it takes: no need to ask.
+    lacking = [] if any(columns.alive.values()) else _without_anybody(wanted)
+    why = _(
+        "这些组里都要有人：%(groups)s。自己写的稿不能自己审、自己发布，"
+        "一篇稿的每一道审核要换一个人。"
+    ) % {"groups": listed(map(called, wanted))}
+    if lacking:
+        why += _("还缺：%(groups)s。") % {"groups": listed(map(called, lacking))}
+    may_open = request.user.has_perm("articles.add_user")
+    if not may_open:
+        why += _("由安全管理员来开。")
+    url = reverse("admin:articles_user_add") if may_open else ""
+    return Step(_("给同事开账号"), why, url, not lacking)
+
+
+def _wanted_groups(columns: tree.Tree) -> list[str]:
+    """Writers, the reviewers that the columns ask for (all, while there is none), publishers."""
+    asked = {
+        review
+        for column in columns.columns.values()
+        if not column.archived_at
+        for review in CHAINS[column.review_steps]
+    } or set(Review)
+    reviewers = [group for review, group in _REVIEWERS.items() if review in asked]
+    return [WRITER, *reviewers, PUBLISHER]
+
+
+def _without_anybody(groups: list[str]) -> list[str]:
     there = User.objects.filter(is_active=True, is_staff=True)
-    groups = Group.objects.filter(name__in=(WRITER, PUBLISHER), user__in=there)
-    return groups.distinct().count() == 2
+    held = Group.objects.filter(name__in=groups, user__in=there).values_list("name", flat=True)
+    return [group for group in groups if group not in set(held)]

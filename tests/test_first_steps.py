@@ -45,11 +45,16 @@ def test_an_empty_site_leads_its_administrator_through_all_of_it(client):
 def test_each_step_is_ticked_when_it_is_done_and_the_list_goes_with_the_last(client):
     press.site_facts()
     assert steps(client)["填网站信息"]
-    column = press.column("news")
+    column = press.column("news", review_steps=3)
     assert steps(client)["建栏目"]
     press.person("顾明夏", WRITER)
     assert not steps(client)["给同事开账号"]
     publisher = press.person("苏其华", PUBLISHER)
+    # The column asks for three reviews: with nobody to do them the site would stand still.
+    assert not steps(client)["给同事开账号"]
+    page = sentences(client.get("/admin/"))
+    assert "还缺：初审、复审、终审。由安全管理员来开。" in page
+    press.reviewers()
     assert steps(client)["给同事开账号"]
     publisher.is_active = False
     publisher.save()
@@ -61,6 +66,28 @@ def test_each_step_is_ticked_when_it_is_done_and_the_list_goes_with_the_last(cli
     press.published(column=column)
     assert steps(client) == {}
     assert "开站要做的几步" not in sentences(client.get("/admin/"))
+
+
+def test_only_the_reviews_that_the_columns_ask_for_are_wanted(client):
+    column = press.column("news", review_steps=1)
+    page = sentences(client.get("/admin/"))
+    assert "还缺：编辑、终审、发布。" in page
+    column.review_steps = 2
+    column.save()
+    assert "还缺：编辑、初审、终审、发布。" in sentences(client.get("/admin/"))
+
+
+def test_who_opens_the_accounts_is_told_of_it_until_it_is_done():
+    officer = signed_in(press.security_officer())
+    page = sentences(officer.get("/admin/"))
+    assert steps(officer) == {"给同事开账号": False}
+    assert "还缺：编辑、初审、复审、终审、发布。" in page
+    assert '<a class="title" href="/admin/articles/user/add/">给同事开账号</a>' in page
+    assert "“值班”在等不及审核时应急发布" in sentences(officer.get("/admin/articles/user/add/"))
+    press.reviewers()
+    for group in (WRITER, PUBLISHER):
+        press.person(f"新{group}", group)
+    assert steps(officer) == {}
 
 
 @pytest.mark.parametrize("person", [press.writer, press.publisher])

@@ -73,7 +73,9 @@ class StaffAdmin(DeskAdmin, UserAdmin):
             field.label_from_instance = called
             field.widget = getattr(field.widget, "widget", field.widget)
             field.help_text = _(
-                "“编辑”写稿；“发布”看样子、发布和撤下，不写稿。“系统管理员”管栏目、网站信息、首页，"
+                "“编辑”写稿；“初审”“复审”“终审”按栏目定的几审来审，一篇稿的每一道要换一个人；"
+                "“发布”看样子、发布和撤下，不写稿；“值班”在等不及审核时应急发布。"
+                "“系统管理员”管栏目、网站信息、首页，"
                 "“安全管理员”管账号，“审计员”查看操作记录，这三样要由不同的人担任。"
                 "写过或改过一篇稿的人不能发布它，所以写稿和发布要由两个人来做。"
             )
