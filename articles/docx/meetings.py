@@ -32,6 +32,8 @@ _LISTED = re.compile(
     rf"(?P<act>出席|参加|列席)(?:此次|本次|今天的?|这次|{_KINDS})*+的?(?:还)?(?:[区市县镇]?领导)?(?:同志)?"
     r"(?:还?有|包括|为|是)[:：]?(?P<who>.+)$"
 )
+# How a list ends that names groups of people only.
+_GROUPS = re.compile(r"^[^，]*(?:负责人|负责同志|人员|代表|领导|成员|同志|干部)$")
 # Characters of a text that are looked at, and of a sentence: longer ones are no report's.
 MOST, LONGEST = 60_000, 1000
 
@@ -73,6 +75,24 @@ def take_label(facts: Facts, name: str, value: str) -> bool:
     elif name == "observers":
         facts.observers += people(value)
     return bool(value)
+
+
+def stands_alone(name: str, value: str) -> bool:
+    """Whether a value under one of our names is no more than that, and no beginning of a text."""
+    value = value.strip(" \u3000。；;")
+    if not value or re.search("[。！？：:；;]", re.sub(r"\d[:：]\d", "", value)):
+        return False
+    if name == "moment":
+        return len(value) <= 40 and dates.first(value) is not None
+    if name == "place":
+        return len(value) <= 40 and "，" not in value
+    if name == "chair":
+        return person(value) is not None
+    if name not in ("attendees", "observers") or len(value) > 300:
+        return False
+    entries = people(value)
+    named = sum(not one.is_group for one in entries)
+    return named * 2 >= len(entries) > 0 or bool(_GROUPS.search(value))
 
 
 def read_prose(facts: Facts, paragraphs: list[str]) -> None:

@@ -66,6 +66,7 @@ def recognise(manuscript: Manuscript, today: datetime) -> Found:
     attach(manuscript, body_size)
     _read_head(manuscript, found)
     _read_tail(manuscript, found)
+    _read_alone(manuscript, found)
     _read_prose(manuscript, found)
     _set_years(manuscript, found, today)
     headings.mark(manuscript, body_size)
@@ -258,6 +259,28 @@ def _read_tail(manuscript: Manuscript, found: Found) -> None:
             found.date = found.date or moment
         elif titles.is_prose(line) or paragraph.pictures or paragraph.label:
             break
+
+
+def _read_alone(manuscript: Manuscript, found: Found) -> None:
+    """Facts of a meeting in lines of their own between and below the text, as 出席：…
+
+    Only in a report: in a notice such lines are what it has to say.
+    """
+    if not meetings.MEETING.search(found.title) or _NO_REPORT.search(found.title):
+        return
+    above = {name for name in labels.MEETING if getattr(found.facts, name)}
+    for paragraph in manuscript.paragraphs:
+        if paragraph.role or paragraph.label or paragraph.pictures:
+            continue
+        pairs = [
+            ("moment" if name == "time" else name, value)
+            for name, value in labels.labelled(paragraph.line)
+        ]
+        stand_alone = all(
+            name not in above and meetings.stands_alone(name, value) for name, value in pairs
+        )
+        if pairs and stand_alone and _take(paragraph, pairs, found):
+            paragraph.role = "taken"
 
 
 def _read_prose(manuscript: Manuscript, found: Found) -> None:
