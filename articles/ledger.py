@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.digests import manuscript_digest
 from articles.models import Article, ReviewAct, ReviewState, Stage, Step, User
-from articles.models.review import CHAINS
+from articles.models.review import CHAINS, STEP_AT
 from articles.reviewers import hand_in
 from articles.wording import listed
 
@@ -73,12 +73,19 @@ def approval(article: Article) -> Approval | None:
 def lacking(article: Article) -> str:
     """Why the manuscript may not be printed yet, in a sentence."""
     acts, digest = current_round(article), manuscript_digest(article)
-    if not acts or not is_open(acts):
+    given = {act.step for act in acts if act.act == Act.APPROVE}
+    missing = listed(str(step.label) for step in chain_of(article) if step not in given)
+    done = {act.act for act in acts}
+    if Act.EMERGENCY in done and stage_of(article) in STEP_AT:
+        return _("这一版已经应急发布，审核还没有补齐：还差%(steps)s。") % {"steps": missing}
+    if Act.RETURN in done:
+        return _("稿件已退回修改，不能发布。请撰稿人改好再送审。")
+    if acts and not is_open(acts):
+        return _("上一轮审核已经结束，现在的稿件还没有送审，不能发布。请撰稿人先送审。")
+    if not acts:
         return _("这篇稿件还没有送审，不能发布。请撰稿人先送审。")
     if any(act.digest != digest for act in acts):
         return _("审核之后稿件又有改动，要从头再审，不能发布。")
-    given = {act.step for act in acts if act.act == Act.APPROVE}
-    missing = [str(step.label) for step in chain_of(article) if step not in given]
     if missing:
-        return _("还差%(steps)s，不能发布。") % {"steps": listed(missing)}
+        return _("还差%(steps)s，不能发布。") % {"steps": missing}
     return _("审过的人后来改了这篇稿件，要由别人再审，不能发布。")

@@ -150,6 +150,32 @@ def test_a_return_or_an_emergency_without_a_reason_opens_again_on_its_field(desk
     assert "退回的原因" in refused_beside_its_field(publisher, article, "return")
 
 
+def test_after_an_emergency_the_page_says_which_reviews_lack_and_offers_no_second_one(desks):
+    article = manuscript()
+    on_duty = signed_in(press.on_duty())
+    assert 'value="emergency"' in sentences(on_duty.get(page(article)))
+    text = sentences(press_act(on_duty, article, "emergency", emergency="汛情紧急。"))
+    assert "这一版已经应急发布，审核还没有补齐：还差初审、复审、终审。" in text
+    assert 'value="emergency"' not in text
+    assert "还没有送审" not in text
+
+
+def test_a_round_that_is_over_is_not_shown_as_that_of_the_manuscript(desks):
+    article = press.published()
+    publisher = signed_in(press.publisher())
+    unsent = "现在的稿件还没有送审"
+    assert unsent not in sentences(publisher.get(page(article)))
+    saved(desks[0], address(article), title_zh_hans="改过的标题")
+    text = sentences(publisher.get(page(article)))
+    assert "上一轮审核已经结束，" + unsent in text
+    assert f'<span class="seal now" aria-hidden="true">稿</span><strong>{unsent}</strong>' in text
+    withdrawn = press.published()
+    publisher.post(f"/admin/articles/article/{withdrawn.pk}/withdraw/", {"reason": "有误"})
+    text = sentences(publisher.get(page(withdrawn)))
+    assert "上一轮审核已经结束，" + unsent in text
+    assert f"<strong>{unsent}</strong>" in text
+
+
 def test_only_who_may_decide_gets_the_button(desks):
     writer, first, second, _final = desks
     article = manuscript()

@@ -170,6 +170,7 @@ def _page(
     digest = manuscript_digest(article)
     written = article.written_languages()
     live = _entries(article)
+    is_as_public = comparing.is_as_public(article, live.values())
     public_in = {each.column for each in live.values() if each.is_live and each.column}
     seen = verdicts.verdicts(article)
     model = "meetingreport" if article.is_meeting_report else "article"
@@ -203,7 +204,7 @@ def _page(
             for r in sorted(renderings.ALL, key=lambda r: r.mode.value, reverse=True)
         ],
         "comparisons": _comparisons(article, written, live),
-        "is_as_public": comparing.is_as_public(article, live.values()),
+        "is_as_public": is_as_public,
         "new_languages": [NAMES[code] for code in written if live and code not in live],
         "going_languages": [
             NAMES[code] for code, entry in live.items() if entry.is_live and code not in written
@@ -217,7 +218,7 @@ def _page(
         "progress_url": reverse("admin:articles_article_progress", args=[article.pk]),
         "pictures_waiting": article.images.filter(renditions_made=False).exists(),
         "public_url": reverse("article", args=[article.pk]),
-        **reviewing.panel(request, article),
+        **reviewing.panel(request, article, is_as_public),
         **timing.panel(request, article),
         "reading": reading(article),
     }  # fmt: skip

@@ -178,7 +178,7 @@ def _barred(article: Article) -> set[int]:
     return wrote | {pk for pk in said if pk}
 
 
-def panel(request: HttpRequest, article: Article) -> dict[str, Any]:
+def panel(request: HttpRequest, article: Article, is_as_public: bool) -> dict[str, Any]:
     """What the page's right-hand side says of the reviews, and what this person may do."""
     person: User = request.user  # type: ignore[assignment]
     state = ReviewState.objects.filter(article=article).first()
@@ -208,7 +208,7 @@ def panel(request: HttpRequest, article: Article) -> dict[str, Any]:
         and may_work_on(person, article),
         "may_emergency": person.has_perm("articles.publish_in_emergency")
         and (stage, Act.EMERGENCY) in review.TRANSITIONS
-        and not own
+        and not (own or is_as_public)
         and may_work_on(person, article),
         "reviews_due_at": state.reviews_due_at if state else None,
         "is_overdue": bool(
@@ -255,6 +255,8 @@ def _after(article: Article, step: Step | None, acts: list[ReviewAct]) -> str:
 def marks(article: Article, stage: Stage, acts: list[ReviewAct], barred: set[int]) -> list[Mark]:
     """The way from the writer to the print: what was done, what is due now, what is to come."""
     found = [_done(act) for act in acts]
+    if stage == Stage.DRAFT and found:
+        found.append(Mark(pgettext("印章", "稿"), "now", _("现在的稿件还没有送审")))
     if stage in (Stage.DRAFT, Stage.PUBLISHED):
         return found
     given = {act.step for act in acts if act.act == Act.APPROVE}
