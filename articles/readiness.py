@@ -1,5 +1,6 @@
 """Whether a manuscript could be printed as it stands."""
 
+from datetime import time
 from typing import Any
 
 from django.utils import timezone
@@ -75,8 +76,10 @@ def blockers(article: Article, *, waiting: bool = True) -> list[str]:
         if missing:
             found.append(_("正文里有一张图片已被删除，请从正文中移去。"))
             break
-    records: list[Any] = [article, *images.values(), *article.attachments.all()]
-    records += Meeting.objects.filter(article_id=article.pk)
+    meetings = list(Meeting.objects.filter(article_id=article.pk))
+    if any(_lacks_hour(meeting, article) for meeting in meetings):
+        found.append(_("会议时间还没有写几点，请补上；不知道几点，请把会议时间清空。"))
+    records: list[Any] = [article, *images.values(), *article.attachments.all(), *meetings]
     for record in records:
         for field in record.stale_corrections():
             label = record._meta.get_field(field).verbose_name
@@ -85,3 +88,13 @@ def blockers(article: Article, *, waiting: bool = True) -> list[str]:
                 % {"record": record, "field": label}
             )
     return found
+
+
+def _lacks_hour(meeting: Meeting, article: Article) -> bool:
+    """Whether a Word file named the day alone, and nobody has added the hour.
+
+    Elsewhere a day without an hour is meant so, as it is in what was printed before.
+    """
+    if meeting.held_at is None or timezone.localtime(meeting.held_at).time() != time(0):
+        return False
+    return article.receipts.exists() and not article.publications.exists()

@@ -13,6 +13,7 @@ from articles.docx import intake
 from articles.docx.drafting import draft
 from articles.docx.intake import take
 from articles.models import Article, ImportReceipt, Meeting
+from articles.readiness import blockers
 from articles.roles import WRITER
 from tests import press, word
 from tests.desk_forms import sentences, signed_in
@@ -264,3 +265,20 @@ def test_a_draft_thrown_away_is_not_held_against_its_file(client):
     recycling.throw_away(Article.objects.get(), press.writer())
     page = sentences(client.post(URL, {"word": upload(content)}, follow=True))
     assert "已经导入过" not in page
+
+
+def test_a_meeting_without_its_hour_is_not_ready_until_somebody_adds_it(client):
+    client.post(URL, {"word": upload(report())})
+    article, meeting = Article.objects.get(), Meeting.objects.get()
+    told = "会议时间还没有写几点"
+    assert told in " ".join(blockers(article))
+    meeting.held_at = meeting.held_at and meeting.held_at.replace(minute=30)
+    meeting.save()
+    assert told not in " ".join(blockers(article))
+
+
+def test_a_day_that_somebody_wrote_without_an_hour_is_meant_so():
+    article = press.article()
+    day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    Meeting.objects.create(article=article, held_at=day)
+    assert "几点" not in " ".join(blockers(article))

@@ -84,7 +84,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
         *languages, marks = copy.deepcopy(list(fieldsets))
         for (_name, options), suffix in zip(languages, SUFFIXES.values(), strict=True):
             options["fields"] = [*options["fields"], f"correction_note_{suffix}"]
-        languages[0][1]["fields"].append("shows_correction")
+        languages[0][1]["fields"] = [*languages[0][1]["fields"], "shows_correction"]
         return [*languages, marks]
 
     # --- who may --------------------------------------------------------------
