@@ -1,5 +1,6 @@
 """The desk speaks three languages; manuscripts, and what is kept of a day's work, stay as they are."""
 
+import json
 import re
 
 import pytest
@@ -8,10 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accessibility import speaking
 from accessibility.chinese import to_traditional
-from articles import chain, review
+from articles import chain, due, review
 from articles.digests import manuscript_digest
 from articles.models import ReviewAct, StandIn, User
 from articles.publishing import publish
@@ -125,9 +127,10 @@ def in_three_languages():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", ["/admin/", "/admin/articles/article/"])
 def test_manuscripts_are_called_by_their_simplified_title_in_every_language(language, path):
-    in_three_languages()
+    column = in_three_languages().column
     page = sentences(speaking_to(press.writer(), language).get(path))
     assert "云渡区听取汇报" in page
+    assert f">{column.name_zh_hans}<" in page or f">{column.name_zh_hans}　" in page
     assert "雲渡區聽取匯報" not in page
     assert "The district hears a report" not in page
 
@@ -202,14 +205,16 @@ def test_a_record_without_a_name_is_kept_under_a_simplified_one():
 
 
 def test_a_tick_run_from_an_english_desk_writes_its_receipt_in_simplified(monkeypatch):
-    def fails(now):
-        raise RuntimeError
+    article = in_three_languages()
 
-    fails.__name__ = "unpin"
-    monkeypatch.setattr(ticking, "EACH_MINUTE", [fails])
+    def release(now):
+        return due.Outcome(failed=[(article, gettext("系统没有做成，下一分钟再试。"))])
+
+    monkeypatch.setattr(ticking, "EACH_MINUTE", [release])
     with speaking.to_staff("en"):
         receipt = ticking.run(timezone.now())
-    assert receipt.failed[0]["said"] == "取消置顶没有做成，下一分钟再试。"
+    said = "定时发布《云渡区听取汇报》没有做成：系统没有做成，下一分钟再试。"
+    assert receipt.failed[0]["said"] == said
 
 
 def test_the_review_sheet_is_a_paper_of_the_house_and_stays_simplified():
@@ -317,4 +322,9 @@ def test_a_traditional_desk_shows_no_simplified_but_what_people_wrote(site, path
 @pytest.mark.parametrize(("language", "word"), [("en", "Tidy up"), ("zh-hant", "一鍵排版")])
 def test_the_words_of_scripts_come_in_the_language_of_the_desk(language, word):
     page = sentences(speaking_to(press.writer(), language).get("/admin/jsi18n/"))
-    assert word in page.encode().decode("unicode_escape", "ignore") or word in page
+    assert told(page)["一键排版"] == word
+
+
+def told(script):
+    """The catalogue that Django's script of words holds."""
+    return json.loads(re.search(r"const newcatalog = ({.*?});\n", script, re.S)[1])

@@ -208,3 +208,9 @@ def test_a_column_says_what_of_it_lies_in_the_bin(article):
         f"/admin/articles/column/{article.column_id}/delete/", {"post": "yes"}, follow=True
     )
     assert "回收站里归在这里的稿件 1 篇" in sentences(page)
+
+
+def test_a_manuscript_that_another_screen_shows_is_not_said_to_be_thrown_away(writer):
+    article = manuscript(is_meeting_report=False)
+    page = sentences(writer.get(f"/admin/articles/meetingreport/{article.pk}/change/", follow=True))
+    assert "放进回收站" not in page
