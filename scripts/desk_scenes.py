@@ -69,7 +69,7 @@ class Day:
         page.fill("#id_new_password1", OWN_PASSWORD)
         page.fill("#id_new_password2", OWN_PASSWORD)
         page.locator("#content-main [type=submit]").click()
-        page.wait_for_url("**/done/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("今天")
 
     # --- what cannot wait -------------------------------------------------------------------------
 
