@@ -124,10 +124,10 @@ def test_a_refused_file_is_told_beside_the_buttons_and_stands_in_the_way_of_send
 ) -> None:
     page = new_article(writer)
     bad = {"name": "旧.doc", "mimeType": "application/msword", "buffer": b"old words"}
-    page.locator("#id_files").set_input_files([bad])  # type: ignore[list-item]
+    page.locator("#id_files").set_input_files([bad])  # type: ignore[arg-type]
     press_save(page)
     expect(page.locator("#save-state")).to_contain_text("刚刚存好。“旧.doc”")
-    page.locator("#id_files").set_input_files([bad])  # type: ignore[list-item]
+    page.locator("#id_files").set_input_files([bad])  # type: ignore[arg-type]
     page.get_by_role("button", name="存好，送审").click()
     expect(page.locator("#refused-attachments")).to_be_focused()
     expect(page.locator("#refused-attachments")).to_be_in_viewport()
