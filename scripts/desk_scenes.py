@@ -93,6 +93,7 @@ class Day:
     def bring_in_a_word_file(self) -> None:
         """From Word to the first review, the photos told as they are to be heard."""
         page = self.bring("bianji", papers.circle_report())
+        expect(page.locator("[data-fresh=count]")).to_contain_text("齐了", timeout=60_000)
         shoot(page, "desk-word", height=1020)
         for number, alt in enumerate(papers.CIRCLE_ALTS):
             page.fill(f"#id_images-{number}-alt_zh_hans", alt)
