@@ -31,7 +31,7 @@ def test_a_writer_chooses_tomorrow_morning_and_finds_it_on_the_desk(writer: Visi
     assert writer.barriers(SERIOUS) == []
     save(page)
     assert "明早 8:00" in chosen(page)
-    expect(page.locator(".messagelist")).to_contain_text("定在明早 8:00发布")
+    expect(page.locator(".messagelist")).to_contain_text("定在明早 8:00 发布")
     writer.open("/admin/")
     page.get_by_role("link", name="日历").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("定时")
