@@ -50,7 +50,7 @@ def picture(image: dict[str, Any], media: str = settings.MEDIA_URL) -> dict[str,
         "height": round(image["height"] * middle / image["width"]) if image["width"] else 0,
         # An alt that only repeats the caption would be spoken twice.
         "alt": "" if says_the_same(image["alt"], image["caption"]) else image["alt"],
-        "credit": credited(image["credit"]),
+        "credit": credited(image.get("credit", "")),
         "place": [round(percent, -1) for percent in image.get("focal", ())],
     }
 

@@ -28,7 +28,7 @@ def test_the_page_with_the_cards_is_told_which_pictures_still_wait(client):
     done, late = press.image(article), waiting(article)
     page = sentences(client.get(f"/admin/articles/article/{article.pk}/change/"))
     assert re.findall(r'data-waiting="([^"]+)"', page) == [late.key]
-    (url,) = re.findall(r'role="status" data-progress-url="([^"]+)"', page)
+    (url,) = re.findall(r'role="status"[^>]* data-progress-url="([^"]+)"', page)
     assert client.get(url).json() == {"total": 2, "done": 1, "waiting": [late.key]}
     assert done.key not in client.get(url).content.decode()
 
