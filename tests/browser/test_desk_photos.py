@@ -372,7 +372,7 @@ def test_without_script_several_are_chosen_and_the_focal_point_is_typed(
     one = photo(1_801)
     page.locator("#id_photos").set_input_files([one, broken("坏的.jpg"), smaller(one)])
     page.get_by_role("button", name="存稿", exact=True).click()
-    expect(page.locator(".messagelist")).to_contain_text("“坏的.jpg”打不开")
+    expect(page.locator("#refused-images")).to_contain_text("“坏的.jpg”打不开")
     expect(cards(page)).to_have_count(2)
     expect(cards(page).nth(1)).to_contain_text("和第 1 张很像")
     page.locator("#id_images-0-focal_x").fill("30")

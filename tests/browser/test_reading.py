@@ -1,5 +1,6 @@
 """What a reader can do on a public page: with script and without, by mouse and by keyboard."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -100,6 +101,11 @@ def test_a_wide_tables_caption_stays_while_the_table_scrolls(
     demo: Site, arrive: Arrive, prefix: str
 ):
     path = first_article(demo, "/en/columns/openness/notices/").removeprefix("/en")
+    if not prefix:  # In Chinese its three columns fit a phone; the report's six do not.
+        listed = demo.get("/columns/news/meetings/").read().decode()
+        found = re.search(r'href="(/articles/\d+/)"[^>]*>[^<]*滨水空间建设推进会', listed)
+        assert found
+        path = found[1]
     page = arrive(demo, width=360).open(prefix + path)
     frame = page.locator(".scroll").first
     moved = frame.evaluate("(each) => { each.scrollLeft = 80; return each.scrollLeft; }")
@@ -107,9 +113,9 @@ def test_a_wide_tables_caption_stays_while_the_table_scrolls(
     inside = frame.evaluate(
         "(each) => { const box = each.getBoundingClientRect();"
         " const words = each.querySelector('caption').getBoundingClientRect();"
-        " return words.left >= box.left && words.right <= box.right; }"
+        " return [words.left - box.left, box.right - words.right]; }"
     )
-    assert inside
+    assert min(inside) >= -0.5, inside
 
 
 @pytest.mark.parametrize("prefix", ["/senior", "/en/senior"])
