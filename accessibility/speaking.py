@@ -7,7 +7,7 @@ the ledger, receipts) is Simplified, whoever happened to cause it.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 
 import modeltranslation.utils
@@ -24,25 +24,23 @@ def language_of_records() -> str | None:
 
 
 @contextmanager
-def to_staff(language: str) -> Iterator[None]:
+def _speaking(language: str, records: str | None) -> Iterator[None]:
+    token = _of_records.set(records)
+    try:
+        with translation.override(language):
+            yield
+    finally:
+        _of_records.reset(token)
+
+
+def to_staff(language: str) -> AbstractContextManager[None]:
     """Words of the site in a language of settings.LANGUAGES, fields of records in Simplified."""
-    token = _of_records.set(SIMPLIFIED)
-    try:
-        with translation.override(language):
-            yield
-    finally:
-        _of_records.reset(token)
+    return _speaking(language, SIMPLIFIED)
 
 
-@contextmanager
-def to_readers(language: str) -> Iterator[None]:
+def to_readers(language: str) -> AbstractContextManager[None]:
     """Words and fields in one language, also inside `to_staff`: a preview is a reader's page."""
-    token = _of_records.set(None)
-    try:
-        with translation.override(language):
-            yield
-    finally:
-        _of_records.reset(token)
+    return _speaking(language, None)
 
 
 @contextmanager

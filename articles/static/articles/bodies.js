@@ -3,13 +3,13 @@
 // The library has a module for this. It asks for the library by a bare name, though, which takes an
 // import map: Chromium 86 knows none.
 
-import * as library from "../django_prose_editor/editor.js";
+import * as prose from "../django_prose_editor/editor.js";
 
 import * as ours from "./editor.js";
 import { Pasting } from "./pasting.js";
 import { Typesetter } from "./typesetter.js";
 
-const extensions = { ...library, ...ours, Pasting, Typesetter };
+const extensions = { ...prose, ...ours, Pasting, Typesetter };
 
 const open = (area) => {
   if (area.closest(".prose-editor")) return;
@@ -18,7 +18,7 @@ const open = (area) => {
     if (!extensions[name]) throw new Error(`The editor has no extension ${name}`);
     return options === true ? extensions[name] : extensions[name].configure(options);
   });
-  library.createTextareaEditor(area, chosen);
+  prose.createTextareaEditor(area, chosen);
 };
 
-library.initializeEditors(open, "[data-django-prose-editor-configurable]");
+prose.initializeEditors(open, "[data-django-prose-editor-configurable]");
