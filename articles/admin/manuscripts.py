@@ -19,6 +19,7 @@ import articles.admin.lists as lists
 import articles.admin.recycle as recycle
 import articles.admin.refused_files as refused_files
 import articles.admin.release as release
+import articles.admin.review_sheet as review_sheet
 import articles.admin.reviewing as reviewing
 import articles.admin.timing as timing
 import articles.admin.wall as wall
@@ -280,13 +281,9 @@ class ArticleAdmin(ManuscriptAdmin):
         own = [
             path("<int:pk>/publish/", wrap(release.publish_page), name="articles_article_publish"),
             path("<int:pk>/review/", wrap(reviewing.decide), name="articles_article_review"),
-            path("<int:pk>/sheet/<int:printing>/", wrap(reviewing.sheet), name="articles_article_sheet"),
+            path("<int:pk>/sheet/<int:printing>/", wrap(review_sheet.sheet), name="articles_article_sheet"),
             path("<int:pk>/withdraw/", wrap(release.withdraw_page), name="articles_article_withdraw"),
-            path(
-                "<int:pk>/preview/<str:language>/<str:mode>/",
-                wrap(release.preview),
-                name="articles_article_preview",
-            ),
+            path("<int:pk>/preview/<str:language>/<str:mode>/", wrap(release.preview), name="articles_article_preview"),
             path("<int:pk>/when/", wrap(timing.when_page), name="articles_article_when"),
             path("timed/", wrap(timing.timed_page), name="articles_article_timed"),
             path("<int:pk>/wall/", wrap(wall.wall), name="articles_article_wall"),

@@ -1,4 +1,4 @@
-"""The reviews on the desk: what somebody may decide, how far a manuscript has come, and its sheet."""
+"""The reviews on the desk: what somebody may decide, and how far a manuscript has come."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -6,24 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db import OperationalError
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from accessibility import speaking
 from articles import ledger, moments, publishing, review, schedule, standing
 from articles.digests import manuscript_digest
 from articles.forms import NAMES
-from articles.models import Article, Publication, ReviewAct, ReviewState, Stage, Step, User
+from articles.models import Article, ReviewAct, ReviewState, Stage, Step, User
 from articles.models.review import STEP_AT
 from articles.readiness import blockers
 from articles.refusals import NeedsConfirmation, Refused
@@ -201,6 +198,7 @@ def panel(request: HttpRequest, article: Article, is_as_public: bool) -> dict[st
         "lacks_to_submit": blockers(article, waiting=False),
         "may_submit": person.has_perm("articles.change_article")
         and (stage, Act.SUBMIT) in review.TRANSITIONS
+        and not is_as_public
         and may_work_in(person, article.column),
         "may_recall": bool(own) and (stage, Act.RECALL) in review.TRANSITIONS,
         "may_send_back": stage == Stage.APPROVED
@@ -299,52 +297,3 @@ def _done(act: ReviewAct) -> Mark:
     if act.printing:
         did += _("，第 %(n)d 印") % {"n": act.printing}
     return Mark(str(sign), style, did, act.at, act.opinion, reasons=act.reason_names)
-
-
-@_may_see
-@require_safe
-@speaking.for_keeping()
-def sheet(request: HttpRequest, pk: int, printing: int) -> HttpResponse:
-    """The review form (信息发布审核表) of one printing, to be printed on A4: a paper that is kept."""
-    article = get_object_or_404(Article, pk=pk)
-    prints = list(article.publications.filter(printing=printing).select_related("published_by"))
-    if not prints:
-        raise Http404
-    closing = article.review_acts.filter(printing=printing).first()
-    acts = []
-    if closing:
-        of_it = Q(round=closing.round)
-        if closing.act == Act.EMERGENCY:  # its reviews may have come in a later round
-            of_it |= Q(act=Act.APPROVE, digest=closing.digest, pk__gt=closing.pk)
-        found = article.review_acts.filter(of_it)
-        acts = list(found.select_related("by", "on_behalf_of").order_by("pk"))
-    given = {act.step: act for act in acts if act.act == Act.APPROVE}
-    is_emergency = closing is not None and closing.act == Act.EMERGENCY
-    context = admin.site.each_context(request) | {
-        "title": _("信息发布审核表"),
-        "article": article,
-        "printing": printing,
-        "first": prints[0],
-        "languages": listed(str(NAMES[each.language]) for each in prints),
-        "digest": "-".join(prints[0].digest[n : n + 4] for n in range(0, 16, 4)).upper(),
-        "columns": _columns(prints[0]),
-        "began": next((act for act in acts if act.act in (Act.SUBMIT, Act.RESTART)), None),
-        "emergency": closing if is_emergency else None,
-        # Of an emergency's printing also the reviews that are still to come.
-        "rows": [
-            (step, given.get(step))
-            for step in Step
-            if step in given or (is_emergency and step in ledger.chain_of(article))
-        ],
-        "is_moved_in": closing is None,
-        "entries": article.live_entries.filter(is_live=False),
-        "public_url": reverse("article", args=[pk]),
-        "back_url": reverse("admin:articles_article_publish", args=[pk]),
-        "now": timezone.localtime(),
-    }
-    return TemplateResponse(request, "admin/articles/sheet.html", context).render()
-
-
-def _columns(publication: Publication) -> str:
-    names = dict(standing.column_choices())
-    return _("；").join(names[pk] for pk in publication.column_ids if pk in names)
