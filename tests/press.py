@@ -188,8 +188,17 @@ def published(english: bool = False, **facts: Any) -> Article:
 def print_it(made: Article, **options: Any) -> list[Publication]:
     """Publish as the publisher, with the right digest, after the reviews that it needs."""
     reviewed(made)
-    made = Article.objects.get(pk=made.pk)
-    return publish(made, publisher(), manuscript_digest(made), **options)
+    return publish(made, publisher(), digest(made), **options)
+
+
+def fresh(made: Article) -> Article:
+    """The manuscript as it stands in the database now."""
+    return Article.objects.get(pk=made.pk)
+
+
+def digest(made: Article) -> str:
+    """That of the manuscript as it stands now, as a page would show it."""
+    return manuscript_digest(fresh(made))
 
 
 def reviewed(made: Article, steps: int = 3) -> Article:

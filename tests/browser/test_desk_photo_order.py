@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
 from tests.browser.desk import new_article, photo, save, sign_in
-from tests.browser.test_desk_photos import cards, order, received
+from tests.browser.photo_cards import cards, order, received
 from tests.browser.watching import Arrive, Visitor
 from tests.served import Site
 
