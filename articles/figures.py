@@ -21,7 +21,7 @@ MONTHS = 12
 
 
 def note(now: datetime) -> None:
-    """Bring the rows of this month and of the last one up to `now`; safe to repeat.
+    """Bring the rows since the last one, and the month's before, up to `now`; safe to repeat.
 
     The first time the months before get their articles too, and no views: nobody counted them.
     """
@@ -32,7 +32,8 @@ def note(now: datetime) -> None:
         last = max(known.values(), key=lambda row: row.month, default=None)
         # Where articles were expunged the sum is smaller than it was.
         grown = max(0, total - last.counted) if last else 0
-        since = months_before(this, 1 if known else MONTHS - 1)
+        before = months_before(this, 1 if last else MONTHS - 1)
+        since = min(before, last.month) if last else before
         published = _published(since, now)
         for month in months(since, this):
             row = known.get(month) or MonthFigures(month=month)

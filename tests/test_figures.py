@@ -57,6 +57,13 @@ def test_what_was_read_since_is_of_the_month_it_is():
     assert row(2026, 12) == (0, 5)
 
 
+def test_months_in_which_nobody_counted_get_their_articles_afterwards():
+    figures.note(datetime(2026, 6, 20, tzinfo=UTC))
+    published(datetime(2026, 8, 9, tzinfo=UTC))
+    figures.note(NOVEMBER)
+    assert row(2026, 8) == (1, None)
+
+
 def test_a_month_begins_by_the_sites_clock():
     published(datetime(2026, 10, 31, 17, tzinfo=UTC))  # one o'clock on the first of November
     figures.note(NOVEMBER)
