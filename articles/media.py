@@ -1,6 +1,8 @@
 """Serving files: live prints' to everyone, manuscripts' to staff."""
 
 import mimetypes
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -10,11 +12,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from articles.models import Attachment
+from articles.models import Attachment, Image
 from articles.public_media import public_folder, was_public
 from articles.renditions import private_folder
 
 _TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpeg": "image/jpeg"}
+_RENDITION = re.compile(r"(?P<digest>[0-9a-f]{32})-\d+\.\w+")
 
 
 @require_safe
@@ -32,23 +35,32 @@ def public_file(request: HttpRequest, path: str) -> HttpResponseBase:
 @permission_required("articles.view_article", raise_exception=True)
 @require_safe
 def staff_file(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A file of a manuscript: `images/NAME` is a rendition or, failing that, the picture itself,
-    `files/DIGEST/NAME` an attachment. Nothing else of the private folder has an address.
+    """A file of a manuscript: `images/NAME` is a rendition or, until it is made, the picture
+    itself, `files/DIGEST/NAME` an attachment. Nothing else of the private folder has an address.
     """
     kind, _slash, name = path.partition("/")
-    candidates: list[tuple[Path, str]] = []
-    if kind == "images":
-        candidates = [(private_folder(), name), (Path(settings.MEDIA_ROOT) / "images", name)]
-    elif kind == "files":
-        digest = name.partition("/")[0]
-        found = Attachment.objects.filter(digest__startswith=digest) if len(digest) == 32 else None
-        for file in found[:1] if found is not None else []:
-            candidates = [(Path(settings.MEDIA_ROOT), str(file.file.name))]
-    for folder, wanted in candidates:
+    for folder, wanted in _candidates(kind, name):
         safe = _below(folder, wanted)
         if safe is not None and safe.is_file():
             return _answer(request, safe, as_attachment=kind == "files")
     raise Http404
+
+
+def _candidates(kind: str, name: str) -> Iterator[tuple[Path, str]]:
+    """Where the file may lie, best first: a folder, and the path below it."""
+    if kind == "images":
+        yield private_folder(), name
+        yield Path(settings.MEDIA_ROOT) / "images", name
+        if match := _RENDITION.fullmatch(name):
+            # Hexadecimal ends with f. Unlike "starts with", a range reads the index everywhere.
+            start = match["digest"]
+            for image in Image.objects.filter(digest__gte=start, digest__lt=f"{start}g")[:1]:
+                yield Path(settings.MEDIA_ROOT), str(image.file.name)
+    elif kind == "files":
+        digest = name.partition("/")[0]
+        if len(digest) == 32:
+            for file in Attachment.objects.filter(digest__startswith=digest)[:1]:
+                yield Path(settings.MEDIA_ROOT), str(file.file.name)
 
 
 def _missing() -> HttpResponse:

@@ -75,6 +75,21 @@ def test_staff_fetch_it_before_and_strangers_never(client):
     assert client.get(address).status_code == 200
 
 
+def test_a_preview_shows_the_picture_itself_until_its_renditions_are_made(client):
+    image = press.image(press.article())
+    for name in names(image.digest, image.width):
+        (private_folder() / name).unlink()
+    client.force_login(press.writer(), backend="django.contrib.auth.backends.ModelBackend")
+    for name in names(image.digest, image.width):
+        response = client.get(f"/admin/media/images/{name}")
+        assert response.status_code == 200
+        assert b"".join(response.streaming_content) == image.file.open().read()
+    make(image)
+    made = client.get(f"/admin/media/images/{names(image.digest, image.width)[0]}")
+    assert made["Content-Type"] == "image/avif"
+    assert client.get(f"/admin/media/images/{'0' * 32}-480.avif").status_code == 404
+
+
 def test_withdrawing_takes_pictures_and_files_away(client):
     article = press.article()
     image, file = press.image(article), attachment(article)
