@@ -48,7 +48,8 @@ def seal_entries() -> None:
     @wraps(plain)
     def save(entry: LogEntry, *args: Any, **kwargs: Any) -> None:
         is_new = entry._state.adding
-        with transaction.atomic():
+        # No savepoint: whoever goes on past an entry without its seal shall not be able to commit.
+        with transaction.atomic(savepoint=False):
             plain(entry, *args, **kwargs)
             if is_new:
                 seal(entry)

@@ -100,6 +100,7 @@ _empty_the_tables = TransactionTestCase._fixture_teardown
 def _empty_the_tables_of_the_press(case: TransactionTestCase) -> None:
     with lifted():
         _empty_the_tables(case)
+    set_up_groups()
 
 
 TransactionTestCase._fixture_teardown = _empty_the_tables_of_the_press

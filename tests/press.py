@@ -39,7 +39,6 @@ from articles.roles import (
     SECOND_REVIEWER,
     SECURITY,
     WRITER,
-    set_up_groups,
 )
 from articles.uploads import read_photo, store_photo
 from portal.models import SiteFacts
@@ -50,15 +49,17 @@ review_steps = 1
 
 
 def person(name: str, group: str) -> User:
-    """A member of staff in one group; the same person at the second call."""
+    """A member of staff in one group; the same person at the second call.
+
+    Written straight into the tables: nearly every test has staff, and the log of how they came
+    is of interest to none.
+    """
     username = f"{name}-{group}"
     known = User.objects.filter(username=username).first()
     if known:
         return known
-    if not Group.objects.filter(name=group).exists():  # a transactional test leaves none
-        set_up_groups()
-    user = User.objects.create(username=username, name=name, is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
+    [user] = User.objects.bulk_create([User(username=username, name=name, is_staff=True)])
+    User.groups.through.objects.create(user=user, group=Group.objects.get(name=group))
     return user
 
 
