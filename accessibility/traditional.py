@@ -22,8 +22,9 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from accessibility.characters import without_controls
-from accessibility.chinese import Converter, converter
+from accessibility.chinese import Converter
 from accessibility.chinese.normal import normal_html, normal_text
+from accessibility.glossary import converter_for
 
 State = Literal["auto", "manual", "stale"]
 
@@ -83,7 +84,7 @@ class TraditionalDerived(models.Model):
 
     def would_be_derived(self, field: str) -> str:
         """What the converter makes of the field's Simplified as it stands now."""
-        return self._converted(field, converter(settings.TRADITIONAL_PROFILE))
+        return self._converted(field, converter_for(self.glossary_scopes))
 
     def is_the_correction(self, field: str, text: str) -> bool:
         """Whether `text` says what the person's remembered text says, however it is spelt."""
@@ -92,6 +93,10 @@ class TraditionalDerived(models.Model):
     def drop_correction(self, field: str) -> None:
         """Somebody prefers the automatic text: the next save derives it, whatever stood there."""
         setattr(self, _hant(field), "")
+
+    def glossary_scopes(self) -> tuple[str, ...]:
+        """The scopes whose terms hold for this record besides the site's, the narrowest last."""
+        return ()
 
     @classmethod
     def translated_fields(cls) -> list[str]:
@@ -111,7 +116,10 @@ class TraditionalDerived(models.Model):
                     setattr(self, column, without_controls(text))
 
     def _derive(self, fields: Iterable[str]) -> list[str]:
-        writer = converter(settings.TRADITIONAL_PROFILE)
+        fields = list(fields)
+        if not fields:
+            return []
+        writer = converter_for(self.glossary_scopes)
         changed = []
         for field in fields:
             before = getattr(self, _hant(field)) or ""

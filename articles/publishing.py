@@ -10,13 +10,12 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accessibility import page_store
-from accessibility.chinese import to_traditional
+from accessibility.glossary import converter_for
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles import ledger, public_media, review
 from articles.audit import note_act
@@ -315,7 +314,7 @@ def _go_live(article: Article, publication: Publication, now: datetime) -> set[s
 def _withdraw(entries: list[LiveEntry], by: User | None, reason: str, reason_en: str) -> set[str]:
     reasons = {
         SIMPLIFIED: reason,
-        TRADITIONAL: to_traditional(reason, settings.TRADITIONAL_PROFILE),
+        TRADITIONAL: converter_for().text(reason),
         ENGLISH: reason_en,
     }
     paths: set[str] = set()

@@ -1,10 +1,10 @@
 """Searching what is live. A first form: titles, summaries, keywords and sources by substring."""
 
-from django.conf import settings
 from django.db.models import Case, Q, Value, When
 
 from accessibility import renderings
-from accessibility.chinese import to_simplified, to_traditional
+from accessibility.chinese import to_simplified
+from accessibility.glossary import converter_for
 from articles.models import LiveEntry
 
 MOST_WORDS, MOST_CHARACTERS = 6, 100
@@ -22,7 +22,7 @@ def search_words(query: str, language: str) -> list[str]:
     if language != renderings.ENGLISH:
         query = to_simplified(query)
     if language == renderings.TRADITIONAL:
-        query = to_traditional(query, settings.TRADITIONAL_PROFILE)
+        query = converter_for().text(query)
     return query.split()[:MOST_WORDS]
 
 

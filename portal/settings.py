@@ -12,7 +12,6 @@ ADMIN_PATH          the staff address (default: admin)
 AUDIT_KEEP_DAYS     how long entries of the log stay at least (default: 1095, never below 365)
 RECYCLE_DAYS        days for which a manuscript stays in the recycle bin (default: 30)
 DRAFT_DAYS          days for which words that were never saved are kept (default: 14)
-TRADITIONAL_PROFILE tw, hk or t: which Traditional the site writes (default: tw)
 DEBUG               1 only on a developer's own machine
 """
 
@@ -156,7 +155,6 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 MODELTRANSLATION_DEFAULT_LANGUAGE = "zh-hans"
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("zh-hans",)}
-TRADITIONAL_PROFILE = env.str("TRADITIONAL_PROFILE", default="tw")
 
 # --- files ------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ OPERATORS = [
         "DEMO",
         "HOST",
     ),
-    *("HTTPS", "PORT", "SECRET_KEY", "TRADITIONAL_PROFILE", "TRUSTED_PROXIES"),
+    *("HTTPS", "PORT", "SECRET_KEY", "TRUSTED_PROXIES"),
 ]
 for name in OPERATORS:
     os.environ.pop(name, None)
@@ -59,6 +59,7 @@ django.setup()
 # The processes of a parallel run inherit the environment, and must come this way themselves.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
+from accessibility.chinese import use_site  # noqa: E402 - models need the settings made above
 from articles import tree  # noqa: E402 - models need the settings made above
 from articles.roles import set_up_groups  # noqa: E402
 from portal import site as sites  # noqa: E402
@@ -118,6 +119,7 @@ def nothing_remembered() -> None:
     """What a process remembers by the epoch: tests that roll back come to the same epoch again."""
     sites.current.forget()
     tree.current.forget()
+    use_site(None)
     shutil.rmtree(settings.PAGE_STORE, ignore_errors=True)
 
 

@@ -155,7 +155,7 @@ def test_a_developer_sees_templates_as_they_are_now(settings):
 
 
 def test_a_page_is_given_with_preferences_by_django_and_store_alike(monkeypatch):
-    Group.objects.create(pk=1, name="镇")
+    Group.objects.update_or_create(pk=1, defaults={"name": "镇"})
     with monkeypatch.context() as patch:
         patch.setattr(keeping, "inside_transaction", lambda: True)
         fresh = ask("/words/1/", HTTP_COOKIE="ux=size.2~theme.blue")[2]

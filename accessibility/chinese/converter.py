@@ -1,27 +1,27 @@
 """Simplified to Traditional for one profile and one glossary."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from importlib.metadata import version as installed_version
 from types import MappingProxyType
+from typing import NamedTuple
 
+from accessibility.chinese import dictionaries, profiles, tables
+from accessibility.chinese.decisions import Decision, Layer
+from accessibility.chinese.glossary import Glossary
 from accessibility.chinese.markup import replace_words
-from accessibility.chinese.tables import HOUSE_FORMS, for_profile
+from accessibility.chinese.quotation import MARKS, corner_brackets
 
 _NO_ENTRIES: Mapping[str, str] = MappingProxyType({})
 
-# Addresses hold Han only where they must, so that the sentence may go on right behind one: in a
-# host after a dot, in a path after one of its own signs, and never first in the path
-# (http://example.cn/进行查询 is an address and a verb far more often than one address).
-_HAN = "\u3007\u3400-\u9fff\U00020000-\U000323af"
-_HOST = rf"(?:[A-Za-z0-9:\[\]-]|\.|(?<=[./@])[{_HAN}]+)+"
-_PATH = rf"(?:[/?#][!-~](?:[!-~]|(?<=[/=?#&._-])[{_HAN}]+)*)?"
-_MAILBOX = r"[A-Za-z0-9._%+-]"
-_ADDRESS = (
-    rf"(?:https?|ftp)://{_HOST}{_PATH}|www\.{_HOST}{_PATH}|(?<!{_MAILBOX}){_MAILBOX}+@{_HOST}"
-)
+
+class _Piece(NamedTuple):
+    """A part of the text: either settled, or a gap between what is."""
+
+    start: int
+    source: str
+    output: str
+    is_gap: bool
 
 
 class Converter:
@@ -29,58 +29,89 @@ class Converter:
 
     Layers, the first to match wins: addresses and (in HTML) whatever is marked as not to be
     translated; the glossary, whose output no later layer touches; guards and phrases, the longest
-    at the leftmost place; characters; at last the regional forms and the overrides, which map
-    single characters of the output. Without a glossary entry of another length, character i of
-    the output always stands for character i of the input.
+    at the leftmost place; characters; at last the regional forms and the overrides. Without a
+    glossary entry of another length, character i of the output stands for character i of the
+    input.
     """
 
     def __init__(
         self,
         profile: str = "tw",
         glossary: Mapping[str, str] = _NO_ENTRIES,
-        overrides: Mapping[str, str] | None = None,
+        overrides: Mapping[str, str] = _NO_ENTRIES,
+        *,
+        quotation: bool = False,
     ) -> None:
-        """Overrides left out are the house's for that profile (`tables.HOUSE_FORMS`).
+        """Follow OpenCC's standard for the profile (tw, hk, t) and the guards.
 
+        `overrides` maps characters of the output to others, `quotation` writes “‘’” as 「『』」.
         ValueError: an unknown profile, an empty glossary term, an override that is not one
         character for one.
         """
-        if not all(glossary):
-            raise ValueError("a glossary term is empty")
-        house = HOUSE_FORMS.get(profile, _NO_ENTRIES)
-        chosen = tuple(sorted((house if overrides is None else overrides).items()))
-        if any(len(one) != 1 or len(other) != 1 for one, other in chosen):
+        if any(len(one) != 1 or len(other) != 1 for one, other in overrides.items()):
             raise ValueError("an override maps one character to one")
         self.profile = profile
-        self._glossary = dict(glossary)
-        self._table = for_profile(profile, chosen)
-        terms = sorted(map(re.escape, self._glossary), key=len, reverse=True)
-        self._settled = re.compile("|".join((_ADDRESS, *terms)))
+        self._forms = profiles.of(profile)
+        self._overrides = str.maketrans(dict(overrides))
+        self._glossary = Glossary(glossary)
+        self._quotation = quotation
 
     @cached_property
     def version(self) -> str:
         """Changes whenever the data, the guards, the overrides or the glossary change."""
-        terms = "\n".join(f"{key}\t{value}" for key, value in sorted(self._glossary.items()))
-        mark = sha256(f"{self._table.version}\n{terms}".encode()).hexdigest()[:12]
-        return f"{installed_version('opencc-python-reimplemented')}+{self.profile}.{mark}"
+        lines = (f"{key}\t{value}" for key, value in sorted(self._glossary.terms.items()))
+        own = "\n".join((str(sorted(self._overrides.items())), str(self._quotation), *lines))
+        return f"{self.profile}.{tables.data_mark()}.{sha256(own.encode()).hexdigest()[:12]}"
 
     def text(self, text: str) -> str:
         """Convert plain text."""
-        return "".join(output for _, output in self._pieces(text))
+        if self._quotation and MARKS.search(text):
+            return "".join(self._cells(text))
+        return "".join(piece.output for piece in self._pieces(text))
 
     def html(self, html: str) -> str:
         """Convert the words of an HTML fragment or page; every other byte stays as it was."""
         return replace_words(html, self._cells)
 
-    def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
+    def decisions(self, text: str) -> Iterator[Decision]:
+        """Every place of the plain text where a character has several Traditional forms."""
+        for piece in self._pieces(text):
+            if piece.is_gap:
+                usual = piece.source.translate(profiles.duplicates())
+                for match in tables.guarded().matches(usual):
+                    layer = _layer_of(match.key)
+                    start = piece.start + match.start
+                    for at in range(start, start + len(match.value)):
+                        yield from self._decided(text, at, piece, layer, match.key)
+            elif piece.source in self._glossary.terms and len(piece.source) == len(piece.output):
+                for at in range(piece.start, piece.start + len(piece.source)):
+                    yield from self._decided(text, at, piece, Layer.GLOSSARY, piece.source)
+
+    def _decided(
+        self, text: str, at: int, piece: _Piece, layer: Layer, word: str
+    ) -> Iterator[Decision]:
+        forms = dictionaries.all_forms().get(text[at], ())
+        if len(forms) > 1:
+            chosen = piece.output[at - piece.start]
+            regional = (self._forms.apply(form).translate(self._overrides) for form in forms)
+            others = tuple(form for form in dict.fromkeys(regional) if form != chosen)
+            if others:
+                yield Decision(at, text[at], chosen, others, layer, word)
+
+    def _pieces(self, text: str) -> Iterator[_Piece]:
         """The text cut into pieces, each with its output."""
         at = 0
-        for match in self._settled.finditer(text):
-            gap, found = text[at : match.start()], match[0]
-            yield gap, self._table.convert(gap)
-            yield found, self._glossary.get(found, found)
-            at = match.end()
-        yield text[at:], self._table.convert(text[at:])
+        for settled in self._glossary.settled(text):
+            yield self._gap(text, at, settled.start)
+            yield _Piece(settled.start, text[settled.start : settled.end], settled.output, False)
+            at = settled.end
+        yield self._gap(text, at, len(text))
+
+    def _gap(self, text: str, start: int, end: int) -> _Piece:
+        source = text[start:end]
+        usual = tables.guarded().convert(source.translate(profiles.duplicates()))
+        output = self._forms.apply(usual).translate(self._overrides)
+        return _Piece(start, source, output, True)
 
     def _cells(self, text: str) -> Sequence[str]:
         """What each single character of the text becomes.
@@ -88,9 +119,18 @@ class Converter:
         A term whose Traditional has another length stands whole in its first cell.
         """
         cells: list[str] = []
-        for source, output in self._pieces(text):
+        for _start, source, output, _is_gap in self._pieces(text):
             if len(source) == len(output):
                 cells.extend(output)
             else:
                 cells.extend((output, *[""] * (len(source) - 1)))
+        if self._quotation:
+            for at, bracket in corner_brackets(text).items():
+                cells[at] = bracket
         return cells
+
+
+def _layer_of(key: str) -> Layer:
+    if key in tables.guard_entries():
+        return Layer.GUARD
+    return Layer.PHRASE if len(key) > 1 else Layer.CHARACTER

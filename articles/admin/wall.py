@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accessibility.chinese.tables import simplified_alone
+from accessibility.chinese.profiles import simplified_alone
 from accessibility.renderings import ENGLISH, LANGUAGES, SIMPLIFIED, TRADITIONAL, Mode, Rendering
 from articles import standing
 from articles.models import Article, Meeting

@@ -13,6 +13,7 @@ from django_prose_editor.fields import ProseEditorField
 from accessibility.traditional import TraditionalDerived
 from articles.bodies import EDITOR_EXTENSIONS, sanitise
 from articles.models.column import Column
+from articles.models.scopes import article_scope, scopes_of
 from articles.models.shelf import Manuscripts
 
 MAX_BODY = 3_000_000  # bytes of UTF-8; a long report has about 30,000
@@ -189,6 +190,12 @@ class Article(TraditionalDerived):
     def all_columns(self) -> list[Column]:
         """Its own column first, then the further ones."""
         return [self.column, *self.further_columns.exclude(pk=self.column_id)]
+
+    def glossary_scopes(self) -> tuple[str, ...]:
+        """Those of its columns and of what lies above them, and its own."""
+        if self._state.adding:
+            return tuple(scopes_of([self.column]))
+        return (*scopes_of(self.all_columns()), article_scope(self.pk))
 
     def written_languages(self) -> list[str]:
         """The languages in which it has a title and a body of its own; Traditional comes along."""

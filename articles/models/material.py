@@ -94,6 +94,9 @@ class Image(TraditionalDerived):
             )
         ]
 
+    def glossary_scopes(self) -> tuple[str, ...]:
+        return self.article.glossary_scopes()
+
     def __str__(self) -> str:
         return str(self.caption or self.alt or _("图片"))
 
@@ -156,6 +159,9 @@ class Attachment(TraditionalDerived):
         verbose_name_plural = pgettext_lazy("复数", "附件")
         ordering = ["order", "pk"]
 
+    def glossary_scopes(self) -> tuple[str, ...]:
+        return self.article.glossary_scopes()
+
     def __str__(self) -> str:
         return str(self.name)
 
@@ -176,6 +182,9 @@ class Meeting(TraditionalDerived):
     class Meta:
         verbose_name = _("会议信息")
         verbose_name_plural = pgettext_lazy("复数", "会议信息")
+
+    def glossary_scopes(self) -> tuple[str, ...]:
+        return self.article.glossary_scopes()
 
     def __str__(self) -> str:
         return str(self.place or _("会议信息"))

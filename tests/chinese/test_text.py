@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accessibility.chinese import Converter, converter, to_simplified, to_traditional
-from accessibility.chinese.tables import Table, simplified_alone
+from accessibility.chinese import (
+    Converter,
+    html_to_traditional,
+    to_simplified,
+    to_traditional,
+    use_site,
+)
+from accessibility.chinese.profiles import simplified_alone
+from accessibility.chinese.tables import Table
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF))
 TEXT = st.text(
@@ -66,9 +73,14 @@ def test_an_unknown_profile_is_refused() -> None:
         to_traditional("发展", "twp")
 
 
-def test_there_is_one_converter_per_process_and_profile() -> None:
-    assert converter("hk") is converter("hk")
-    assert converter("hk") is not converter("tw")
+def test_the_functions_follow_the_site_that_was_last_read() -> None:
+    use_site(lambda profile: Converter(profile, {"余晓松": "余曉松"}, {"為": "爲"}))
+    try:
+        assert to_traditional("余晓松为民") == "余曉松爲民"
+        assert html_to_traditional("<b>余晓</b>松") == "<b>余曉</b>松"
+    finally:
+        use_site(None)
+    assert to_traditional("余晓松为民") == "餘曉松為民"
 
 
 def test_the_glossary_wins_over_everything_and_is_not_touched_again() -> None:
@@ -87,8 +99,8 @@ def test_a_glossary_term_may_hold_any_signs() -> None:
     assert naming.text("看发展-1(试) 号。") == "看發展-1（試）號。"
 
 
-def test_overrides_replace_the_forms_of_the_house() -> None:
-    assert Converter(overrides={}).text("污水") == "汙水"
+def test_overrides_are_the_last_word_on_single_characters() -> None:
+    assert Converter().text("污水") == "汙水"
     assert Converter(overrides={"汙": "污"}).text("污水") == "污水"
 
 
@@ -108,10 +120,11 @@ def test_the_version_changes_with_profile_glossary_and_overrides() -> None:
         Converter().version,
         Converter("hk").version,
         Converter(glossary={"范长江": "范長江"}).version,
-        Converter(overrides={}).version,
+        Converter(overrides={"汙": "污"}).version,
+        Converter(quotation=True).version,
     }
-    assert len(versions) == 4
-    assert Converter().version == converter().version
+    assert len(versions) == 5
+    assert Converter().version == Converter().version
 
 
 @pytest.mark.parametrize(

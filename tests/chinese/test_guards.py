@@ -5,7 +5,7 @@ import pytest
 from accessibility.chinese import guards, tables, to_traditional
 
 ROWS = guards.rows()
-WORDS = tables.dictionary("tw")
+WORDS = tables.words()
 
 
 def _shown(row: guards.Guard) -> str:

@@ -1,0 +1,22 @@
+"""Where a term of the glossary may hold: what the ground floor's scopes mean here."""
+
+from collections.abc import Iterable
+
+from articles.models.column import Column, with_ancestors
+
+
+def column_scope(pk: int) -> str:
+    """A column, and everything below it."""
+    return f"column/{pk}"
+
+
+def article_scope(pk: int) -> str:
+    """One manuscript."""
+    return f"article/{pk}"
+
+
+def scopes_of(columns: Iterable[Column]) -> list[str]:
+    """Those of the columns and of what lies above them, the widest first."""
+    above = Column.objects.filter(pk__in=with_ancestors(columns))
+    paths = above.values_list("path", "pk")
+    return [column_scope(pk) for _path, pk in sorted(paths, key=lambda row: row[0].count("/"))]
