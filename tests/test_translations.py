@@ -61,7 +61,7 @@ def test_placeholders_are_the_same_in_every_language(language, domain):
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_the_traditional_catalogue_holds_no_simplified_character(domain):
     # A filing is written as it was given; and one sentence the converter does not know again.
-    spared = {"例如：苏ICP备12345678号-1", "“公网安备”後面是 14 位數字。"}
+    spared = {"例如：苏ICP备12345678号-1", "「公网安备」後面是 14 位數字。"}
     wrong = {
         translation: to_traditional(translation)
         for translation in known("zh_Hant", domain).values()

@@ -6,7 +6,9 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import NamedTuple
 
-from accessibility.chinese import dictionaries, profiles, tables
+import accessibility.chinese.dictionaries as dictionaries
+import accessibility.chinese.profiles as profiles
+import accessibility.chinese.tables as tables
 from accessibility.chinese.decisions import Decision, Layer
 from accessibility.chinese.glossary import Glossary
 from accessibility.chinese.markup import replace_words

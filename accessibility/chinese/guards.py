@@ -73,7 +73,8 @@ def rows() -> tuple[Guard, ...]:
             if line.startswith("#"):
                 reason = line.strip("# ")
             elif len(columns) == 4 and reason:
-                found.append(Guard(*columns, family, reason))
+                simplified, traditional, sentence, expected = columns
+                found.append(Guard(simplified, traditional, sentence, expected, family, reason))
             else:
                 raise ValueError(f"{family}.tsv, line {number}: {line}")
     return tuple(found)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from accessibility.chinese import dictionaries
+import accessibility.chinese.dictionaries as dictionaries
 
 # Forms that the regional lists prescribe and that readers of a mainland site would stop at.
 HOUSE_FORMS: Mapping[str, Mapping[str, str]] = MappingProxyType(

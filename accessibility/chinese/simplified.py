@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 
 from opencc import OpenCC
 
-from accessibility.chinese import dictionaries, profiles
+import accessibility.chinese.dictionaries as dictionaries
+import accessibility.chinese.profiles as profiles
 
 
 def to_simplified(text: str) -> str:

