@@ -84,7 +84,7 @@ class TraditionalDerived(models.Model):
 
     def would_be_derived(self, field: str) -> str:
         """What the converter makes of the field's Simplified as it stands now."""
-        return self._converted(field, converter_for(self.glossary_scopes))
+        return self._converted(field, self.converter())
 
     def is_the_correction(self, field: str, text: str) -> bool:
         """Whether `text` says what the person's remembered text says, however it is spelt."""
@@ -97,6 +97,14 @@ class TraditionalDerived(models.Model):
     def glossary_scopes(self) -> tuple[str, ...]:
         """The scopes whose terms hold for this record besides the site's, the narrowest last."""
         return ()
+
+    def traditional_pins(self) -> dict[str, str]:
+        """Simplified -> Traditional that somebody chose for this record and its kin alone."""
+        return {}
+
+    def converter(self) -> Converter:
+        """What derives this record's Traditional now: the site's rules, its terms and its pins."""
+        return converter_for(self.glossary_scopes).with_terms(self.traditional_pins())
 
     @classmethod
     def translated_fields(cls) -> list[str]:
@@ -119,7 +127,7 @@ class TraditionalDerived(models.Model):
         fields = list(fields)
         if not fields:
             return []
-        writer = converter_for(self.glossary_scopes)
+        writer = self.converter()
         changed = []
         for field in fields:
             before = getattr(self, _hant(field)) or ""

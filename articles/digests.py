@@ -62,4 +62,5 @@ def manuscript_digest(article: Article) -> str:
             "meeting": meeting and [str(meeting.held_at or ""), _words(meeting)],
         }
         | ({"shows_correction": True} if article.shows_correction else {})
+        | ({"pins": article.pins} if article.pins else {})
     )

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import accessibility.chinese.dictionaries as dictionaries
 import accessibility.chinese.profiles as profiles
 import accessibility.chinese.tables as tables
-from accessibility.chinese.decisions import Decision, Layer
-from accessibility.chinese.glossary import Glossary
+from accessibility.chinese.decisions import Decision, Layer, is_unsure
+from accessibility.chinese.glossary import Glossary, Settled
 from accessibility.chinese.markup import replace_words
 from accessibility.chinese.quotation import MARKS, corner_brackets
 
@@ -54,9 +54,17 @@ class Converter:
             raise ValueError("an override maps one character to one")
         self.profile = profile
         self._forms = profiles.of(profile)
+        self.overrides = MappingProxyType(dict(overrides))
         self._overrides = str.maketrans(dict(overrides))
         self._glossary = Glossary(glossary)
         self._quotation = quotation
+
+    def with_terms(self, terms: Mapping[str, str]) -> "Converter":
+        """One that knows these terms as well, and rather than its own; itself where there are none."""
+        if not terms:
+            return self
+        glossary = self._glossary.terms | dict(terms)
+        return Converter(self.profile, glossary, self.overrides, quotation=self._quotation)
 
     @cached_property
     def version(self) -> str:
@@ -68,12 +76,28 @@ class Converter:
     def text(self, text: str) -> str:
         """Convert plain text."""
         if self._quotation and MARKS.search(text):
-            return "".join(self._cells(text))
+            return "".join(self.cells(text))
         return "".join(piece.output for piece in self._pieces(text))
 
     def html(self, html: str) -> str:
         """Convert the words of an HTML fragment or page; every other byte stays as it was."""
-        return replace_words(html, self._cells)
+        return replace_words(html, self.cells)
+
+    def cells(self, text: str) -> Sequence[str]:
+        """What each single character of the text becomes.
+
+        A term whose Traditional has another length stands whole in its first cell.
+        """
+        cells: list[str] = []
+        for _start, source, output, _is_gap in self._pieces(text):
+            if len(source) == len(output):
+                cells.extend(output)
+            else:
+                cells.extend((output, *[""] * (len(source) - 1)))
+        if self._quotation:
+            for at, bracket in corner_brackets(text).items():
+                cells[at] = bracket
+        return cells
 
     def decisions(self, text: str) -> Iterator[Decision]:
         """Every place of the plain text where a character has several Traditional forms."""
@@ -98,7 +122,12 @@ class Converter:
             regional = (self._forms.apply(form).translate(self._overrides) for form in forms)
             others = tuple(form for form in dict.fromkeys(regional) if form != chosen)
             if others:
-                yield Decision(at, text[at], chosen, others, layer, word)
+                doubt = layer is Layer.CHARACTER and is_unsure(text, at)
+                yield Decision(at, text[at], chosen, others, layer, word, doubt)
+
+    def settled(self, text: str) -> Iterator[Settled]:
+        """The places of the plain text that the glossary or an address settles."""
+        return self._glossary.settled(text)
 
     def _pieces(self, text: str) -> Iterator[_Piece]:
         """The text cut into pieces, each with its output."""
@@ -114,22 +143,6 @@ class Converter:
         usual = tables.guarded().convert(source.translate(profiles.duplicates()))
         output = self._forms.apply(usual).translate(self._overrides)
         return _Piece(start, source, output, True)
-
-    def _cells(self, text: str) -> Sequence[str]:
-        """What each single character of the text becomes.
-
-        A term whose Traditional has another length stands whole in its first cell.
-        """
-        cells: list[str] = []
-        for _start, source, output, _is_gap in self._pieces(text):
-            if len(source) == len(output):
-                cells.extend(output)
-            else:
-                cells.extend((output, *[""] * (len(source) - 1)))
-        if self._quotation:
-            for at, bracket in corner_brackets(text).items():
-                cells[at] = bracket
-        return cells
 
 
 def _layer_of(key: str) -> Layer:

@@ -1,6 +1,8 @@
 """Where a conversion had a choice: what a careful reader should look at, and why."""
 
+import re
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -22,3 +24,37 @@ class Decision(NamedTuple):
     alternatives: tuple[str, ...]  # the other forms, none of them `chosen`
     layer: Layer
     word: str  # the entry that decided
+    is_unsure: bool  # no word knew the place, and its usual form is not nearly always right
+
+
+# Characters that no word has decided and that are right in their usual form nearly always are not
+# worth a reader's time: a report holds 了 and 于 dozens of times. These are worth it anywhere:
+_UNSURE = frozenset(
+    "丑丰云仆余冲准别制划卜卷历占卤台呆周咸喂团困坛坯复夸奸姜娘尸尽岩岳巨布帘干彩征御志恤恶戚扇"
+    "扎托折拐挂据摆斗旋昆暗曲朱朴杆杠松板柜栗核梁棱汇沈沾泛注涂涌淀游漓炼烟熏皂签糊系纤累绷胄"
+    "胡腌舍芸苏苔苹范荐荡荫获蒙蔑虫蜡蝎谷赞辟迹郁采钟钻链锄闲雇雕须饥"
+)
+_NUMERAL = "[0-9０-９〇零一二两三四五六七八九十百千万亿几数每多]"
+_HAN = "[\u3400-\u9fff]"
+# Where a name begins: behind what is no word, or behind an office; and where it ends.
+_BEFORE = rf"(?:(?<!{_HAN})|(?<=[长记任席员者辑理]))"
+_AFTER = rf"(?={_HAN}{{1,2}}(?:[\s、，。；：）]|$|书记|主任|.长|同志|等|指出|强调|表示|说|出席|主持|参加))"
+# … and these where something beside them speaks for another form: a number before a measure, the
+# place of a name before a surname.
+_UNSURE_IN = MappingProxyType(
+    {
+        "只": re.compile(rf"(?<={_NUMERAL})只"),
+        "出": re.compile(r"(?<=[一两几])出"),
+        "里": re.compile(rf"(?<={_NUMERAL})里|里(?=[弄巷街坊村仁长])"),
+        "面": re.compile(r"(?<=[吃煮碗])面|面(?=[粉点食])"),
+        "于": re.compile(f"{_BEFORE}于{_AFTER}"),
+        "后": re.compile(f"{_BEFORE}后{_AFTER}"),
+        "党": re.compile(f"{_BEFORE}党{_AFTER}"),
+    }
+)
+
+
+def is_unsure(text: str, at: int) -> bool:
+    """Whether a character that no word has decided deserves a look in its place."""
+    pattern = _UNSURE_IN.get(text[at])
+    return text[at] in _UNSURE if pattern is None else bool(pattern.match(text, at))

@@ -43,8 +43,8 @@ class Glossary:
         self._find = re.compile(f"{_ADDRESS}|[{first}]" if first else _ADDRESS)
 
     @property
-    def terms(self) -> Mapping[str, str]:
-        """Simplified -> Traditional."""
+    def terms(self) -> dict[str, str]:
+        """Simplified -> Traditional. Not to be changed."""
         return self._terms
 
     def settled(self, text: str) -> Iterator[Settled]:

@@ -55,6 +55,18 @@ def replace_words(html: str, cells: Cells) -> str:
     return "".join(output)
 
 
+def runs(html: str) -> list[str]:
+    """The texts that are converted each as one, in the order of the source."""
+    found: list[str] = []
+
+    def note(text: str) -> str:
+        found.append(text)
+        return text
+
+    replace_words(html, note)
+    return found
+
+
 def _splices(html: str, cells: Cells) -> Iterator[_Splice]:
     run: list[_Piece] = []
     open_tags: list[tuple[str, bool]] = []  # each with: are words converted inside?

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('traditional_tw', models.CharField(blank=True, default='', max_length=60, verbose_name='台湾字形另写')),
                 ('traditional_hk', models.CharField(blank=True, default='', max_length=60, verbose_name='香港字形另写')),
                 ('traditional_t', models.CharField(blank=True, default='', max_length=60, verbose_name='通用字形另写')),
-                ('kind', models.CharField(choices=[('person', '人名'), ('place', '地名'), ('organisation', '单位'), ('term', '用语'), ('pin', '这一篇的选字')], default='person', max_length=12, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('person', '人名'), ('place', '地名'), ('organisation', '单位'), ('term', '用语')], default='person', max_length=12, verbose_name='种类')),
                 ('scope', models.CharField(blank=True, default='', max_length=40, verbose_name='范围')),
                 ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='备注')),
                 ('is_enabled', models.BooleanField(default=True, verbose_name='启用')),

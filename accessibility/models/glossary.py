@@ -76,7 +76,6 @@ class GlossaryTerm(models.Model):
         PLACE = "place", _("地名")
         ORGANISATION = "organisation", _("单位")
         TERM = "term", _("用语")
-        PIN = "pin", _("这一篇的选字")
 
     simplified = models.CharField(_("简体"), max_length=60)
     traditional = models.CharField(_("繁体"), max_length=60)

@@ -65,6 +65,8 @@ class Article(TraditionalDerived):
         default=False,
         help_text=_("勾上，这次发布后文章页会写出更正的日期和说明；发布以后这里自动清空。"),
     )
+    # Simplified -> Traditional of phrases where somebody chose otherwise than the converter.
+    pins = models.JSONField(_("繁体选字"), default=dict, editable=False)
     is_reprint = models.BooleanField(_("转载"), default=False)
     is_ai_content = models.BooleanField(_("含人工智能生成内容"), default=False)
     is_meeting_report = models.BooleanField(default=False, editable=False)
@@ -196,6 +198,15 @@ class Article(TraditionalDerived):
         if self._state.adding:
             return tuple(scopes_of([self.column]))
         return (*scopes_of(self.all_columns()), article_scope(self.pk))
+
+    def traditional_pins(self) -> dict[str, str]:
+        return dict(self.pins)
+
+    def records(self) -> list[TraditionalDerived]:
+        """Everything of the manuscript that has words: itself, its meeting, pictures and files."""
+        meeting = getattr(self, "meeting", None)
+        meetings = [meeting] if meeting is not None else []
+        return [self, *meetings, *self.images.all(), *self.attachments.all()]
 
     def written_languages(self) -> list[str]:
         """The languages in which it has a title and a body of its own; Traditional comes along."""

@@ -97,6 +97,9 @@ class Image(TraditionalDerived):
     def glossary_scopes(self) -> tuple[str, ...]:
         return self.article.glossary_scopes()
 
+    def traditional_pins(self) -> dict[str, str]:
+        return self.article.traditional_pins()
+
     def __str__(self) -> str:
         return str(self.caption or self.alt or _("图片"))
 
@@ -162,6 +165,9 @@ class Attachment(TraditionalDerived):
     def glossary_scopes(self) -> tuple[str, ...]:
         return self.article.glossary_scopes()
 
+    def traditional_pins(self) -> dict[str, str]:
+        return self.article.traditional_pins()
+
     def __str__(self) -> str:
         return str(self.name)
 
@@ -185,6 +191,9 @@ class Meeting(TraditionalDerived):
 
     def glossary_scopes(self) -> tuple[str, ...]:
         return self.article.glossary_scopes()
+
+    def traditional_pins(self) -> dict[str, str]:
+        return self.article.traditional_pins()
 
     def __str__(self) -> str:
         return str(self.place or _("会议信息"))
