@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from accessibility.chinese import Converter
@@ -26,6 +27,7 @@ from articles.refusals import Refused
 
 # How many characters on each side a pin takes along, and how many the page shows.
 _ALONG, _SHOWN = 2, 12
+_MOST_TERMS = 5  # that a correction proposes
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -53,6 +55,16 @@ class Place:
     def label(self) -> str:
         return _label(self.record, self.field)
 
+    @property
+    def word(self) -> str:
+        """What would stand in a glossary that settles the place, to begin with."""
+        return self.text[slice(*_reach(self.text, self.decision.at))]
+
+    @property
+    def word_traditional(self) -> str:
+        """The same as it is written now."""
+        return "".join(self.cells[slice(*_reach(self.text, self.decision.at))])
+
     def around(self) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
         """What stands before it, itself and what stands behind, in Simplified and Traditional."""
         at = self.decision.at
@@ -73,6 +85,11 @@ def places(article: Article) -> list[Place]:
         for place in _places_of(record, field, writer, article.pins)
     ]
     return sorted(found, key=lambda place: not place.decision.is_unsure)
+
+
+def unsure_count(article: Article) -> int:
+    """How many places of the manuscript deserve a look."""
+    return sum(place.decision.is_unsure for place in places(article))
 
 
 def _places_of(
@@ -163,6 +180,24 @@ class Correction:
     def is_html(self) -> bool:
         return self.field in self.record.traditional_html_fields
 
+    def terms(self) -> list[tuple[str, str]]:
+        """What of the correction could stand in the glossary: Simplified and as it was written.
+
+        Nothing where the correction rewrote the sentence: then no part of it answers to another.
+        """
+        simplified = getattr(self.record, f"{self.field}_zh_hans") or ""
+        texts = (simplified, self.derived, self.written)
+        source, derived, written = map(strip_tags, texts) if self.is_html else texts
+        if not len(source) == len(derived) == len(written):
+            return []
+        spans: list[tuple[int, int]] = []
+        for at in (at for at, form in enumerate(written) if form != derived[at]):
+            start, end = _reach(source, at)
+            if spans and start <= spans[-1][1]:
+                start = spans.pop()[0]
+            spans.append((start, end))
+        return [(source[start:end], written[start:end]) for start, end in spans[:_MOST_TERMS]]
+
 
 def corrections(article: Article) -> list[Correction]:
     """All corrected texts of the manuscript, the stale ones first."""
@@ -197,15 +232,20 @@ def _phrase(place: Place, writer: Converter) -> tuple[int, int]:
     A pin that only reached into another, or into a term of the glossary, would not be found beside
     it, or undo what was chosen there.
     """
-    text, at = place.text, place.decision.at
+    start, end = _reach(place.text, place.decision.at)
+    for settled in writer.settled(place.text):
+        if settled.is_term and settled.start < end and start < settled.end:
+            start, end = min(start, settled.start), max(end, settled.end)
+    return start, end
+
+
+def _reach(text: str, at: int) -> tuple[int, int]:
+    """From where to where the Han reach beside a place, two characters at most."""
     start, end = at, at + 1
     while start > max(0, at - _ALONG) and _HAN.match(text[start - 1]):
         start -= 1
     while end < min(len(text), at + 1 + _ALONG) and _HAN.match(text[end]):
         end += 1
-    for settled in writer.settled(text):
-        if settled.is_term and settled.start < end and start < settled.end:
-            start, end = min(start, settled.start), max(end, settled.end)
     return start, end
 
 

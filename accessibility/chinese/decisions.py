@@ -30,9 +30,9 @@ class Decision(NamedTuple):
 # Characters that no word has decided and that are right in their usual form nearly always are not
 # worth a reader's time: a report holds 了 and 于 dozens of times. These are worth it anywhere:
 _UNSURE = frozenset(
-    "丑丰云仆余冲准别制划卜卷历占卤台呆周咸喂团困坛坯复夸奸姜娘尸尽岩岳巨布帘干彩征御志恤恶戚扇"
-    "扎托折拐挂据摆斗旋昆暗曲朱朴杆杠松板柜栗核梁棱汇沈沾泛注涂涌淀游漓炼烟熏皂签糊系纤累绷胄"
-    "胡腌舍芸苏苔苹范荐荡荫获蒙蔑虫蜡蝎谷赞辟迹郁采钟钻链锄闲雇雕须饥"
+    "丑仆余冲准别制划卜卷历占卤台呆周咸喂团困坛坯复夸奸尸尽岩岳巨布帘干彩征御志恤恶戚扇"
+    "扎托折拐挂据摆斗旋昆暗曲朴杆杠松板柜栗核梁棱汇沾泛注涂涌淀游漓炼烟熏皂签糊系纤累绷胄"
+    "腌舍芸苔苹范荐荡荫获蒙蔑虫蜡蝎谷赞辟迹郁采钟钻链锄闲雇雕须饥"
 )
 _NUMERAL = "[0-9０-９〇零一二两三四五六七八九十百千万亿几数每多]"
 _HAN = "[\u3400-\u9fff]"

@@ -9,22 +9,17 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-import articles.admin.files as files
-import articles.admin.history as history
 import articles.admin.lists as lists
 import articles.admin.recycle as recycle
 import articles.admin.refused_files as refused_files
-import articles.admin.release as release
-import articles.admin.review_sheet as review_sheet
 import articles.admin.reviewing as reviewing
 import articles.admin.timing as timing
-import articles.admin.wall as wall
-import articles.admin.word as word
-from articles import review, standing, verdicts
+from articles import choices, review, standing, verdicts
+from articles.admin.addresses import addresses
 from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline, PhotoRows
 from articles.admin.keeping import KeepsDrafts
@@ -185,6 +180,8 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 "publish_url": reverse("admin:articles_article_publish", args=[obj.pk]),
                 "wall_url": reverse("admin:articles_article_wall", args=[obj.pk]),
                 "wall_told": verdicts.summary(article),
+                "traditional_url": reverse("admin:articles_article_traditional", args=[obj.pk]),
+                "unsure": choices.unsure_count(article),
                 "recycle": recycle.offer(request.user, article),
                 "progress_url": reverse("admin:articles_article_progress", args=[obj.pk]),
                 "receipts": article.receipts.select_related("created_by"),
@@ -277,38 +274,7 @@ class ArticleAdmin(ManuscriptAdmin):
     """All manuscripts; a meeting report opens in its own form."""
 
     def get_urls(self) -> list[Any]:
-        wrap = self.admin_site.admin_view
-        own = [
-            path("<int:pk>/publish/", wrap(release.publish_page), name="articles_article_publish"),
-            path("<int:pk>/review/", wrap(reviewing.decide), name="articles_article_review"),
-            path("<int:pk>/sheet/<int:printing>/", wrap(review_sheet.sheet), name="articles_article_sheet"),
-            path("<int:pk>/withdraw/", wrap(release.withdraw_page), name="articles_article_withdraw"),
-            path("<int:pk>/preview/<str:language>/<str:mode>/", wrap(release.preview), name="articles_article_preview"),
-            path("<int:pk>/when/", wrap(timing.when_page), name="articles_article_when"),
-            path("timed/", wrap(timing.timed_page), name="articles_article_timed"),
-            path("<int:pk>/wall/", wrap(wall.wall), name="articles_article_wall"),
-            path(
-                "<int:pk>/wall/<str:language>/<str:mode>/<int:width>/",
-                wrap(wall.one_cell),
-                name="articles_article_wall_cell",
-            ),
-            path("<int:pk>/compare/", wrap(history.compare), name="articles_article_compare"),
-            path(
-                "<int:pk>/restore/<int:printing>/",
-                wrap(history.restore),
-                name="articles_article_restore",
-            ),
-            path("recycled/", wrap(recycle.recycled), name="articles_article_recycled"),
-            path("<int:pk>/throw-away/", wrap(recycle.throw_away), name="articles_article_throw_away"),
-            path("<int:pk>/take-back/", wrap(recycle.take_back), name="articles_article_out_of_bin"),
-            path("<int:pk>/progress/", wrap(files.progress), name="articles_article_progress"),
-            path("word/", wrap(word.bring_in), name="articles_article_word"),
-            path("word/<int:pk>/", wrap(word.original), name="articles_article_original"),
-            path("picture/<str:key>/", wrap(files.picture), name="articles_article_picture"),
-            path("photos/", wrap(files.receive_photo), name="articles_article_receive"),
-            path("staged/<path:note>/", wrap(files.staged_picture), name="articles_article_staged"),
-        ]  # fmt: skip
-        return own + super().get_urls()
+        return addresses(self.admin_site.admin_view) + super().get_urls()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
