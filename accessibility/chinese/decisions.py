@@ -30,9 +30,8 @@ class Decision(NamedTuple):
 # Characters that no word has decided and that are right in their usual form nearly always are not
 # worth a reader's time: a report holds 了 and 于 dozens of times. These are worth it anywhere:
 _UNSURE = frozenset(
-    "丑仆余冲准别制划卜卷历占卤台呆周咸喂团困坛坯复夸奸尸尽岩岳巨布帘干彩征御志恤恶戚扇"
-    "扎托折拐挂据摆斗旋昆暗曲朴杆杠松板柜栗核梁棱汇沾泛注涂涌淀游漓炼烟熏皂签糊系纤累绷胄"
-    "腌舍芸苔苹范荐荡荫获蒙蔑虫蜡蝎谷赞辟迹郁采钟钻链锄闲雇雕须饥"
+    "仆余冲准别制划卜卷历占卤呆周咸困坛坯复夸奸尽岩岳布干征志恤恶戚扎托折据斗旋昆曲朴杆杠松板"
+    "柜栗核梁汇沾泛注涂涌淀游漓炼烟熏签系纤累绷舍芸荐荡荫获蒙虫蜡谷赞辟迹郁采钟钻闲雇雕"
 )
 _NUMERAL = "[0-9０-９〇零一二两三四五六七八九十百千万亿几数每多]"
 _HAN = "[\u3400-\u9fff]"
@@ -44,6 +43,7 @@ _AFTER = rf"(?={_HAN}{{1,2}}(?:[\s、，。；：）]|$|书记|主任|.长|同�
 _UNSURE_IN = MappingProxyType(
     {
         "只": re.compile(rf"(?<={_NUMERAL})只"),
+        "台": re.compile(rf"(?<!{_NUMERAL})(?<![个这那])台"),
         "出": re.compile(r"(?<=[一两几])出"),
         "里": re.compile(rf"(?<={_NUMERAL})里|里(?=[弄巷街坊村仁长])"),
         "面": re.compile(r"(?<=[吃煮碗])面|面(?=[粉点食])"),
