@@ -1,6 +1,6 @@
 # make run     the site on http://127.0.0.1:8000/   (HOST=… PORT=… DATA_DIR=… DEMO=0)
 # make test    every check and every test           (make quick: the inner loop)
-# make bench   what the desk's heaviest pages cost, as ratios
+# make bench   what the desk's heaviest pages and Traditional cost, as ratios
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -33,3 +33,4 @@ bench:
 	@$(PYTHON) scripts/setup.py --dev
 	@$(SITE) -m bench.form_40_images
 	@$(SITE) -m bench.change_list
+	@$(SITE) -m bench.chinese

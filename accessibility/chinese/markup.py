@@ -1,6 +1,7 @@
 """Which words of an HTML source are words to be converted, and putting others in their place."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape, unescape
 from typing import NamedTuple
@@ -70,6 +71,7 @@ def runs(html: str) -> list[str]:
 def _splices(html: str, cells: Cells) -> Iterator[_Splice]:
     run: list[_Piece] = []
     open_tags: list[tuple[str, bool]] = []  # each with: are words converted inside?
+    still_open = Counter[str]()
     on = True
     for token in tokens(html):
         if token.kind in ("text", "reference"):
@@ -78,15 +80,18 @@ def _splices(html: str, cells: Cells) -> Iterator[_Splice]:
             continue
         inside = on
         if token.kind == "end":
-            if any(name == token.name for name, _ in open_tags):
-                while open_tags.pop()[0] != token.name:
-                    pass
+            while still_open[token.name] and open_tags:
+                name, _inside = open_tags.pop()
+                still_open[name] -= 1
+                if name == token.name:
+                    break
             after = open_tags[-1][1] if open_tags else True
         else:
             inside = _converts_inside(token, on)
             after = inside if token.kind == "start" else on
             if token.kind == "start":
                 open_tags.append((token.name, inside))
+                still_open[token.name] += 1
             if inside:
                 yield from _attribute_splices(html, token, cells)
         if token.name not in _INLINE or after != on:

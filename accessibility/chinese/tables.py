@@ -30,30 +30,22 @@ class Table:
 
     def __init__(self, entries: Mapping[str, str]) -> None:
         """Raise ValueError for an entry that could not be walked over, or not safely."""
-        self._characters: dict[str, str] = {}
-        self._phrases: dict[str, str] = {}
-        lengths: dict[str, set[int]] = {}
         for key, value in entries.items():
-            length = len(key)
-            if not 0 < len(value) <= length:
-                raise ValueError(f"{key} -> {value}: a value has 1 to {length} characters")
-            if length == 1:
-                self._characters[key] = value
-                continue
-            self._phrases[key] = value
-            try:
-                lengths[key[:2]].add(length)
-            except KeyError:
-                lengths[key[:2]] = {length}
+            if not 0 < len(value) <= len(key):
+                raise ValueError(f"{key} -> {value}: a value has 1 to {len(key)} characters")
+        self._characters = {key: value for key, value in entries.items() if len(key) == 1}
+        self._phrases = {key: value for key, value in entries.items() if len(key) > 1}
+        by_length: dict[int, list[str]] = {}
+        for key in self._phrases:
+            by_length.setdefault(len(key), []).append(key)
         # Keyed by two characters rather than one: almost every character begins some phrase, few
         # pairs do. The tuples are shared, there are only some dozens of different ones.
-        shared: dict[frozenset[int], tuple[int, ...]] = {}
+        shared: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._lengths: dict[str, tuple[int, ...]] = {}
-        for pair, found in lengths.items():
-            known = frozenset(found)
-            if known not in shared:
-                shared[known] = tuple(sorted(found, reverse=True))
-            self._lengths[pair] = shared[known]
+        for length in sorted(by_length, reverse=True):
+            for pair in {key[:2] for key in by_length[length]}:
+                longer = (*self._lengths.get(pair, ()), length)
+                self._lengths[pair] = shared.setdefault(longer, longer)
 
     def convert(self, text: str) -> str:
         """Return the text with every match replaced; always as long as it was."""
