@@ -25,6 +25,8 @@ _BOOKKEEPING = (
     *("deleted_at", "deleted_by"),
     # Of an account; what a person does to it is an act of its own.
     *("password_set_at", "must_change_password", "active_since", "second_factor_since"),
+    # Who changed a term stands in the entry itself.
+    *("changed_by", "changed_at"),
     # How the desk speaks to a person is no change of their account.
     "desk_language",
 )

@@ -27,6 +27,11 @@ def may_work_on(user: User, article: Article) -> bool:
     return paths is None or all(_may(paths, column.path) for column in article.all_columns())
 
 
+def works_everywhere(user: User) -> bool:
+    """Whether no column is too far: the account names none."""
+    return _paths(user, once=True) is None
+
+
 def columns_of(user: User) -> QuerySet[Column]:
     """The columns in which a person works."""
     return Column.objects.filter(_below(_paths(user), "path"))

@@ -39,6 +39,10 @@ _WRITING = [
     "delete_attachment",
     "view_column",
 ]
+# Whoever types a name knows how it is written, and whoever puts it out is told of the wrong ones:
+# both may settle a term, in the columns where they work, or switch one off. To delete one, and to
+# say by which forms the site writes at all, is for administrators; reviewers look names up.
+_SETTLING = [f"{act}_glossaryterm" for act in ("add", "change", "view")]
 _READING = [
     f"view_{model}"
     for model in (
@@ -50,38 +54,40 @@ _READING = [
         "column",
         "publication",
         "liveentry",
+        "glossaryterm",
     )
 ]
 PERMISSIONS: dict[str, list[str]] = {
-    WRITER: [*_WRITING, "view_publication", "view_liveentry"],
+    WRITER: [*_WRITING, *_SETTLING, "view_publication", "view_liveentry"],
     FIRST_REVIEWER: [*_READING, "review_first"],
     SECOND_REVIEWER: [*_READING, "review_second"],
     FINAL_REVIEWER: [*_READING, "review_final"],
-    PUBLISHER: [*_READING, "publish_article", "withdraw_article"],
+    PUBLISHER: [*_READING, *_SETTLING, "publish_article", "withdraw_article"],
     ON_DUTY: [*_READING, "publish_in_emergency", "withdraw_article"],
     ADMINISTRATOR: [
         *_READING,
         "move_in_article", "recycle_article",
         *(f"{act}_{model}" for act in ("add", "change", "view")
           for model in ("column", "standin", "sitefacts", "stripentry", "homeblock",
-                        "homelink", "calendarday")),
+                        "homelink", "calendarday", "glossaryterm")),
         *("delete_column", "delete_standin", "delete_stripentry", "delete_homeblock", "delete_homelink", "delete_calendarday"),
+        "delete_glossaryterm",
+        *("view_traditionalrules", "change_traditionalrules"),
         "view_columnredirect",
     ],
     SECURITY: [
         *("add_user", "change_user", "view_user", "view_group", "view_column"),
         *("view_securityrules", "change_securityrules"),
     ],
-    AUDITOR: [*_READING, "view_user", "view_logentry"],
+    AUDITOR: [*_READING, "view_traditionalrules", "view_user", "view_logentry"],
 }  # fmt: skip
 
 
 def set_up_groups() -> None:
     """Make the groups and give each exactly its permissions."""
     wanted = {codename for codenames in PERMISSIONS.values() for codename in codenames}
-    known = Permission.objects.filter(
-        codename__in=wanted, content_type__app_label__in=["articles", "portal", "auth", "auditlog"]
-    )
+    floors = ["accessibility", "articles", "portal", "auth", "auditlog"]
+    known = Permission.objects.filter(codename__in=wanted, content_type__app_label__in=floors)
     if missing := wanted - {each.codename for each in known}:
         raise LookupError(f"unknown permissions: {sorted(missing)}")
     for name, codenames in PERMISSIONS.items():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from accessibility import speaking
 from accessibility.chinese import to_traditional
+from accessibility.models import GlossaryTerm
 from articles import chain, due, review
 from articles.digests import manuscript_digest
 from articles.models import ReviewAct, StandIn, User
@@ -258,12 +259,14 @@ PAGES = (
     "portal/homeblock/{homeblock}/delete/", "portal/stripentry/add/",
     "portal/sitefacts/1/change/", "portal/securityrules/1/change/",
     "articles/calendarday/", "articles/calendarday/notice/", "articles/standin/add/",
+    "accessibility/glossaryterm/", "accessibility/glossaryterm/add/",
+    "accessibility/glossaryterm/{term}/change/", "accessibility/traditionalrules/1/change/",
 )  # fmt: skip
 # Words that are content, not furniture: of records, of groups, of the vocabulary fixed outside.
 CONTENT = re.compile(
     r"“[^”]*”|云渡\w*|顾明夏|苏其华|温若谷|方知行|林见素|陈砚秋|陆承安|沈若川|何清和|-(?:编辑|发布|初审|复审|终审|系统管理员|安全管理员|审计员)"
     r"|新闻动态|要闻|微信|入学|工作动态|会议指明了方向，资金发放到位。|栏目简介。|会议，报道"
-    r"|新聞動態|會議指明了方向，資金發放到位。|欄目簡介。|會議，報道|^编辑$"
+    r"|雲渡|汙污|啓啟 [^<]*|新聞動態|會議指明了方向，資金發放到位。|欄目簡介。|會議，報道|^编辑$"
     # The one sentence of the desk that the converter does not know again.
     r"|.*，系統認出哪天放假.*"
 )
@@ -281,6 +284,7 @@ def site():
         "column": column.pk,
         "homeblock": block.pk,
         "user": press.writer().pk,
+        "term": GlossaryTerm.objects.create(simplified="云渡", traditional="雲渡").pk,
     }
 
 

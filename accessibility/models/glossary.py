@@ -61,7 +61,13 @@ class TraditionalRules(models.Model):
     def renew() -> None:
         """The glossary has changed: every process reads it anew. In the caller's transaction."""
         if not TraditionalRules.objects.filter(pk=1).update(revision=token_hex(8)):
-            TraditionalRules().save()
+            TraditionalRules.lay_out()
+
+    @staticmethod
+    def lay_out() -> None:
+        """Make the row where there is none. Nobody did this, so it is no line of the log."""
+        row = TraditionalRules(pk=1, revision=token_hex(8))
+        TraditionalRules.objects.bulk_create([row], ignore_conflicts=True)
 
 
 class GlossaryTerm(models.Model):

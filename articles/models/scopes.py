@@ -4,6 +4,15 @@ from collections.abc import Iterable
 
 from articles.models.column import Column, with_ancestors
 
+# Not a place: everywhere.
+WHOLE_SITE = ""
+
+
+def taken_apart(scope: str) -> tuple[str, int]:
+    """What a scope names, "column" or "article", and its number; ("", 0) for the whole site."""
+    kind, _slash, number = scope.partition("/")
+    return (kind, int(number)) if number.isdecimal() else ("", 0)
+
 
 def column_scope(pk: int) -> str:
     """A column, and everything below it."""

@@ -113,15 +113,16 @@ class Desk(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Django's own, manuscripts first, and words for what a library calls in English."""
         apps = super().get_app_list(request, app_label)
-        names = {"auditlog": _("记录"), "auth": _("权限")}
+        names = {"accessibility": _("繁体"), "auditlog": _("记录"), "auth": _("权限")}
         models = {"LogEntry": _("操作记录"), "Group": _("组")}
-        first = {"Article": 0, "MeetingReport": 1, "Column": 2, "ColumnRedirect": 3, "SiteFacts": 0}
+        first = {"Article": 0, "MeetingReport": 1, "Column": 2, "ColumnRedirect": 3}
+        first |= {"GlossaryTerm": 0, "SiteFacts": 0}
         for app in apps:
             app["name"] = names.get(app["app_label"], app["name"])
             for model in app["models"]:
                 model["name"] = models.get(model["object_name"], model["name"])
             app["models"].sort(key=lambda model: first.get(model["object_name"], 9))
-        first_apps = {"articles": 0, "portal": 1}
+        first_apps = {"articles": 0, "accessibility": 1, "portal": 2}
         return sorted(apps, key=lambda app: first_apps.get(app["app_label"], 9))
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
