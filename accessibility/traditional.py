@@ -104,7 +104,7 @@ class TraditionalDerived(models.Model):
 
     def converter(self) -> Converter:
         """What derives this record's Traditional now: the site's rules, its terms and its pins."""
-        return converter_for(self.glossary_scopes).with_terms(self.traditional_pins())
+        return converter_for(self.glossary_scopes).with_pins(self.traditional_pins())
 
     @classmethod
     def translated_fields(cls) -> list[str]:

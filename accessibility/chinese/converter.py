@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import accessibility.chinese.dictionaries as dictionaries
 import accessibility.chinese.profiles as profiles
@@ -23,17 +23,16 @@ class _Piece(NamedTuple):
     start: int
     source: str
     output: str
-    is_gap: bool
+    kind: Literal["gap", "term", "address"]
 
 
 class Converter:
     """Converts text and HTML; immutable, so one serves all threads.
 
     Layers, the first to match wins: addresses and (in HTML) whatever is marked as not to be
-    translated; the glossary, whose output no later layer touches; guards and phrases, the longest
-    at the leftmost place; characters; at last the regional forms and the overrides. Without a
-    glossary entry of another length, character i of the output stands for character i of the
-    input.
+    translated; pins, then the glossary, whose output no later layer touches; guards and phrases,
+    the longest at the leftmost place; characters; at last the regional forms and the overrides.
+    Without a term of another length, character i of the output stands for character i of the input.
     """
 
     def __init__(
@@ -43,10 +42,12 @@ class Converter:
         overrides: Mapping[str, str] = _NO_ENTRIES,
         *,
         quotation: bool = False,
+        pins: Mapping[str, str] = _NO_ENTRIES,
     ) -> None:
         """Follow OpenCC's standard for the profile (tw, hk, t) and the guards.
 
-        `overrides` maps characters of the output to others, `quotation` writes “‘’” as 「『』」.
+        `overrides` maps characters of the output to others, `quotation` writes “‘’” as 「『』」,
+        `pins` are terms before which the glossary stands back.
         ValueError: an unknown profile, an empty glossary term, an override that is not one
         character for one.
         """
@@ -54,23 +55,28 @@ class Converter:
             raise ValueError("an override maps one character to one")
         self.profile = profile
         self._forms = profiles.of(profile)
-        self.overrides = MappingProxyType(dict(overrides))
-        self._overrides = str.maketrans(dict(overrides))
-        self._glossary = Glossary(glossary)
+        self._overrides_named = dict(overrides)
+        self._overrides = str.maketrans(self._overrides_named)
+        self._glossary, self._pins = Glossary(glossary), Glossary(pins)
         self._quotation = quotation
 
-    def with_terms(self, terms: Mapping[str, str]) -> "Converter":
-        """One that knows these terms as well, and rather than its own; itself where there are none."""
-        if not terms:
+    def with_pins(self, pins: Mapping[str, str]) -> "Converter":
+        """One for which these terms go before all others; itself where there are none."""
+        if not pins:
             return self
-        glossary = self._glossary.terms | dict(terms)
-        return Converter(self.profile, glossary, self.overrides, quotation=self._quotation)
+        return Converter(
+            self.profile,
+            self._glossary.terms,
+            self._overrides_named,
+            quotation=self._quotation,
+            pins=pins,
+        )
 
     @cached_property
     def version(self) -> str:
         """Changes whenever the data, the guards, the overrides or the glossary change."""
-        lines = (f"{key}\t{value}" for key, value in sorted(self._glossary.terms.items()))
-        own = "\n".join((str(sorted(self._overrides.items())), str(self._quotation), *lines))
+        terms = (self._glossary.terms, self._pins.terms)
+        own = repr([sorted(self._overrides.items()), self._quotation, *map(_sorted, terms)])
         return f"{self.profile}.{tables.data_mark()}.{sha256(own.encode()).hexdigest()[:12]}"
 
     def text(self, text: str) -> str:
@@ -89,7 +95,7 @@ class Converter:
         A term whose Traditional has another length stands whole in its first cell.
         """
         cells: list[str] = []
-        for _start, source, output, _is_gap in self._pieces(text):
+        for _start, source, output, _kind in self._pieces(text):
             if len(source) == len(output):
                 cells.extend(output)
             else:
@@ -102,14 +108,14 @@ class Converter:
     def decisions(self, text: str) -> Iterator[Decision]:
         """Every place of the plain text where a character has several Traditional forms."""
         for piece in self._pieces(text):
-            if piece.is_gap:
+            if piece.kind == "gap":
                 usual = piece.source.translate(profiles.duplicates())
                 for match in tables.guarded().matches(usual):
                     layer = _layer_of(match.key)
                     start = piece.start + match.start
                     for at in range(start, start + len(match.value)):
                         yield from self._decided(text, at, piece, layer, match.key)
-            elif piece.source in self._glossary.terms and len(piece.source) == len(piece.output):
+            elif piece.kind == "term" and len(piece.source) == len(piece.output):
                 for at in range(piece.start, piece.start + len(piece.source)):
                     yield from self._decided(text, at, piece, Layer.GLOSSARY, piece.source)
 
@@ -127,14 +133,25 @@ class Converter:
 
     def settled(self, text: str) -> Iterator[Settled]:
         """The places of the plain text that the glossary or an address settles."""
-        return self._glossary.settled(text)
+        if not self._pins.terms:
+            yield from self._glossary.settled(text)
+            return
+        at = 0
+        for pinned in self._pins.settled(text):
+            yield from self._glossary.settled(text, at, pinned.start)
+            yield pinned
+            at = pinned.end
+        yield from self._glossary.settled(text, at)
 
     def _pieces(self, text: str) -> Iterator[_Piece]:
         """The text cut into pieces, each with its output."""
         at = 0
-        for settled in self._glossary.settled(text):
+        for settled in self.settled(text):
             yield self._gap(text, at, settled.start)
-            yield _Piece(settled.start, text[settled.start : settled.end], settled.output, False)
+            source = text[settled.start : settled.end]
+            yield _Piece(
+                settled.start, source, settled.output, "term" if settled.is_term else "address"
+            )
             at = settled.end
         yield self._gap(text, at, len(text))
 
@@ -142,7 +159,11 @@ class Converter:
         source = text[start:end]
         usual = tables.guarded().convert(source.translate(profiles.duplicates()))
         output = self._forms.apply(usual).translate(self._overrides)
-        return _Piece(start, source, output, True)
+        return _Piece(start, source, output, "gap")
+
+
+def _sorted(terms: Mapping[str, str]) -> list[tuple[str, str]]:
+    return sorted(terms.items())
 
 
 def _layer_of(key: str) -> Layer:

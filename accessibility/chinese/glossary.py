@@ -47,13 +47,13 @@ class Glossary:
         """Simplified -> Traditional. Not to be changed."""
         return self._terms
 
-    def settled(self, text: str) -> Iterator[Settled]:
-        """The addresses and terms of the text, from left to right."""
-        at = 0
-        while match := self._find.search(text, at):
+    def settled(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Settled]:
+        """The addresses and terms between two places of the text, from left to right."""
+        at, end = start, len(text) if end is None else end
+        while match := self._find.search(text, at, end):
             start, at = match.span()
             for length in self._lengths.get(text[start], ()):
-                term = text[start : start + length]
+                term = text[start : min(start + length, end)]
                 # An address goes before what it begins with, and a term before what it holds.
                 if length >= at - start and term in self._terms:
                     at = start + length
