@@ -251,6 +251,7 @@ PAGES = (
     "", "articles/article/", "articles/article/?q=无", "articles/article/add/",
     "articles/article/{article}/change/", "articles/article/{article}/publish/",
     "articles/article/{article}/wall/", "articles/article/{article}/compare/",
+    "articles/article/{article}/traditional/",
     "articles/article/timed/", "articles/article/word/", "articles/article/recycled/",
     "articles/meetingreport/add/", "password_change/", "nothing/", "enrol/",
     "articles/column/", "articles/column/add/", "articles/column/{column}/change/",
@@ -299,7 +300,8 @@ def shown(language, site, path):
     for person in everybody():
         response = speaking_to(person(), language).get(f"/admin/{path.format(**site)}")
         if response.status_code in (200, 403, 404):
-            page = re.sub(r'<[^>]+\blang="zh-Han[st]"[^>]*>[^<]*', "", sentences(response))
+            page = re.sub(r'<p lang="zh-Han[st]">.*?</p>', "", sentences(response), flags=re.S)
+            page = re.sub(r'<[^>]+\blang="zh-Han[st]"[^>]*>[^<]*', "", page)
             page = re.sub(r"<option.*?</option>", "", page, flags=re.S)
             said += texts(page)
     return said
