@@ -1,6 +1,7 @@
 """The glossary (词条) and the site's rules of Traditional."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -8,11 +9,12 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
+import articles.admin.term_files as term_files
 from accessibility.models import GlossaryTerm, TraditionalRules
 from articles import standing
 from articles.admin.desk import DeskAdmin
@@ -94,6 +96,17 @@ class GlossaryTermAdmin(DeskAdmin):
     search_help_text = gettext_lazy("按简体、繁体或备注查找")
     ordering = ("simplified", "scope")
     actions = None
+
+    def get_urls(self) -> list[Any]:
+        def own(view: Any) -> Any:
+            return self.admin_site.admin_view(partial(view, self))
+
+        name = "accessibility_glossaryterm"
+        return [
+            path("import/", own(term_files.import_page), name=f"{name}_import"),
+            path("export/<str:kind>/", own(term_files.export), name=f"{name}_export"),
+            *super().get_urls(),
+        ]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TermList

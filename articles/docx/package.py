@@ -135,14 +135,19 @@ def open_package(content: bytes, name: str) -> Package:
         )
     if not content.startswith(_ZIP):
         raise Refused(_not_a_package(content, name))
+    package = open_parts(content, name)
+    _refuse_macros(package)
+    package.main = _main_part(package)
+    return package
+
+
+def open_parts(content: bytes, name: str) -> Package:
+    """Any zip of parts, with its sizes, names and packings looked at. Raises Refused."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _BROKEN as error:
         raise Refused(_damaged() % {"name": name}) from error
-    package = Package(archive, _checked_members(archive, name), name)
-    _refuse_macros(package)
-    package.main = _main_part(package)
-    return package
+    return Package(archive, _checked_members(archive, name), name)
 
 
 def _checked_members(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
