@@ -4,8 +4,10 @@ There is a file for each family of errors, in which a line that begins with # gi
 the rows below it. A row has four columns: the Simplified, the Traditional, a sentence that shows
 it and that sentence as it must come out (profile tw). In the Simplified, `[…]` stands for any one
 of the characters inside, and `|` for a word boundary: what stands before it is converted by
-itself, what follows only has to follow and is matched anew. Such a row needs no Traditional. In the
-Traditional (OpenCC's general standard, before regional forms: 裏, 爲, 羣), `*` takes the
+itself, what follows only has to follow and is matched anew. Such a row needs no Traditional. `…` at
+the beginning stands for the words of the dictionary that end in the character after it: `…|历史`
+takes 历 away from every word in which it would not be written as in 历史 (国历, 年历). In
+the Traditional (OpenCC's general standard, before regional forms: 裏, 爲, 羣), `*` takes the
 ordinary form of the character in its place and `=` keeps that character.
 """
 
@@ -19,6 +21,10 @@ from typing import NamedTuple
 
 # In the order in which they are read: of two rows for the same words the later wins.
 FAMILIES = ("boundary", "default", "copula", "name", "place")
+
+ANY = "…"
+# Characters of a word that `…` may stand for, its last one included.
+LONGEST = 4
 
 _PART = re.compile(r"\[([^\]]+)\]|(.)")
 
@@ -38,22 +44,47 @@ class Guard(NamedTuple):
         choices = [inside or single for inside, single in _PART.findall(self.simplified)]
         return map("".join, product(*choices))
 
-    def entries(self, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """The entries of the row, with `words` for what the row itself leaves open."""
+    def entries(self, lexicon: "Lexicon") -> Iterator[tuple[str, str]]:
+        """The entries of the row, with the words for what the row itself leaves open."""
         for spelling in self.spellings():
             before, boundary, after = spelling.partition("|")
-            if boundary:
-                yield before + after, _ordinary(before, words)
+            if before == ANY:
+                yield from lexicon.without_the_last(after)
+            elif boundary:
+                yield before + after, lexicon.ordinary(before)
             else:
                 pairs = zip(self.traditional, spelling, strict=True)
                 yield (
                     spelling,
-                    "".join(_written(sign, character, words) for sign, character in pairs),
+                    "".join(_written(sign, character, lexicon.words) for sign, character in pairs),
                 )
 
 
-def _ordinary(before: str, words: Mapping[str, str]) -> str:
-    return words.get(before) or "".join(words.get(character, character) for character in before)
+class Lexicon:
+    """The dictionary as the guards ask for it."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self.words = words
+        self._by_last: dict[str, list[str]] = {}
+        for word in words:
+            if 2 <= len(word) <= LONGEST:
+                self._by_last.setdefault(word[-1], []).append(word)
+
+    def ordinary(self, text: str) -> str:
+        """The text as a word, or else character by character."""
+        words = self.words
+        return words.get(text) or "".join(words.get(character, character) for character in text)
+
+    def without_the_last(self, after: str) -> Iterator[tuple[str, str]]:
+        """A boundary before the last character of each word that writes it otherwise than `after`.
+
+        A word that has the whole of it (才干净) stays as it is.
+        """
+        words, rest = self.words, after[1:]
+        form = self.ordinary(after)[0]
+        for word in self._by_last.get(after[0], ()):
+            if words[word][-1] != form and word + rest not in words:
+                yield word + rest, self.ordinary(word[:-1])
 
 
 def _written(sign: str, character: str, words: Mapping[str, str]) -> str:
@@ -82,7 +113,8 @@ def rows() -> tuple[Guard, ...]:
 
 def entries(words: Mapping[str, str]) -> dict[str, str]:
     """All guards as entries to be laid over `words`; a later row wins over an earlier one."""
-    return {key: value for row in rows() for key, value in row.entries(words)}
+    lexicon = Lexicon(words)
+    return {key: value for row in rows() for key, value in row.entries(lexicon)}
 
 
 def mark() -> str:
