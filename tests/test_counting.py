@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "coun
 
 @pytest.fixture
 def article() -> Article:
-    return press.published()
+    return press.moved_in(1)
 
 
 def view(client, article_id, **headers):

@@ -84,6 +84,16 @@ def test_what_staff_have_edited_is_not_written_over(move_in):
     assert "发放" in article.body_zh_hans
 
 
+def test_a_corrected_traditional_outlives_moving_in_again(move_in):
+    move_in(GOOD)
+    article = the_article()
+    article.title_zh_hant = "人改過的繁體"
+    article.save()
+    move_in(GOOD | {"title": "旧站又改了标题"})
+    assert the_article().title_zh_hant == "人改過的繁體"
+    assert the_article().traditional_state("title") == "manual"
+
+
 def test_what_staff_have_edited_is_not_published_by_an_import(move_in):
     move_in(GOOD)
     Article.objects.get().save()

@@ -1,7 +1,7 @@
 """What is public now, and where."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -135,8 +135,8 @@ class LiveEntry(models.Model):
                 placement.delete()
             else:
                 wanted.discard(column_id)
-        for column_id in sorted(wanted):
-            placement = Placement.objects.create(
+        made = [
+            Placement(
                 entry=self,
                 column_id=column_id,
                 language=self.language,
@@ -144,6 +144,10 @@ class LiveEntry(models.Model):
                 is_pinned=self.is_pinned,
                 has_picture=self.has_picture,
             )
+            for column_id in sorted(wanted)
+        ]
+        Placement.objects.bulk_create(made)
+        for placement in made:
             self._count(placement, 1)
         return self._alive(touched) != before
 
@@ -152,15 +156,18 @@ class LiveEntry(models.Model):
         return set(counted.filter(total__gt=0).values_list("column_id", "month__year").distinct())
 
     def _count(self, placement: "Placement", by: int) -> None:
-        month, _created = ColumnMonth.objects.get_or_create(
-            column_id=placement.column_id,
-            language=placement.language,
-            month=month_of(placement.pub_date),
-        )
-        pinned = by if placement.is_pinned else 0
-        ColumnMonth.objects.filter(pk=month.pk).update(
-            total=F("total") + by, pinned=F("pinned") + pinned
-        )
+        of: dict[str, Any] = {
+            "column_id": placement.column_id,
+            "language": placement.language,
+            "month": month_of(placement.pub_date),
+        }
+        change = {"total": F("total") + by}
+        if placement.is_pinned:
+            change["pinned"] = F("pinned") + by
+        # All but the first of a month find its row there.
+        if not ColumnMonth.objects.filter(**of).update(**change):
+            ColumnMonth.objects.get_or_create(**of)
+            ColumnMonth.objects.filter(**of).update(**change)
 
 
 def month_of(moment: datetime) -> date:
