@@ -305,9 +305,8 @@ class MeetingReportAdmin(ManuscriptAdmin):
 
 def _facts(article: Article) -> list[Any]:
     """All that makes a difference to a print, what is derived included."""
-    meeting = Meeting.objects.filter(article_id=article.pk)
     derived = [
         [getattr(record, f"{field}_zh_hant") or "" for field in record.translated_fields()]
-        for record in (article, *article.images.all(), *article.attachments.all(), *meeting)
+        for record in article.records()
     ]
     return [manuscript_digest(article), derived]

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 import articles.admin.reviewing as reviewing
 import articles.admin.timing as timing
 from accessibility import renderings
-from articles import comparing, publishing, standing, verdicts, views
+from articles import choices, comparing, publishing, standing, verdicts, views
 from articles.admin.reading import reading
 from articles.admin.wall import MODES, SHORT
 from articles.digests import manuscript_digest
@@ -218,6 +218,8 @@ def _page(
         "progress_url": reverse("admin:articles_article_progress", args=[article.pk]),
         "pictures_waiting": article.images.filter(renditions_made=False).exists(),
         "public_url": reverse("article", args=[article.pk]),
+        "traditional_url": reverse("admin:articles_article_traditional", args=[article.pk]),
+        "unsure": choices.unsure_count(article) if renderings.TRADITIONAL in written else 0,
         **reviewing.panel(request, article, is_as_public),
         **timing.panel(request, article),
         "reading": reading(article),

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from accessibility.chinese.profiles import simplified_alone
 from accessibility.renderings import ENGLISH, LANGUAGES, SIMPLIFIED, TRADITIONAL, Mode, Rendering
 from articles import standing
-from articles.models import Article, Meeting
+from articles.models import Article
 from articles.verdicts import PHONE, WIDE, WIDTHS, Grade, Verdict, tally, verdicts
 
 SHORT = {SIMPLIFIED: gettext_lazy("简"), TRADITIONAL: gettext_lazy("繁"), ENGLISH: "EN"}
@@ -151,11 +151,9 @@ def _note(article: Article, language: str) -> str:
         return _("原稿")
     if language == ENGLISH:
         return _("英文")
-    records: list[Any] = [article, *article.images.all(), *article.attachments.all()]
-    records += Meeting.objects.filter(article_id=article.pk)
     corrected = sum(
         record.traditional_state(field) != "auto"
-        for record in records
+        for record in article.records()
         for field in record.translated_fields()
     )
     return _("自动转，改过 %(n)d 处") % {"n": corrected} if corrected else _("自动转")
