@@ -27,7 +27,7 @@ from articles.admin.reading import reading
 from articles.chips import ChipsField
 from articles.digests import manuscript_digest
 from articles.forms import SUFFIXES, ArticleForm
-from articles.models import Article, Contribution, Image, Meeting, MeetingReport
+from articles.models import Article, Contribution, Image, MeetingReport
 from articles.readiness import blockers, remarks
 from articles.receiving import keep_aside, receive
 from articles.renditions import order as order_renditions
