@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from articles.digests import manuscript_digest
 from articles.models import Article, Column, Meeting, User
 from articles.moments import said
+from articles.names.suspicions import Suspicion
 from articles.refusals import NeedsConfirmation, Refused
 from articles.reviewers import WROTE, hand_in
 from articles.rights import may_work_in
-from articles.wording import listed
+from articles.wording import listed, noted
 
 
 def refuse_others_columns(by: User, columns: Iterable[Column]) -> None:
@@ -50,23 +51,48 @@ def meeting_ahead(article: Article) -> str:
     return timezone.localtime(held_at).strftime("%Y-%m-%d %H:%M")
 
 
-def ask_before_its_time(article: Article, confirmed: bool) -> None:
-    """Not before the moment that was set for it, nor before its meeting, unless a person says so.
+def ask_first(article: Article, doubtful: Iterable[Suspicion], confirmed: bool) -> None:
+    """Not before its time, and not with a name in doubt, unless a person says so.
 
-    One question for both: whoever confirms has read all of it.
+    One question for all of it: whoever confirms has read it to the end. A doubt is a question and
+    no blocker, since whoever is new has a name that somebody else's resembles; but it is not to be
+    passed over in silence, so confirming is answering for each name.
     """
-    if confirmed or article.publish_at is None or article.publish_at <= timezone.now():
-        return ask_before_the_meeting(article, confirmed)
-    when = {"time": said(article.publish_at)}
-    question = _("这篇定在%(time)s 自动发布。确定现在就发布，不等到那时候吗？") % when
-    if held_at := meeting_ahead(article):
-        question = _("会议时间是%(time)s，还没有到。") % {"time": held_at} + question
-    raise NeedsConfirmation(question)
+    if confirmed:
+        return
+    facts = []
+    if names := listed(_doubt(each) for each in doubtful):
+        told = _("这些名字和已知的只差一点，还没有人答复：%(names)s。确定就记为您认可。")
+        facts.append(told % {"names": names})
+    facts += _before_its_time(article)
+    if article.publish_at and article.publish_at > timezone.now():
+        raise NeedsConfirmation("".join(facts) + _("确定现在就发布，不等到那时候吗？"))
+    if facts:
+        raise NeedsConfirmation("".join(facts) + _("确定现在就发布吗？"))
 
 
 def ask_before_the_meeting(article: Article, confirmed: bool) -> None:
-    """Not a report before its meeting has begun, unless a person says so."""
+    """Not a report before its meeting has begun, unless a person says so.
+
+    All that is asked in an emergency: names are looked at in the reviews that follow.
+    """
     if not confirmed and (held_at := meeting_ahead(article)):
         raise NeedsConfirmation(
             _("会议时间是%(time)s，还没有到。确定现在就发布吗？") % {"time": held_at}
         )
+
+
+def _before_its_time(article: Article) -> list[str]:
+    facts = []
+    if held_at := meeting_ahead(article):
+        facts.append(_("会议时间是%(time)s，还没有到。") % {"time": held_at})
+    if article.publish_at and article.publish_at > timezone.now():
+        facts.append(_("这篇定在%(time)s 自动发布。") % {"time": said(article.publish_at)})
+    return facts
+
+
+def _doubt(suspicion: Suspicion) -> str:
+    known = listed(near.name for near in suspicion.known)
+    return noted(
+        _("“%(name)s”") % {"name": suspicion.written}, _("已知：%(known)s") % {"known": known}
+    )

@@ -15,6 +15,11 @@ _OFFICE = re.compile(
 )
 
 
+def is_office(name: str) -> bool:
+    """Whether this is what an office is called, and not a person."""
+    return bool(_OFFICE.search(name))
+
+
 def credited(credit: str) -> str:
     """A credit as readers get it, in the active language: 石小满 becomes 石小满摄.
 
@@ -25,5 +30,5 @@ def credited(credit: str) -> str:
         return name
     if name[-1].isascii():
         name += " "
-    said = _("%(name)s供图") if _OFFICE.search(name) else _("%(name)s摄")
+    said = _("%(name)s供图") if is_office(name) else _("%(name)s摄")
     return (said % {"name": name}).strip()

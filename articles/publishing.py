@@ -20,8 +20,8 @@ from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles import ledger, public_media, review
 from articles.audit import note_act
 from articles.authority import (
-    ask_before_its_time,
     ask_before_the_meeting,
+    ask_first,
     meeting_ahead,
     refuse_another_text,
     refuse_others_columns,
@@ -36,6 +36,8 @@ from articles.models import (
     User,
     ViewCount,
 )
+from articles.names import ticks
+from articles.names.suspicions import suspicions
 from articles.printing import compose
 from articles.public_pages import pages_showing
 from articles.readiness import blockers
@@ -69,7 +71,9 @@ def publish(
         refuse_another_text(article, digest)
         if ledger.approval(article) is None:
             raise Refused(ledger.lacking(article))
-        ask_before_its_time(article, confirmed)
+        doubtful = suspicions(article)
+        ask_first(article, doubtful, confirmed)
+        ticks.tick_all(article, by, doubtful)
         return _print(chain, article, by, languages)
 
 
@@ -252,6 +256,7 @@ def _print(
         prints.append(publication)
         paths |= _go_live(article, publication, now)
     chain.save(update_fields=["seal"])
+    ticks.note_printing(article, prints)
     if wanted == written and not emergency:
         # The reviews that follow an emergency are of the text as it was printed.
         article.clear_correction()

@@ -21,6 +21,7 @@ from articles.digests import manuscript_digest
 from articles.ledger import chain_of, current_round, is_open
 from articles.models import Article, Column, ReviewAct, ReviewState, Stage, Step, User
 from articles.models.review import STAGE_OF, STEP_AT
+from articles.names import ticks
 from articles.readiness import blockers
 from articles.refusals import Refused
 from articles.reviewers import WROTE, hand_in, seats
@@ -114,6 +115,7 @@ def edited(article: Article, by: User | None) -> bool:
     Returns whether it did. A change that touches no text, picture or fact changes nothing.
     """
     with _locked(article) as (article, state):
+        ticks.drop_gone(article)
         digest = manuscript_digest(article)
         if (Stage(state.stage), Act.RESTART) in TRANSITIONS:
             if all(act.digest == digest for act in current_round(article)):

@@ -184,6 +184,9 @@ RECYCLE_DAYS = env.int("RECYCLE_DAYS", default=30)
 # Days for which the desk keeps what somebody wrote and did not save, with the files they chose.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=14)
 
+# Days for which a name that was printed counts as known when names are looked over.
+NAMES_KNOWN_DAYS = env.int("NAMES_KNOWN_DAYS", default=730)
+
 # How long after an emergency's printing the reviews must have followed that it went without.
 EMERGENCY_REVIEWS_WITHIN = timedelta(hours=env.int("EMERGENCY_REVIEW_HOURS", default=24))
 

@@ -62,6 +62,7 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from accessibility.chinese import use_site  # noqa: E402 - models need the settings made above
 from articles import tree  # noqa: E402 - models need the settings made above
+from articles.names import known  # noqa: E402
 from articles.roles import set_up_groups  # noqa: E402
 from portal import site as sites  # noqa: E402
 from tests import press  # noqa: E402
@@ -137,6 +138,7 @@ def nothing_remembered() -> None:
     """What a process remembers by the epoch: tests that roll back come to the same epoch again."""
     sites.current.forget()
     tree.current.forget()
+    known.printed_of_late.forget()
     use_site(None)
     shutil.rmtree(settings.PAGE_STORE, ignore_errors=True)
 

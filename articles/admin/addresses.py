@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 
 import articles.admin.files as files
 import articles.admin.history as history
+import articles.admin.names as names
 import articles.admin.recycle as recycle
 import articles.admin.release as release
 import articles.admin.review_sheet as review_sheet
@@ -34,6 +35,7 @@ def addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
             wrap(wall.one_cell),
             name="articles_article_wall_cell",
         ),
+        path("<int:pk>/names/", wrap(names.answer), name="articles_article_names"),
         path("<int:pk>/compare/", wrap(history.compare), name="articles_article_compare"),
         path(
             "<int:pk>/restore/<int:printing>/",

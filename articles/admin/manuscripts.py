@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import articles.admin.lists as lists
+import articles.admin.names as names
 import articles.admin.recycle as recycle
 import articles.admin.refused_files as refused_files
 import articles.admin.reviewing as reviewing
@@ -173,6 +174,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 "badges": standing.badges(article),
                 "blockers": blockers(article),
                 "remarks": remarks(article),
+                "doubtful_names": names.suspicions(article),
                 "contributions": article.contributions.select_related("user").order_by(
                     "-last_edited_at"
                 )[:5],

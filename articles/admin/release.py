@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+import articles.admin.names as names
 import articles.admin.reviewing as reviewing
 import articles.admin.timing as timing
 from accessibility import renderings
@@ -156,7 +157,8 @@ def _entries(article: Article) -> dict[str, LiveEntry]:
 
 def _article(pk: int) -> Any:
     found = standing.with_state(Article.objects.select_related("column", "created_by", "cover"))
-    return get_object_or_404(found, pk=pk)
+    # Nearly every part of the page asks for its pictures and files.
+    return get_object_or_404(found.prefetch_related("images", "attachments"), pk=pk)
 
 
 def _page(
@@ -222,6 +224,7 @@ def _page(
         "unsure": choices.unsure_count(article) if renderings.TRADITIONAL in written else 0,
         **reviewing.panel(request, article, is_as_public),
         **timing.panel(request, article),
+        **names.panel(request, article),
         "reading": reading(article),
     }  # fmt: skip
     return TemplateResponse(request, "admin/articles/publish.html", context, status=status)

@@ -68,6 +68,16 @@ class Person:
         return f"{self.name}（{self.post}）" if self.post else self.name
 
 
+def surname_of(name: str) -> str:
+    """The first character of a name, or the first two where they are a surname."""
+    return name[:2] if name[:2] in _DOUBLE else name[:1]
+
+
+def posts_in(text: str) -> list[tuple[int, int]]:
+    """Where the words stand that end a post (书记, 主任 …): a name may begin or end there."""
+    return [match.span() for match in _POST_END.finditer(text)]
+
+
 def is_name(text: str) -> bool:
     """Whether a few characters are a Chinese name: a surname and one or two more."""
     if not _HAN.fullmatch(text) or _NO_NAME.search(text):

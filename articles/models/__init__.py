@@ -9,6 +9,7 @@ from articles.models.draft import KeptDraft, OpenForm
 from articles.models.live import ColumnMonth, LiveEntry, LiveFile, Placement, RelatedEntry
 from articles.models.material import Attachment, Image, Meeting
 from articles.models.moving import ArticleRedirect
+from articles.models.names import NameTick, PrintedName
 from articles.models.press import PressChain
 from articles.models.publication import Publication
 from articles.models.receipt import ImportReceipt
@@ -37,10 +38,12 @@ __all__ = [
     "Meeting",
     "MeetingReport",
     "MonthFigures",
+    "NameTick",
     "OpenForm",
     "PastPassword",
     "Placement",
     "PressChain",
+    "PrintedName",
     "Publication",
     "RecentReader",
     "RecoveryCode",

@@ -45,6 +45,9 @@ ACTS = {
     "schedule": pgettext_lazy("操作", "定时发布"),
     "expire": pgettext_lazy("操作", "到期撤下"),
     "unpin": pgettext_lazy("操作", "置顶到期"),
+    "name_repair": pgettext_lazy("操作", "改正姓名"),
+    "name_tick": pgettext_lazy("操作", "认可姓名"),
+    "name_untick": pgettext_lazy("操作", "收回对姓名的认可"),
     "recycle": pgettext_lazy("操作", "放进回收站"),
     "take_back": pgettext_lazy("操作", "从回收站取回"),
     "delete_for_good": pgettext_lazy("操作", "到期彻底删去"),
@@ -86,6 +89,9 @@ _FACTS = {
     "word": gettext_lazy("文件"),
     "left": gettext_lazy("剩下几个"),
     "days": gettext_lazy("天数"),
+    "name": gettext_lazy("姓名"),
+    "written": gettext_lazy("原来写的"),
+    "known": gettext_lazy("改成"),
 }
 _LANGUAGES = {
     "zh-hans": gettext_lazy("简体"),

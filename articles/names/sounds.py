@@ -1,0 +1,54 @@
+"""How a character may sound, without its tone and without what many speakers do not tell apart.
+
+The readings are those of the package pypinyin. Its file of single characters is read by itself:
+importing the package would load its phrases too, which takes ten times as long and which a name
+has no use for.
+"""
+
+import json
+import re
+import unicodedata
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+# Of a character with many readings the usual ones come first; the rest are in no name.
+_MOST = 2
+_TONES = re.compile("[\u0300\u0301\u0304\u030c]")
+# 平舌 and 翘舌, n and l, front and back nasals: not told apart in the south, nor by its typists.
+_CONFUSED = (
+    (re.compile("^([zcs])h"), r"\1"),
+    (re.compile("^l(?=.)"), "n"),
+    (re.compile("([aei]n)g$"), r"\1"),
+)
+
+
+@cache
+def sounds_of(character: str) -> tuple[str, ...]:
+    """Its usual readings, toneless and with what is confused made the same; itself if unknown."""
+    readings = _readings().get(str(ord(character)), "").split(",")[:_MOST]
+    return tuple(dict.fromkeys(_blurred(each) for each in readings if each)) or (character,)
+
+
+def sound_alike(one: str, other: str) -> bool:
+    """Whether two characters may be taken for each other by ear."""
+    return not set(sounds_of(one)).isdisjoint(sounds_of(other))
+
+
+@cache
+def _readings() -> dict[str, str]:
+    """Code point in decimal -> readings with tones, parted by commas. About 30 ms, once."""
+    found = find_spec("pypinyin")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("pypinyin")
+    readings: dict[str, str] = json.loads(
+        (Path(found.origin).parent / "pinyin_dict.json").read_text(encoding="utf-8")
+    )
+    return readings
+
+
+def _blurred(reading: str) -> str:
+    sound = _TONES.sub("", unicodedata.normalize("NFD", reading)).replace("u\u0308", "v")
+    for pattern, instead in _CONFUSED:
+        sound = pattern.sub(instead, sound)
+    return sound

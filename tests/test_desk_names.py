@@ -1,0 +1,401 @@
+"""Doubtful names on the desk: listed with their sentence, repaired by a click, ticked, asked about."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accessibility.models import GlossaryTerm
+from articles import publishing, review
+from articles.models import (
+    Article,
+    Contribution,
+    Meeting,
+    NameTick,
+    PrintedName,
+    ReviewState,
+    Stage,
+)
+from articles.names.known import printed_of_late
+from articles.names.suspicions import suspicions
+from articles.refusals import NeedsConfirmation
+from tests import press
+from tests.desk_forms import address, manuscript, saved, sentences, signed_in
+from tests.publish_page import page, press_button
+
+pytestmark = pytest.mark.django_db
+BODY = "<p>区委书记赵红路讲话。</p><p>赵<strong>红</strong>路指出，区长李平要抓好落实。</p>"
+
+
+@pytest.fixture
+def writer():
+    return signed_in(press.writer())
+
+
+@pytest.fixture
+def publisher():
+    return signed_in(press.publisher())
+
+
+def person_in_glossary(name="赵虹路", **facts):
+    return GlossaryTerm.objects.create(simplified=name, traditional=name, **facts)
+
+
+def report(attendees="区委书记赵红路\n区长李平\n各镇、街道负责同志", **facts):
+    article = manuscript(**{"body_zh_hans": BODY} | facts)
+    Meeting.objects.create(article=article, attendees_zh_hans=attendees)
+    return article
+
+
+def printed_with(attendees, **facts):
+    """A print of another meeting."""
+    article = report(attendees, body_zh_hans="<p>会议召开。</p>", **facts)
+    press.print_it(article)
+    return article
+
+
+def names_page(article):
+    return f"/admin/articles/article/{article.pk}/names/"
+
+
+def asked(article):
+    return {
+        each.written: [near.name for near in each.known]
+        for each in suspicions(press.fresh(article))
+    }
+
+
+def answer(client, article, **words):
+    given = {"digest": press.digest(article)} | words
+    return client.post(names_page(article), given, follow=True)
+
+
+# --- what is known -------------------------------------------------------------
+
+
+def test_the_glossarys_persons_are_known():
+    article = report()
+    assert asked(article) == {}
+    person_in_glossary()
+    assert asked(article) == {"赵红路": ["赵虹路"]}
+    GlossaryTerm.objects.update(kind="place")
+    person_in_glossary("无关人")  # so that the glossary is read anew
+    assert asked(article) == {}
+
+
+def test_a_person_of_another_columns_glossary_is_not_known_here():
+    article = report()
+    person_in_glossary(scope=f"article/{article.pk}")
+    assert asked(article) == {"赵红路": ["赵虹路"]}
+    assert asked(report()) == {}
+
+
+def test_the_people_of_earlier_prints_are_known():
+    printed_with("区委书记赵虹路", author_zh_hans="记者 孙晓明")
+    assert set(PrintedName.objects.values_list("name", flat=True)) == {"赵虹路", "孙晓明"}
+    assert asked(report()) == {"赵红路": ["赵虹路"]}
+    assert asked(report("孙小明")) == {"孙小明": ["孙晓明"], "赵红路": ["赵虹路"]}
+
+
+def test_a_name_printed_long_ago_is_known_no_more(settings):
+    printed_with("区委书记赵虹路")
+    PrintedName.objects.update(
+        printed_at=timezone.now() - timedelta(days=settings.NAMES_KNOWN_DAYS + 1)
+    )
+    printed_of_late.forget()
+    assert asked(report()) == {}
+
+
+def test_a_name_that_was_corrected_in_print_is_known_no_more():
+    article = printed_with("区委书记赵虹路")
+    Meeting.objects.filter(article=article).update(attendees_zh_hans="区委书记钱学远")
+    press.print_it(article)
+    assert list(PrintedName.objects.values_list("name", flat=True)) == ["钱学远"]
+
+
+def test_an_article_from_another_system_makes_its_names_known_from_its_own_day(settings):
+    press.moved_in(20, author_zh_hans="赵虹路")
+    press.moved_in(settings.NAMES_KNOWN_DAYS + 20, author_zh_hans="钱学远")
+    [known] = PrintedName.objects.all()
+    assert known.name == "赵虹路"
+    assert known.printed_at < timezone.now() - timedelta(days=19)
+
+
+def test_thirty_known_people_and_four_photos_raise_nothing():
+    surnames, rest = (
+        "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏",
+        "虹路学远晓明建国俊鹏",
+    )
+    names = [s + rest[i % 5 * 2 : i % 5 * 2 + 2] for i, s in enumerate(surnames)]
+    printed_with("\n".join(names))
+    told = "，".join(f"区有关部门负责人{name}发言" for name in names)
+    article = report("\n".join(names), body_zh_hans=f"<p>{told}。</p>", author_zh_hans=names[3])
+    for name in names[:4]:
+        press.image(article, credit_zh_hans=name, caption_zh_hans=f"{name}在会上发言")
+    assert asked(article) == {}
+
+
+# --- on the page -----------------------------------------------------------------
+
+
+def test_each_name_is_listed_with_the_sentence_it_stands_in(publisher):
+    person_in_glossary()
+    text = sentences(publisher.get(page(report())))
+    shown = text[text.index('id="names"') : text.index('id="h-full"')]
+    assert "1 个等您答复" in shown
+    assert "已知 <strong>赵虹路</strong>，读音一样或相近" in shown
+    assert "区委书记<mark>赵红路</mark></q>" in shown
+    assert "区委书记<mark>赵红路</mark>讲话。" in shown
+    assert "2 处" in shown
+    assert "还没有答复" in text[text.index('id="decision"') :]
+
+
+def test_without_a_doubt_nothing_is_shown(publisher):
+    assert 'id="names"' not in sentences(publisher.get(page(report())))
+
+
+def test_the_writers_form_names_them_and_leads_there(writer):
+    person_in_glossary()
+    article = report()
+    text = sentences(writer.get(address(article)))
+    assert "<strong>赵红路</strong>（已知 赵虹路）" in text
+    assert f'href="{page(article)}#names"' in text
+
+
+def test_one_click_repairs_every_place_and_nothing_else(writer):
+    GlossaryTerm.objects.create(simplified="赵虹路", traditional="趙虹路")
+    article = report(author_zh_hans="记者 赵 红 路")
+    text = sentences(answer(writer, article, repair="赵虹路", written="赵红路"))
+    assert "已把“赵红路”改成“赵虹路”" in text
+    assert "共 4 处" in text
+    article = press.fresh(article)
+    assert article.body_zh_hans == BODY.replace("红", "虹")
+    assert article.author_zh_hans == "记者 赵 虹 路"
+    assert article.meeting.attendees_zh_hans == "区委书记赵虹路\n区长李平\n各镇、街道负责同志"
+    assert article.meeting.attendees_zh_hant == "區委書記趙虹路\n區長李平\n各鎮、街道負責同志"
+    assert Contribution.objects.filter(article=article, user=press.writer()).exists()
+    assert asked(article) == {}
+
+
+def test_one_place_alone_can_be_repaired(writer):
+    person_in_glossary()
+    article = report()
+    answer(writer, article, repair="赵虹路|meeting|attendees", written="赵红路")
+    article = press.fresh(article)
+    assert "赵虹路" in article.meeting.attendees_zh_hans
+    assert article.body_zh_hans == BODY
+    assert asked(article) == {"赵红路": ["赵虹路"]}
+
+
+def test_a_credit_is_repaired_in_its_picture(writer):
+    person_in_glossary()
+    article = manuscript()
+    image = press.image(article, credit_zh_hans="赵红路摄")
+    answer(writer, article, repair="赵虹路", written="赵红路")
+    image.refresh_from_db()
+    assert image.credit_zh_hans == "赵虹路摄"
+
+
+def test_a_repair_is_an_edit_and_begins_the_reviews_anew(writer):
+    person_in_glossary()
+    article = press.reviewed(report())
+    assert "审过的从头再审" in sentences(writer.get(page(article)))
+    text = sentences(answer(writer, article, repair="赵虹路", written="赵红路"))
+    assert "所以从头再审" in text
+    assert ReviewState.objects.get(article=article).stage == Stage.FINAL_REVIEW  # its only one
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        ({"repair": "张三丰", "written": "赵红路"}, "不在已知的名字里"),
+        ({"repair": "赵虹路", "written": "李平"}, "已经改过，或者有人认可过了"),
+        ({"repair": "赵虹路|meeting|chair", "written": "赵红路"}, "这一处已经没有"),
+        ({"repair": "赵虹路", "written": "赵红路", "digest": "0" * 64}, "稿件又有改动"),
+        ({"tick": "李平"}, "已经改过，或者有人认可过了"),
+        ({"tick": "\x00"}, "已经改过，或者有人认可过了"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_sentence(writer, words, refusal):
+    person_in_glossary()
+    article = report()
+    assert refusal in sentences(answer(writer, article, **words))
+    assert press.fresh(article).body_zh_hans == BODY
+    assert not NameTick.objects.exists()
+
+
+def test_a_press_of_no_button_is_no_page(writer):
+    assert writer.post(names_page(report()), {}).status_code == 404
+    assert writer.get(names_page(report())).status_code == 405
+
+
+def test_whoever_reviews_may_tick_and_not_repair(publisher):
+    person_in_glossary()
+    article = report()
+    text = sentences(publisher.get(page(article)))
+    assert 'name="tick"' in text
+    assert 'name="repair"' not in text
+    assert "请退回给撰稿人" in text
+    assert "您不能改这篇稿件" in sentences(
+        answer(publisher, article, repair="赵虹路", written="赵红路")
+    )
+
+
+def test_an_auditor_answers_nothing():
+    person_in_glossary()
+    article, client = report(), signed_in(press.auditor())
+    assert 'name="tick"' not in sentences(client.get(page(article)))
+    assert "要由写、审或发这篇稿件的人来做" in sentences(answer(client, article, tick="赵红路"))
+    assert not NameTick.objects.exists()
+
+
+# --- ticks -------------------------------------------------------------------------
+
+
+def test_a_ticked_name_is_not_asked_about_again_in_this_manuscript(writer):
+    person_in_glossary()
+    article = report()
+    text = sentences(answer(writer, article, tick="赵红路"))
+    assert "您认可“赵红路”" in text
+    assert re.search("认可了的.*赵红路.*顾明夏", text, re.S)
+    assert asked(article) == {}
+    assert asked(report()) == {"赵红路": ["赵虹路"]}
+    tick = NameTick.objects.get()
+    assert (tick.article, tick.name, tick.by) == (article, "赵红路", press.writer())
+
+
+def test_a_tick_can_be_taken_back(writer):
+    person_in_glossary()
+    article = report()
+    answer(writer, article, tick="赵红路")
+    assert "已收回" in sentences(answer(writer, article, untick="赵红路"))
+    assert asked(article) == {"赵红路": ["赵虹路"]}
+
+
+def test_a_tick_holds_as_long_as_the_name_stands(writer):
+    person_in_glossary()
+    article = manuscript(author_zh_hans="赵红路")
+    answer(writer, article, tick="赵红路")
+    saved(writer, address(article), title_zh_hans="另一个标题")
+    assert NameTick.objects.exists()
+    saved(writer, address(article), author_zh_hans="李平")
+    assert not NameTick.objects.exists()
+
+
+def test_a_ticked_name_is_known_once_it_is_printed(writer):
+    person_in_glossary()
+    article = report()
+    answer(writer, article, tick="赵红路")
+    press.print_it(article)
+    assert asked(report()) == {}
+
+
+# --- publishing -----------------------------------------------------------------------
+
+
+def test_publishing_asks_about_names_and_confirming_is_ticking(publisher):
+    person_in_glossary()
+    article = report()
+    first = press_button(publisher, article)
+    assert first.status_code == 409
+    assert "还没有人答复：“赵红路”（已知：赵虹路）。确定就记为您认可。" in sentences(first)
+    assert not article.publications.exists()
+    assert press_button(publisher, article, confirmed="1").status_code == 302
+    assert NameTick.objects.get().by == press.publisher()
+    assert PrintedName.objects.filter(name="赵红路").exists()
+
+
+def test_one_question_asks_about_time_meeting_and_names():
+    person_in_glossary()
+    article = report()
+    Meeting.objects.update(held_at=timezone.now() + timedelta(days=1))
+    Article.objects.filter(pk=article.pk).update(publish_at=timezone.now() + timedelta(days=2))
+    press.reviewed(article)
+    with pytest.raises(NeedsConfirmation) as question:
+        publishing.publish(press.fresh(article), press.publisher(), press.digest(article))
+    for words in ("“赵红路”", "会议时间是", "自动发布。确定现在就发布，不等到那时候吗？"):
+        assert words in str(question.value)
+
+
+def test_an_emergency_is_not_held_up_and_its_doubtful_name_does_not_become_known():
+    person_in_glossary()
+    article = report()
+    facts = (press.fresh(article), press.on_duty(), press.digest(article), "暴雨红色预警")
+    assert publishing.publish_in_emergency(*facts)
+    assert set(PrintedName.objects.values_list("name", flat=True)) == {"李平"}
+    assert asked(article) == {"赵红路": ["赵虹路"]}
+    answer(signed_in(press.publisher()), article, tick="赵红路")
+    assert PrintedName.objects.filter(name="赵红路").exists()
+
+
+def test_what_is_due_goes_out_and_its_doubtful_name_does_not_become_known():
+    person_in_glossary()
+    article = report()
+    Article.objects.filter(pk=article.pk).update(publish_at=timezone.now() - timedelta(minutes=1))
+    press.reviewed(article)
+    Meeting.objects.update(held_at=None)
+    assert publishing.release(press.fresh(article), timezone.now())
+    assert not PrintedName.objects.filter(name="赵红路").exists()
+
+
+def test_reviewers_are_told_and_pass_it_all_the_same():
+    person_in_glossary()
+    article = report()
+    review.submit(article, press.writer(), press.digest(article))
+    client = signed_in(press.reviewers()[2])
+    text = sentences(client.get(page(article)))
+    assert "有 1 个名字和已知的只差一点" in text
+    assert review.approve(article, press.reviewers()[2], press.digest(article))
+
+
+# --- the glossary ----------------------------------------------------------------------
+
+
+def test_names_with_several_traditional_forms_are_proposed(writer):
+    article = report("区委书记于得水\n区长王丰\n副区长沈知远", author_zh_hans="石小满")
+    text = sentences(writer.get(page(article)))
+    shown = text[text.index('id="names"') :]
+    assert "繁体怎样写" in shown
+    for form in ("于得水", "於得水", "王豐", "王丰"):
+        assert re.search(rf'lang="zh-Hant"[^>]*>{form}<', shown)
+    assert shown.index(">于得水</") < shown.index(">於得水</")
+    assert "沈知远</strong>" not in shown
+    assert "石小满</strong>" not in shown
+
+
+def test_one_click_makes_a_name_a_term_of_the_glossary(writer):
+    article = report("区委书记于得水")
+    text = sentences(answer(writer, article, name="于得水", settle="于得水"))
+    assert "已收进词条：于得水 → 于得水。" in text
+    assert "繁体怎样写" not in text
+    term = GlossaryTerm.objects.get()
+    assert (term.kind, term.scope, term.changed_by) == ("person", "", press.writer())
+
+
+def test_who_works_in_some_columns_settles_for_the_column():
+    article, user = report("区委书记于得水"), press.person("程小满", "编辑")
+    user.columns.add(article.column)
+    answer(signed_in(user), article, name="于得水", settle="于得水")
+    assert GlossaryTerm.objects.get().scope == f"column/{article.column_id}"
+
+
+def test_no_form_but_a_proposed_one_becomes_a_term(writer):
+    article = report("区委书记于得水")
+    assert "不是“于得水”的写法" in sentences(
+        answer(writer, article, name="于得水", settle="于得山")
+    )
+    assert "已经在词条里，或者不在" in sentences(
+        answer(writer, article, name="王丰", settle="王豐")
+    )
+    assert not GlossaryTerm.objects.exists()
+
+
+def test_without_the_permission_there_is_no_button():
+    article, client = report("区委书记于得水"), signed_in(press.reviewers()[2])
+    text = sentences(client.get(page(article)))
+    assert "请有权限的同事收进词条" in text
+    assert 'name="settle"' not in text
+    assert "您没有添加词条的权限" in sentences(
+        answer(client, article, name="于得水", settle="于得水")
+    )
