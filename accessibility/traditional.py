@@ -36,6 +36,10 @@ class TraditionalDerived(models.Model):
 
     # The translated fields that hold HTML.
     traditional_html_fields: tuple[str, ...] = ()
+    # What its scopes and pins are read from, fetched along where many are derived.
+    traditional_related: tuple[str, ...] = ()
+    # Whether readers get these words as they stand, without a printing.
+    is_public_as_it_stands = False
 
     class Meta:
         abstract = True
@@ -61,6 +65,35 @@ class TraditionalDerived(models.Model):
         """
         loaded = self.__dict__.keys()
         return self._derive([f for f in self.translated_fields() if loaded & {_hans(f), _hant(f)}])
+
+    def rederive(self) -> list[str]:
+        """Derive anew what an earlier converter derived, without saving; returns the columns.
+
+        For a record as it was saved. What a person wrote is left alone, and so is what was written
+        past save(): the next save judges that.
+        """
+        writer, changed, state = self.converter(), list[str](), dict(self.zh_hant_state)
+        for field in self.translated_fields():
+            entry = state.get(field)
+            if entry is None:
+                if getattr(self, _hans(field)) and not getattr(self, _hant(field)):
+                    changed += self._derive([field])
+                    state |= self.zh_hant_state
+                continue
+            if entry.get("manual") or entry["ver"] == writer.version:
+                continue
+            before, derived = getattr(self, _hant(field)) or "", self._converted(field, writer)
+            if derived != before:
+                if self._mark(field, before) != entry["out"]:
+                    continue
+                setattr(self, _hant(field), derived)
+                changed.append(_hant(field))
+                entry = entry | {"out": self._mark(field, derived)}
+            state[field] = entry | {"ver": writer.version}
+        if state != self.zh_hant_state:
+            self.zh_hant_state = state
+            changed.append("zh_hant_state")
+        return list(dict.fromkeys(changed))
 
     def traditional_state(self, field: str) -> State:
         """Whether the Traditional text is automatic, a person's, or a person's and outdated."""

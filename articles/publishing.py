@@ -27,15 +27,9 @@ from articles.authority import (
     refuse_others_columns,
     refuse_own_work,
 )
+from articles.converted import approved_digest
 from articles.digests import manuscript_digest
-from articles.models import (
-    Article,
-    LiveEntry,
-    PressChain,
-    Publication,
-    User,
-    ViewCount,
-)
+from articles.models import Article, LiveEntry, PressChain, Publication, User, ViewCount
 from articles.names import ticks
 from articles.names.suspicions import suspicions
 from articles.printing import compose
@@ -60,8 +54,9 @@ def publish(
     """Print the manuscript and make it public, in every language it is written in.
 
     `digest` is that of the manuscript as it was shown to `by`. With `languages` only those are
-    printed; without, a language that is no longer written is withdrawn. Raises Refused with the
-    reason, or NeedsConfirmation unless `confirmed`.
+    printed; without, a language that is no longer written is withdrawn. The Traditional alone needs
+    no further review where only the conversion has changed (converted.py). Raises Refused with
+    the reason, or NeedsConfirmation unless `confirmed`.
     """
     with _at_the_press(article) as (chain, article):
         if not by.has_perm("articles.publish_article"):
@@ -70,7 +65,9 @@ def publish(
         refuse_own_work(article, by)
         refuse_another_text(article, digest)
         if ledger.approval(article) is None:
-            raise Refused(ledger.lacking(article))
+            if languages is None or [*languages] != [TRADITIONAL]:
+                raise Refused(ledger.lacking(article))
+            return _print(chain, article, by, [TRADITIONAL], anew=approved_digest(article))
         doubtful = suspicions(article)
         ask_first(article, doubtful, confirmed)
         ticks.tick_all(article, by, doubtful)
@@ -236,12 +233,14 @@ def _print(
     by: User | None,
     languages: Iterable[str] | None,
     emergency: str = "",
+    anew: str = "",
 ) -> list[Publication]:
+    # `anew` is the digest under which the text was approved that is only converted anew.
     if found := blockers(article):
         raise Refused("\n".join(found))
     written = article.written_languages()
     wanted = [code for code in written if languages is None or code in set(languages)]
-    now, digest = timezone.now(), manuscript_digest(article)
+    now, digest = timezone.now(), anew or manuscript_digest(article)
     printing = (
         article.publications.order_by("-printing").values_list("printing", flat=True).first() or 0
     ) + 1
@@ -270,12 +269,14 @@ def _print(
         )
     ViewCount.objects.get_or_create(article=article)
     facts: dict[str, Any] = {"printing": printing, "languages": wanted, "digest": digest}
-    if article.publish_at:
+    if article.publish_at and not anew:
         facts["scheduled"] = article.publish_at.isoformat()
         Article.objects.filter(pk=article.pk).update(publish_at=None)
     if emergency:
         review.note_emergency(article, by, digest, printing, emergency)
         note_act(article, "emergency", by, **facts)
+    elif anew:
+        note_act(article, "reprint", by, **facts)
     else:
         review.note_printing(article, by, digest, printing)
         note_act(article, "publish", by, **facts)

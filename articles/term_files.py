@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accessibility.chinese import to_simplified
 from accessibility.models import GlossaryTerm
-from articles import standing
+from articles import rederiving, standing
 from articles.models import Article, Column, User
 from articles.models.scopes import WHOLE_SITE, article_scope, column_scope, taken_apart
 from articles.refusals import Refused
@@ -128,6 +128,8 @@ def take(
             receipt.rows.append(row)
             if term is not None and row.outcome in (ADDED, CHANGED):
                 receipt.changed.append((term.simplified, term.scope))
+    if not dry_run:
+        rederiving.order(receipt.changed, by)
     return receipt
 
 

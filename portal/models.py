@@ -28,6 +28,8 @@ def public_storage() -> FileSystemStorage:
 class SiteRecord(Englished, TraditionalDerived):
     """A record that stands on every page: saving or deleting it forgets them all."""
 
+    is_public_as_it_stands = True
+
     class Meta:
         abstract = True
 

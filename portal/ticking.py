@@ -14,7 +14,17 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accessibility import page_store, speaking
-from articles import chain, counting, drafts, due, figures, presence, public_media, recycling
+from articles import (
+    chain,
+    counting,
+    drafts,
+    due,
+    figures,
+    presence,
+    public_media,
+    recycling,
+    rederiving,
+)
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
 from portal import unused
@@ -94,6 +104,11 @@ def order_renditions(now: datetime) -> str:
     return f"重新安排 {len(wanted)} 张图片的尺寸制作" if wanted else ""
 
 
+def order_rederivation(now: datetime) -> str:
+    """Traditional that is to be derived anew, and whose task was lost, gets a task again."""
+    return "接着重新转换繁体" if rederiving.order_again() else ""
+
+
 def sweep_media(now: datetime) -> str:
     """Public files and live prints are brought into step."""
     swept = public_media.sweep()
@@ -149,6 +164,7 @@ def disable_unused(now: datetime) -> str:
 
 EACH_MINUTE: list[Piece] = [
     *(release, expire, unpin, drain_pages, forget_readers, free_lost_tasks, order_renditions),
+    order_rederivation,
 ]
 EACH_HOUR: list[Piece] = [
     *(sweep_media, prune_outbox, forget_drafts, empty_bin, prune_tasks, prune_receipts, verify_log),
@@ -164,6 +180,7 @@ NAMES = {
     "forget_readers": "忘掉近时读者",
     "free_lost_tasks": "清点后台任务",
     "order_renditions": "补做图片",
+    "order_rederivation": "重新转换繁体",
     "sweep_media": "整理公开文件",
     "prune_outbox": "删去旧的清页记录",
     "forget_drafts": "清理自动保存",

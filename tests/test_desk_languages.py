@@ -261,7 +261,7 @@ PAGES = (
     "portal/sitefacts/1/change/", "portal/securityrules/1/change/",
     "articles/calendarday/", "articles/calendarday/notice/", "articles/standin/add/",
     "accessibility/glossaryterm/", "accessibility/glossaryterm/add/",
-    "accessibility/glossaryterm/import/",
+    "accessibility/glossaryterm/import/", "accessibility/glossaryterm/reprints/",
     "accessibility/glossaryterm/{term}/change/", "accessibility/traditionalrules/1/change/",
 )  # fmt: skip
 # Words that are content, not furniture: of records, of groups, of the vocabulary fixed outside.

@@ -1,6 +1,6 @@
 """What the ground floor keeps in the database."""
 
-from accessibility.models.glossary import GlossaryTerm, TraditionalRules
+from accessibility.models.glossary import GlossaryTerm, Rederivation, TraditionalRules
 from accessibility.models.page_store import Epoch, ForgottenPage
 
-__all__ = ["Epoch", "ForgottenPage", "GlossaryTerm", "TraditionalRules"]
+__all__ = ["Epoch", "ForgottenPage", "GlossaryTerm", "Rederivation", "TraditionalRules"]

@@ -130,3 +130,34 @@ class GlossaryTerm(models.Model):
     def form(self, profile: str) -> str:
         """The Traditional of the term in a profile."""
         return str(getattr(self, f"traditional_{profile}") or self.traditional)
+
+
+class Rederivation(models.Model):
+    """Deriving anew what a change of the glossary or of the rules touches, in background work.
+
+    `words` are the Simplified texts that are looked for, empty for everything; `scopes` where.
+    `total` records hold them, of which `done` were looked at and `changed` read otherwise now.
+    The work stands at `model` (its label) behind `last_pk`; it is over when `finished_at` is set.
+    """
+
+    term = models.ForeignKey(
+        GlossaryTerm, on_delete=models.SET_NULL, null=True, related_name="rederivations"
+    )
+    words = models.JSONField(default=list)
+    scopes = models.JSONField(default=list)
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    ordered_at = models.DateTimeField(auto_now_add=True)
+    total = models.PositiveIntegerField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    model = models.CharField(max_length=80, blank=True, default="")
+    last_pk = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return "、".join(self.words) or "*"

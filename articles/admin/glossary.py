@@ -14,9 +14,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
+import articles.admin.reprinting as reprinting
 import articles.admin.term_files as term_files
+import articles.admin.term_page as term_page
 from accessibility.models import GlossaryTerm, TraditionalRules
-from articles import standing
+from articles import rederiving, standing
 from articles.admin.desk import DeskAdmin
 from articles.audit import record
 from articles.term_forms import TermForm
@@ -98,13 +100,21 @@ class GlossaryTermAdmin(DeskAdmin):
     actions = None
 
     def get_urls(self) -> list[Any]:
-        def own(view: Any) -> Any:
-            return self.admin_site.admin_view(partial(view, self))
+        view = self.admin_site.admin_view
+
+        def own(page: Any) -> Any:
+            return view(partial(page, self))
 
         name = "accessibility_glossaryterm"
         return [
             path("import/", own(term_files.import_page), name=f"{name}_import"),
             path("export/<str:kind>/", own(term_files.export), name=f"{name}_export"),
+            path("reprints/", view(reprinting.reprints_page), name=f"{name}_reprints"),
+            path(
+                "work/<int:pk>/",
+                view(term_page.progress),
+                name="accessibility_rederivation_progress",
+            ),
             *super().get_urls(),
         ]
 
@@ -140,8 +150,18 @@ class GlossaryTermAdmin(DeskAdmin):
         return may and (obj is None or may_settle(user, obj.scope))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.changed_by = request.user
-        super().save_model(request, obj, form, change)
+        user: Any = request.user
+        rederiving.keep(obj, user)
+
+    def delete_model(self, request: HttpRequest, obj: GlossaryTerm) -> None:
+        user: Any = request.user
+        rederiving.remove(obj, user)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context |= term_page.beside(context.get("original"))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("繁体"), ordering="traditional")
     def in_traditional(self, term: GlossaryTerm) -> SafeString:
@@ -178,6 +198,18 @@ class TraditionalRulesAdmin(DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.changed_data:
+            user: Any = request.user
+            rederiving.order_everything(user)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context |= term_page.of_everything()
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):

@@ -8,6 +8,7 @@ without what is marked as added it is the old text, without what is marked as re
 from articles.comparing.blocks import Line, bodies, paragraphs, texts
 from articles.comparing.prints import (
     OTHER,
+    PRINTED,
     SAME,
     is_as_public,
     is_same,
@@ -18,6 +19,6 @@ from articles.comparing.prints import (
 from articles.comparing.words import marked, runs, sides
 
 __all__ = [
-    "OTHER", "SAME", "Line", "bodies", "is_as_public", "is_same", "marked", "paragraphs",
+    "OTHER", "PRINTED", "SAME", "Line", "bodies", "is_as_public", "is_same", "marked", "paragraphs",
     "placing", "prints", "public_state", "runs", "sides", "texts",
 ]  # fmt: skip

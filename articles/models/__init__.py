@@ -13,6 +13,7 @@ from articles.models.names import NameTick, PrintedName
 from articles.models.press import PressChain
 from articles.models.publication import Publication
 from articles.models.receipt import ImportReceipt
+from articles.models.reprint import ReprintProposal
 from articles.models.review import ReviewAct, ReviewState, Stage, StandIn, Step
 from articles.models.sealing import AuditChain, AuditSeal
 from articles.models.user import User
@@ -48,6 +49,7 @@ __all__ = [
     "RecentReader",
     "RecoveryCode",
     "RelatedEntry",
+    "ReprintProposal",
     "ReviewAct",
     "ReviewState",
     "Stage",

@@ -24,6 +24,7 @@ class Article(TraditionalDerived):
     """One manuscript in up to three languages."""
 
     traditional_html_fields = ("body",)
+    traditional_related = ("column",)
 
     title = models.CharField(_("标题"), max_length=200)
     subtitle = models.CharField(_("副标题"), max_length=200, blank=True)

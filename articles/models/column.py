@@ -57,6 +57,8 @@ class Column(TraditionalDerived):  # type: ignore[django-manager-missing]
         SECTION = "section", _("栏目")
         TOPIC = "topic", _("专题")
 
+    is_public_as_it_stands = True
+
     parent = models.ForeignKey(
         "self",
         verbose_name=_("上级栏目"),

@@ -51,6 +51,8 @@ class Image(TraditionalDerived):
     a list shows the picture cropped. Both are empty for the middle.
     """
 
+    traditional_related = ("article__column",)
+
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="images")
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     file = models.ImageField(_("图片"), upload_to="images/", max_length=200)
@@ -148,6 +150,8 @@ class Attachment(TraditionalDerived):
         PPTX = "pptx", "PPTX"
         ZIP = "zip", "ZIP"
 
+    traditional_related = ("article__column",)
+
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="attachments")
     key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
     file = models.FileField(_("文件"), upload_to="attachments/", max_length=200)
@@ -174,6 +178,8 @@ class Attachment(TraditionalDerived):
 
 class Meeting(TraditionalDerived):
     """The facts of the meeting that a report tells of. Lists hold one entry a line, in order."""
+
+    traditional_related = ("article__column",)
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="meeting")
     # Midnight says that only the day is known: readers are shown no hour then.

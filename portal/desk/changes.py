@@ -39,6 +39,7 @@ ACTS = {
     "return": pgettext_lazy("操作", "退回"),
     "recall": pgettext_lazy("操作", "撤回送审"),
     "publish": pgettext_lazy("操作", "发布"),
+    "reprint": pgettext_lazy("操作", "重印繁体"),
     "emergency": pgettext_lazy("操作", "应急发布"),
     "withdraw": pgettext_lazy("操作", "撤下"),
     "restore": pgettext_lazy("操作", "恢复旧印"),

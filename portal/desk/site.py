@@ -37,6 +37,7 @@ from portal.desk import (
     figures,
     language,
     sessions,
+    traditional,
     undone,
     wall,
 )
@@ -226,6 +227,7 @@ def today(request: HttpRequest) -> dict[str, Any]:
         "is_stuck": undone.is_stuck(now) if may_write or may_watch else False,
         "figures": figures.of_months(now) if user.has_perm("articles.view_article") else None,
         **timed_today(request),
+        **traditional.today(request),
     }
 
 
