@@ -74,15 +74,16 @@ def work_left() -> bool:
     return Rederivation.objects.filter(finished_at=None).exists()
 
 
-def count(user: User) -> int:
-    """How many articles wait in the columns where a person works."""
-    return _open(user).count()
+def waiting(user: User) -> Any:
+    """The proposals in the columns where a person works, the longest waiting first."""
+    own = Article.objects.filter(rights.in_columns_of(user))
+    return ReprintProposal.objects.open().filter(article__in=own.values("pk"))
 
 
 def batch(user: User) -> list[Reprint]:
     """The articles of the batch in a person's columns, the longest waiting first."""
     found: list[Reprint] = []
-    for proposal in _open(user).select_related("article__column", "article__cover")[:LOOKED_AT]:
+    for proposal in waiting(user).select_related("article__column", "article__cover")[:LOOKED_AT]:
         row = look_at(proposal.article)
         if row is not None:
             found.append(row)
@@ -127,8 +128,3 @@ def release(article: Article, by: User, digest: str, shown: str) -> list[Publica
         if mark_of(compose(now, TRADITIONAL)) != shown:
             raise Refused(_("您看过之后繁体又有变化，这篇没有重印。请再看一遍。"))
         return publish(now, by, digest, languages=[TRADITIONAL])
-
-
-def _open(user: User) -> Any:
-    own = Article.objects.filter(rights.in_columns_of(user))
-    return ReprintProposal.objects.open().filter(article__in=own.values("pk"))

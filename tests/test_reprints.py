@@ -81,14 +81,14 @@ def test_a_term_that_is_taken_back_leaves_nothing_to_print():
 def test_what_was_printed_or_withdrawn_meanwhile_is_no_longer_proposed():
     article, other = public(), public()
     settle()
-    assert reprints.count(press.publisher()) == 2
+    assert reprints.waiting(press.publisher()).count() == 2
     article = press.fresh(article)
     article.summary_zh_hans = "另写一段"
     article.save()
     press.print_it(article)
     withdraw(other, press.publisher(), "有误")
     assert batch() == []
-    assert reprints.count(press.publisher()) == 0
+    assert reprints.waiting(press.publisher()).count() == 0
 
 
 def test_pictures_files_and_meetings_count_as_the_article():

@@ -37,7 +37,6 @@ from portal.desk import (
     figures,
     language,
     sessions,
-    traditional,
     undone,
     wall,
 )
@@ -224,10 +223,9 @@ def today(request: HttpRequest) -> dict[str, Any]:
         "late": late_columns(),
         "not_done": clock.failures(),
         "undone": undone.pictures() if may_write else [],
-        "is_stuck": undone.is_stuck(now) if may_write or may_watch else False,
+        **(undone.background(user, now) if user.has_perm("articles.view_article") else {}),
         "figures": figures.of_months(now) if user.has_perm("articles.view_article") else None,
         **timed_today(request),
-        **traditional.today(request),
     }
 
 

@@ -4,15 +4,19 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Count, IntegerField, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
-from articles import standing
-from articles.models import Image
+from accessibility.models import Rederivation
+from articles import reprints, standing
+from articles.models import Image, User
 from articles.renditions import make_renditions
 from portal.ticking import MOST_ATTEMPTS
 
 ROWS = 8
+_NONE = Value(0, IntegerField())
 # Work is begun within a second; what has waited so long is waiting for a worker that is not there.
 STUCK_AFTER = timedelta(minutes=10)
 
@@ -43,6 +47,28 @@ def pictures() -> list[dict[str, Any]]:
     ]
 
 
-def is_stuck(now: datetime) -> bool:
-    """Whether work has been waiting so long that its worker cannot be running. One query."""
-    return DBTaskResult.objects.ready().filter(enqueued_at__lt=now - STUCK_AFTER).exists()
+def background(user: User, now: datetime) -> dict[str, Any]:
+    """Work under way and work that nobody takes up, and what came of it; one query.
+
+    `is_stuck` where something has been waiting so long that its worker cannot be running,
+    `deriving` how far the Traditional has come, None when nothing is derived, `reprints` how many
+    public articles wait for a publisher.
+    """
+    ready = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - STUCK_AFTER).order_by()
+    works = Rederivation.objects.filter(finished_at=None).order_by()
+    waits = reprints.waiting(user) if user.has_perm("articles.publish_article") else None
+    rows = [ready.values(what=Value("stuck")).annotate(n=Count("pk"), done=_NONE, total=_NONE),
+            works.values(what=Value("work")).annotate(n=Count("pk"), done=_sum("done"), total=_sum("total"))]  # fmt: skip
+    if waits is not None:
+        waits = waits.order_by().values(what=Value("reprint"))
+        rows.append(waits.annotate(n=Count("pk"), done=_NONE, total=_NONE))
+    told = {row["what"]: row for row in rows[0].union(*rows[1:]) if row["n"]}
+    return {
+        "is_stuck": "stuck" in told,
+        "deriving": told.get("work"),
+        "reprints": told["reprint"]["n"] if "reprint" in told else 0,
+    }
+
+
+def _sum(field: str) -> Coalesce:
+    return Coalesce(Sum(field), 0)
