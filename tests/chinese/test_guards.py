@@ -6,7 +6,7 @@ from accessibility.chinese import guards, tables, to_traditional
 
 ROWS = guards.rows()
 WORDS = tables.words()
-LEXICON = guards.Lexicon(WORDS)
+LEXICON = guards.Lexicon(WORDS, ROWS)
 
 
 def _shown(row: guards.Guard) -> str:
@@ -16,7 +16,7 @@ def _shown(row: guards.Guard) -> str:
 # Entry -> the rows that make it, in order, and what each of them makes of it.
 MAKERS: dict[str, list[tuple[guards.Guard, str]]] = {}
 for _row in ROWS:
-    for _key, _value in _row.entries(LEXICON):
+    for _key, _value in _row.laid_over(LEXICON).items():
         MAKERS.setdefault(_key, []).append((_row, _value))
 
 
@@ -45,7 +45,7 @@ def test_the_sentence_would_be_wrong_without_the_row(row: guards.Guard) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=_shown)
 def test_every_spelling_of_the_row_keeps_its_length(row: guards.Guard) -> None:
-    for key, value in row.entries(LEXICON):
+    for key, value in row.laid_over(LEXICON).items():
         assert len(value) == len(key) if row.traditional else 0 < len(value) < len(key)
         assert len(to_traditional(key)) == len(key)
 
