@@ -35,7 +35,8 @@ class Table:
         lengths_of_keys = list(map(len, entries))
         lengths_of_values = list(map(len, entries.values()))
         if not all(map(le, lengths_of_values, lengths_of_keys)) or 0 in lengths_of_values:
-            raise ValueError("a value has at least one character and at most those of its key")
+            wrong = [key for key, value in entries.items() if not 0 < len(value) <= len(key)]
+            raise ValueError(f"{wrong[0]}: a value has 1 to {len(wrong[0])} characters")
         # Keyed by two characters rather than one: almost every character begins some phrase, few
         # pairs do. First as bits, since there are many thousand phrases and no time.
         bits: dict[str, int] = {}
