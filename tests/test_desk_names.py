@@ -20,6 +20,7 @@ from articles.models import (
 from articles.names.known import printed_of_late
 from articles.names.suspicions import suspicions
 from articles.refusals import NeedsConfirmation
+from articles.wording import short_day
 from tests import press
 from tests.desk_forms import address, manuscript, saved, sentences, signed_in
 from tests.publish_page import page, press_button
@@ -144,11 +145,18 @@ def test_each_name_is_listed_with_the_sentence_it_stands_in(publisher):
     text = sentences(publisher.get(page(report())))
     shown = text[text.index('id="names"') : text.index('id="h-full"')]
     assert "1 个等您答复" in shown
-    assert "已知 <strong>赵虹路</strong>，读音一样或相近" in shown
+    assert "已知 <strong>赵虹路</strong>，读音一样或相近，词条里有" in shown
     assert "区委书记<mark>赵红路</mark></q>" in shown
     assert "区委书记<mark>赵红路</mark>讲话。" in shown
     assert "2 处" in shown
     assert "还没有答复" in text[text.index('id="decision"') :]
+
+
+def test_it_is_said_from_where_the_other_name_is_known(publisher):
+    printed_with("区委书记赵虹路")
+    press.moved_in(40, author_zh_hans="赵虹路")
+    today = short_day(timezone.localtime())
+    assert f"近来见报 2 次，最后一次是{today}" in sentences(publisher.get(page(report())))
 
 
 def test_without_a_doubt_nothing_is_shown(publisher):

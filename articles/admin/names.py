@@ -39,7 +39,7 @@ def panel(request: HttpRequest, article: Article) -> dict[str, Any]:
 @_may_see
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Do what the pressed button says, and come back to the names."""
+    """Do what the pressed button says, and come back to the page, where the names come first."""
     article = get_object_or_404(Article, pk=pk)
     act = next((act for name, act in _ACTS.items() if name in request.POST), None)
     if act is None:
@@ -51,9 +51,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, line)
     except OperationalError:
         messages.error(request, _("系统正忙，这一步没有算数，稿件也没有变。请等几秒再按一次。"))
-    return HttpResponseRedirect(
-        reverse("admin:articles_article_publish", args=[pk]) + "#names"
-    )  # fmt: skip
+    return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[pk]))
 
 
 def _text(request: HttpRequest, name: str) -> str:

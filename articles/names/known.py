@@ -1,10 +1,12 @@
 """Which names are known: the persons of the glossary, and the names that were printed of late."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from accessibility.models import GlossaryTerm, TraditionalRules
@@ -17,21 +19,52 @@ LONGEST = 20  # characters
 _PEOPLE = ("chair", "attendees", "observers")
 
 
-def known_names(article: Article) -> list[Index]:
-    """What a manuscript's names are compared with. The names are read when there are new ones."""
+class Seen(NamedTuple):
+    """How often a name was printed of late, and when last."""
+
+    times: int
+    last: datetime
+
+
+class Printed(NamedTuple):
+    """The names that were printed of late."""
+
+    register: Index
+    seen: Mapping[str, Seen]
+
+
+class Known(NamedTuple):
+    """What a manuscript's names are compared with; `persons` are the glossary's."""
+
+    persons: list[Index]
+    printed: Printed
+
+    @property
+    def indexes(self) -> list[Index]:
+        return [*self.persons, self.printed.register]
+
+    def is_in_glossary(self, name: str) -> bool:
+        return any(name in index.names for index in self.persons)
+
+
+def known_names(article: Article) -> Known:
+    """The names as they stand; they are read when there are new ones."""
+    printed = printed_of_late()
     revision = TraditionalRules.objects.filter(pk=1).values_list("revision", flat=True).first()
     if not revision:  # it is made with the first term
-        return [printed_of_late()]
+        return Known([], printed)
     narrower = Index(_persons(article.glossary_scopes()))
-    return [_of_the_site(revision), *([narrower] if narrower.names else []), printed_of_late()]
+    return Known([_of_the_site(revision), *([narrower] if narrower.names else [])], printed)
 
 
 @OnceAnEpoch
-def printed_of_late() -> Index:
+def printed_of_late() -> Printed:
     """The names of the prints of the last months; every printing raises the epoch."""
     since = timezone.now() - timedelta(days=settings.NAMES_KNOWN_DAYS)
-    rows = PrintedName.objects.filter(printed_at__gte=since)
-    return Index(set(rows.values_list("name", flat=True).distinct()))
+    rows = PrintedName.objects.filter(printed_at__gte=since).values_list("name")
+    counted = rows.annotate(Count("pk"), Max("printed_at"))
+    seen = {name: Seen(times, last) for name, times, last in counted}
+    return Printed(Index(seen), seen)
 
 
 @lru_cache(maxsize=2)

@@ -9,14 +9,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from accessibility.chinese.markup import runs
 from articles.docx.people import is_name
 from articles.models import Article, Image, Meeting, NameTick
 from articles.names import lines, prose
-from articles.names.index import Index, Near
-from articles.names.known import known_names
+from articles.names.index import Index, Near, Why
+from articles.names.known import Known, known_names
 from articles.names.lines import Entry
-from articles.wording import noted
+from articles.wording import noted, short_day
 
 ARTICLE, MEETING, IMAGE = "article", "meeting", "image"
 LINES = {
@@ -67,12 +70,21 @@ class Place:
     count: int
 
 
+@dataclass(frozen=True)
+class Meant:
+    """A known name that may be meant; `whence` says from where it is known."""
+
+    name: str
+    why: Why
+    whence: str
+
+
 @dataclass
 class Suspicion:
     """A name, the known ones that it may be meant for, and the places where it stands."""
 
     written: str
-    known: list[Near]
+    known: list[Meant]
     places: list[Place] = field(default_factory=list)
 
     @property
@@ -92,11 +104,24 @@ def suspicions(
         return []
     if ticked is None:
         ticked = NameTick.objects.filter(article=article.pk).values_list("name", flat=True)
-    found = near_in(texts, known_names(article), frozenset(ticked))
-    suspected = [Suspicion(written, near) for written, near in found.items()]
-    for each in suspected:
-        each.places = [place for text in texts if (place := _place(text, each.written))]
-    return suspected
+    known = known_names(article)
+    return [
+        Suspicion(
+            written,
+            [Meant(each.name, each.why, _whence(known, each.name)) for each in near],
+            [place for text in texts if (place := _place(text, written))],
+        )
+        for written, near in near_in(texts, known.indexes, frozenset(ticked)).items()
+    ]
+
+
+def _whence(known: Known, name: str) -> str:
+    if known.is_in_glossary(name):
+        return _("词条里有")
+    if seen := known.printed.seen.get(name):
+        day = short_day(timezone.localtime(seen.last))
+        return _("近来见报 %(n)d 次，最后一次是%(day)s") % {"n": seen.times, "day": day}
+    return _("这篇稿件里另有")
 
 
 def near_in(
