@@ -68,7 +68,10 @@ def publish(
             if languages is None or [*languages] != [TRADITIONAL]:
                 raise Refused(ledger.lacking(article))
             return _print(chain, article, by, [TRADITIONAL], anew=approved_digest(article))
-        doubtful = suspicions(article)
+        languages = languages if languages is None else set(languages)
+        # What else is derived from the Simplified, whose names were asked about when it came out.
+        asks = languages is None or SIMPLIFIED in languages
+        doubtful = suspicions(article) if asks else []
         ask_first(article, doubtful, confirmed)
         ticks.tick_all(article, by, doubtful)
         return _print(chain, article, by, languages)

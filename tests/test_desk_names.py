@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
-from accessibility.models import GlossaryTerm
+from accessibility.models import GlossaryTerm, Rederivation
 from articles import publishing, review
 from articles.models import (
     Article,
@@ -121,6 +123,15 @@ def test_an_article_from_another_system_makes_its_names_known_from_its_own_day(s
     [known] = PrintedName.objects.all()
     assert known.name == "赵虹路"
     assert known.printed_at < timezone.now() - timedelta(days=19)
+
+
+def test_what_was_printed_before_the_register_began_is_entered_when_a_site_is_brought_up():
+    printed_with("区委书记赵虹路")
+    press.moved_in(3000, author_zh_hans="钱学远")
+    before = list(PrintedName.objects.values_list("article", "name", "printed_at"))
+    PrintedName.objects.all().delete()
+    import_module("articles.migrations.0018_names_of_prints").note_earlier_prints(apps, None)
+    assert list(PrintedName.objects.values_list("article", "name", "printed_at")) == before
 
 
 def test_thirty_known_people_and_four_photos_raise_nothing():
@@ -357,6 +368,23 @@ def test_reviewers_are_told_and_pass_it_all_the_same():
     assert review.approve(article, press.reviewers()[2], press.digest(article))
 
 
+def test_a_reprint_of_the_traditional_alone_asks_nothing():
+    person_in_glossary()
+    article = report()
+    press.print_it(article, confirmed=True)
+    for model in (NameTick, PrintedName):
+        model.objects.all().delete()
+    printed_of_late.forget()
+    press.reviewed(article)
+    assert asked(article) == {"赵红路": ["赵虹路"]}
+    facts = (press.fresh(article), press.publisher(), press.digest(article))
+    with pytest.raises(NeedsConfirmation):
+        publishing.publish(*facts, languages=["zh-hans"])
+    [reprint] = publishing.publish(*facts, languages=["zh-hant"])
+    assert reprint.language == "zh-hant"
+    assert not NameTick.objects.exists()
+
+
 # --- the glossary ----------------------------------------------------------------------
 
 
@@ -377,6 +405,7 @@ def test_one_click_makes_a_name_a_term_of_the_glossary(writer):
     text = sentences(answer(writer, article, name="于得水", settle="于得水"))
     assert "已收进词条：于得水 → 于得水。" in text
     assert "繁体怎样写" not in text
+    assert Rederivation.objects.get().words == ["于得水"]
     term = GlossaryTerm.objects.get()
     assert (term.kind, term.scope, term.changed_by) == ("person", "", press.writer())
 

@@ -85,7 +85,9 @@ def _untick(request: HttpRequest, article: Article) -> None:
 def _settle(request: HttpRequest, article: Article) -> None:
     name, form = _text(request, "name"), _text(request, "settle")
     term = proposals.settle(article, request.user, name, form)  # type: ignore[arg-type]
-    messages.success(request, _("已收进词条：%(term)s。") % {"term": term})
+    messages.success(
+        request, _("已收进词条：%(term)s。有这个名字的稿件，繁体在后台重新转。") % {"term": term}
+    )
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Article], None]] = {

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accessibility.models import GlossaryTerm
-from articles import terms
+from articles import rederiving, terms
 from articles.docx.people import surname_of
 from articles.models import Article, User
 from articles.models.scopes import WHOLE_SITE, column_scope
@@ -94,13 +94,12 @@ def settle(article: Article, by: User, name: str, form: str) -> GlossaryTerm:
             traditional=form,
             kind=GlossaryTerm.Kind.PERSON,
             scope=next(scope for scope in _scopes(article) if terms.may_settle(by, scope)),
-            changed_by=by,
         )
         try:
             term.full_clean()
         except ValidationError as error:
             raise Refused("\n".join(error.messages)) from error
-        term.save()
+        rederiving.keep(term, by)
         return term
 
 
