@@ -60,12 +60,12 @@ class TermForm(DeskForm):
                 field.widget.attrs["lang"] = "zh-Hant"
 
     def fill_initial(self) -> None:
-        kind, pk = taken_apart(self.instance.scope)
-        self.initial["where"] = {"column": self.instance.scope, "article": ARTICLE}.get(
-            kind, EVERYWHERE
-        )
+        # A link that leads here to a new term may say where it is to hold.
+        scope = self.instance.scope or str(self.initial.get("scope", ""))
+        kind, pk = taken_apart(scope)
+        self.initial["where"] = {"column": scope, "article": ARTICLE}.get(kind, EVERYWHERE)
         self.initial["article"] = str(pk) if kind == "article" else ""
-        if not self.instance.pk and not rights.works_everywhere(self.worker):
+        if kind == "" and not self.instance.pk and not rights.works_everywhere(self.worker):
             self.initial["where"] = ""
 
     def _places(self) -> list[tuple[str, str]]:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
+from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
 
+from accessibility.models import GlossaryTerm
 from articles.models import (
     Article,
     Attachment,
@@ -24,6 +26,7 @@ from articles.models import (
 from articles.models.column import ColumnType
 from articles.publishing import blockers
 from articles.seals import verify_chain
+from articles.terms import Known, faults
 from portal.demo import texts
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 from tests.demo_pictures import shrink_into
@@ -46,6 +49,24 @@ def test_it_tells_of_its_steps(demo):
     assert "读取文稿 80 篇" in demo
     assert "发布 80 / 80 篇" in demo
     assert "没有图片" not in demo
+
+
+def test_the_districts_names_are_its_glossary_and_raise_no_doubt(demo):
+    known, terms = Known(), list(GlossaryTerm.objects.all())
+    assert {"陆望舒", "春汀湖"} <= {term.simplified for term in terms}
+    for term in terms:
+        assert faults(term) == known.doubts(term) == [], term
+        # Each is a name of the demo: somewhere readers meet it.
+        names = {"title", "summary", "body", "source", "author", "editor"}
+        held = Q()
+        for name in names:
+            held |= Q(**{f"{name}_zh_hans__contains": term.simplified})
+        in_meetings = Q(chair_zh_hans__contains=term.simplified) | Q(
+            attendees_zh_hans__contains=term.simplified
+        )
+        assert Article.objects.filter(held).exists() or (
+            Meeting.objects.filter(in_meetings).exists()
+        ), term
 
 
 def test_everything_is_public_but_what_was_withdrawn(demo):

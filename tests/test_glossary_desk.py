@@ -107,6 +107,14 @@ def test_of_two_people_at_one_term_the_second_sees_what_the_first_wrote(client):
     assert told_rows(response) == [("繁体", "範長江", "范长江", True)]
 
 
+def test_a_link_may_bring_the_words_and_the_place_along(client):
+    article = manuscript()
+    scope = article_scope(article.pk)
+    form = opened(client, f"{ADD}?simplified=于谦&traditional=于謙&scope={scope}")
+    assert (form["simplified"], form["traditional"]) == ("于谦", "于謙")
+    assert (form["where"], form["article"]) == ("article", str(article.pk))
+
+
 # --- doubts -------------------------------------------------------------------------------
 
 

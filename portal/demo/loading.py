@@ -18,6 +18,7 @@ from articles.renditions import draw, make
 from articles.uploads import Photo, read_attachment, read_photo
 from portal.demo import district, home, papers, texts
 from portal.demo.outlines import outline
+from portal.demo.terms import make_terms
 from portal.demo.texts import Picture, Text
 from portal.first_steps import is_home_untouched
 
@@ -43,10 +44,11 @@ def load(say: Callable[[str], None]) -> None:
         try:
             pictures = Pictures(drawers, wanted, say)
             with transaction.atomic():
+                names = make_terms()  # before the first text is derived
                 district.make_facts()
                 district.make_strip()
                 columns = district.make_columns()
-            say(f"建立网站信息和 {len(columns)} 个栏目")
+            say(f"建立网站信息、{len(columns)} 个栏目和 {names} 个词条")
             addresses = publish_all(articles, now, columns, pictures, say)
         except BaseException:
             drawers.shutdown(cancel_futures=True)
