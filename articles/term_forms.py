@@ -16,7 +16,7 @@ from articles.conflicts import QuietField
 from articles.forms import DeskForm
 from articles.models import Article
 from articles.models.scopes import WHOLE_SITE, article_scope, column_scope, taken_apart
-from articles.terms import Known, faults, may_settle, scopes_said
+from articles.terms import Known, clashes, faults, may_settle, scopes_said
 
 EVERYWHERE, ARTICLE = "site", "article"
 # The address of a manuscript on the desk, or of the page that readers see; or just its number.
@@ -96,7 +96,7 @@ class TermForm(DeskForm):
             self.add_error("simplified", self._already(other))
         if not self.errors:
             self.instance.scope = scope
-            self._ask(Known().doubts(term) if term.is_enabled else [])
+            self._ask([*Known().doubts(term), *clashes(term)] if term.is_enabled else [])
         return cleaned
 
     def _already(self, other: GlossaryTerm) -> Any:

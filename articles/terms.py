@@ -4,10 +4,16 @@ A fault keeps a term out. A doubt is told, and somebody has to say that it is me
 """
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accessibility.chinese import Converter
+from accessibility.chinese.markup import runs
+from accessibility.glossary import converter_for
 from accessibility.models import GlossaryTerm
 from articles import standing
 from articles.models import Article, User
@@ -22,6 +28,9 @@ PROFILES = {
 }
 # So many terms are named in one doubt; the rest are counted.
 NAMED = 4
+# Of a short term: manuscripts that are looked at, their fields, and characters shown beside a place.
+LOOKED_AT, BESIDE = 20, 4
+_TEXTS = ("title", "summary", "body")
 
 
 def scopes_said(scopes: Iterable[str]) -> dict[str, str]:
@@ -130,6 +139,46 @@ class Known:
             for each in shown
         )
         return names + (_("等 %(n)d 条") % {"n": len(terms)} if len(terms) > NAMED else "")
+
+
+def clashes(term: GlossaryTerm) -> list[str]:
+    """A doubt of a short term: where in the texts that there are it would change something.
+
+    Two characters meet by chance (于海 in 位于海边); a longer term hardly ever does.
+    """
+    if len(term.simplified) != 2 or len(term.traditional) != 2:
+        return []
+    writer, found = converter_for(), dict[str, None]()
+    condition = reduce(
+        or_, (Q(**{f"{name}_zh_hans__contains": term.simplified}) for name in _TEXTS)
+    )
+    for article in Article.objects.filter(condition).order_by("-pk")[:LOOKED_AT]:
+        for name in _TEXTS:
+            text = getattr(article, f"{name}_zh_hans") or ""
+            for run in runs(text) if name in article.traditional_html_fields else [text]:
+                found |= dict.fromkeys(_changing(term, run, writer))
+    if not found:
+        return []
+    told = listed(f"“{each}”" for each in list(found)[:NAMED])
+    return [
+        _(
+            "“%(text)s”只有两个字，容易碰上别的词。现有文字里会跟着变的有：%(where)s。请看是不是都该变。"
+        )
+        % {"text": term.simplified, "where": told}
+    ]
+
+
+def _changing(term: GlossaryTerm, text: str, writer: Converter) -> Iterator[str]:
+    """Where the term stands in a text and reads otherwise so far, with what is beside it."""
+    if term.simplified not in text:
+        return
+    cells = writer.cells(text)
+    at = text.find(term.simplified)
+    while at >= 0:
+        end = at + len(term.simplified)
+        if "".join(cells[at:end]) != term.form(writer.profile):
+            yield text[max(at - BESIDE, 0) : end + BESIDE].strip()
+        at = text.find(term.simplified, end)
 
 
 def faults(term: GlossaryTerm) -> list[str]:

@@ -141,6 +141,23 @@ def test_a_doubtful_term_is_kept_when_somebody_has_read_why(
     assert GlossaryTerm.objects.filter(simplified=simplified).exists()
 
 
+def test_two_characters_that_meet_by_chance_are_shown_where_they_do(client):
+    manuscript(body_zh_hans="<p>小镇位<b>于</b>海边，风景好。</p>", title_zh_hans="于海出席")
+    response = add(client, "于海", "于海")
+    page = sentences(response)
+    assert "“小镇位于海边，风景”" in page
+    assert "“于海出席”" in page
+    assert confirmed(client, response).status_code == 302
+    # Once it is known nothing changes by it, and nothing is asked.
+    assert saved(client, address(GlossaryTerm.objects.get()), note="核过").status_code == 302
+
+
+def test_two_characters_that_meet_nothing_are_kept_at_once(client):
+    manuscript(title_zh_hans="于海出席")
+    assert add(client, "于海", "於海").status_code == 302
+    assert add(client, "范曾", "范曾").status_code == 302
+
+
 def test_another_form_elsewhere_is_shown_with_the_place(client):
     column = press.column("news")
     term("于谦", "于謙", scope=column_scope(column.pk))
