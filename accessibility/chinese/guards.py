@@ -85,13 +85,17 @@ class Lexicon:
         """
         words = self.words
         rests = [(each[1:], self.ordinary(each)[0]) for each in following]
+        others: dict[str, list[str]] = {}  # a form -> the rests of those that want another
         found: dict[str, str] = {}
         for word in self._by_last[following[0][0]]:
-            last, settled = words[word][-1], self.ordinary(word[:-1])
-            for rest, form in rests:
-                key = word + rest
-                if last != form and key not in words:
-                    found[key] = settled
+            last = words[word][-1]
+            if last not in others:
+                others[last] = [rest for rest, form in rests if form != last]
+            if others[last]:
+                settled = self.ordinary(word[:-1])
+                for rest in others[last]:
+                    if word + rest not in words:
+                        found[word + rest] = settled
         return found
 
 
