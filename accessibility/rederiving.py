@@ -5,7 +5,7 @@ read, derived without a lock, and written in a short transaction if it still is 
 So it may be cut short and done again at any moment; what is up to date already costs nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -88,10 +88,14 @@ def _may_hold(model: Model, name: str, word: str) -> Q:
     return condition
 
 
-def bring_up(records: Sequence[TraditionalDerived]) -> list[TraditionalDerived]:
+def bring_up(
+    records: Sequence[TraditionalDerived], note: Callable[[list[TraditionalDerived]], None]
+) -> list[TraditionalDerived]:
     """Derive records of one model anew and store them; returns those that read otherwise now.
 
-    One that was saved since it was read has been derived by whoever saved it, and is left.
+    One that was saved since it was read has been derived by whoever saved it, and is left. `note`
+    is given what is returned in the transaction that stores it: whoever is killed has done both
+    or neither.
     """
     before = {record.pk: _words(record) for record in records}
     changed = {record.pk: columns for record in records if (columns := record.rederive())}
@@ -110,6 +114,7 @@ def bring_up(records: Sequence[TraditionalDerived]) -> list[TraditionalDerived]:
             model._base_manager.filter(pk=record.pk).update(**values)
             if columns != ["zh_hant_state"]:
                 written.append(record)
+        note(written)
         if written and model.is_public_as_it_stands:
             page_store.forget(["*"])
     return written

@@ -154,9 +154,11 @@ def batches(
 
 def _derive(wanted: Wanted, records: list[TraditionalDerived]) -> int:
     held = [each for each in records if wanted.holds(each) and wanted.is_here(each)]
-    changed = bring_up(held) if held else []
+    return len(bring_up(held, _propose)) if held else 0
+
+
+def _propose(changed: list[TraditionalDerived]) -> None:
     reprints.propose(_article_of(record) for record in changed)
-    return len(changed)
 
 
 def corrected(term: GlossaryTerm) -> list[tuple[TraditionalDerived, list[str]]]:
@@ -173,7 +175,8 @@ def corrected(term: GlossaryTerm) -> list[tuple[TraditionalDerived, list[str]]]:
                 for name in record.translated_fields()
                 if record.traditional_state(name) != "auto" and wanted.holds(record, [name])
             ]
-            if fields and wanted.is_here(record):
+            is_thrown_away = getattr(record, "deleted_at", None) is not None
+            if fields and not is_thrown_away and wanted.is_here(record):
                 found.append((record, fields))
     return found[:NAMED]
 

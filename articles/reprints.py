@@ -125,6 +125,10 @@ def release(article: Article, by: User, digest: str, shown: str) -> list[Publica
         if now is None:
             raise Refused(_("这篇稿已被放进回收站，这次没有做成。要用请先取回。"))
         approved_digest(now)
-        if mark_of(compose(now, TRADITIONAL)) != shown:
+        anew = compose(now, TRADITIONAL)
+        entry = LiveEntry.objects.live(TRADITIONAL).select_related("publication").get(article=now)
+        if comparing.is_same(entry.publication, anew):
+            raise Refused(_("已经是这样了，可能别人刚刚重印过。"))
+        if mark_of(anew) != shown:
             raise Refused(_("您看过之后繁体又有变化，这篇没有重印。请再看一遍。"))
         return publish(now, by, digest, languages=[TRADITIONAL])

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from accessibility.models import Epoch, GlossaryTerm, Rederivation, TraditionalRules
 from accessibility.rederiving import Wanted, bring_up
 from articles import rederiving
-from articles.models import Article, Column, Meeting
+from articles.models import Article, Column, Meeting, ReprintProposal
 from articles.models.scopes import article_scope, column_scope
 from portal import ticking
 from portal.models import HomeBlock, HomeLink
@@ -164,7 +164,7 @@ def test_what_was_saved_while_it_was_derived_is_left_to_who_saved_it():
     other = fresh(article)
     other.title_zh_hans = "换了题目"
     other.save()
-    assert bring_up(read) == []
+    assert bring_up(read, lambda written: None) == []
     assert fresh(article).title_zh_hant == "換了題目"
 
 
@@ -244,6 +244,23 @@ def test_work_goes_on_where_it_stood_and_may_be_done_twice(monkeypatch):
     assert all(fresh(each).title_zh_hant == RIGHT for each in articles)
     again = finished(Rederivation.objects.create(words=work.words, scopes=[""]))
     assert (again.done, again.changed) == (5, 0)
+
+
+def test_what_was_stored_was_also_proposed_whoever_is_killed_when(monkeypatch):
+    article = press.published(title_zh_hans=NAME)
+    work = keep()
+
+    def killed(articles):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rederiving.reprints, "propose", killed)
+        with pytest.raises(KeyboardInterrupt):
+            rederiving.run(work)
+    assert fresh(article).title_zh_hant == WRONG
+    finished(work)
+    assert fresh(article).title_zh_hant == RIGHT
+    assert ReprintProposal.objects.get().article_id == article.pk
 
 
 def test_a_piece_orders_the_next_until_all_is_done(monkeypatch):

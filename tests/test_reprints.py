@@ -273,6 +273,16 @@ def test_what_has_changed_since_it_was_shown_is_not_printed():
         reprints.release(article, press.publisher(), row.digest, row.shown)
 
 
+def test_a_second_press_prints_nothing_again():
+    article = public()
+    settle()
+    [row] = batch()
+    reprints.release(article, press.publisher(), row.digest, row.shown)
+    with pytest.raises(Refused, match="已经是这样了"):
+        reprints.release(article, press.publisher(), row.digest, row.shown)
+    assert live(article).publication.printing == 2
+
+
 def test_only_those_who_publish_and_not_what_they_wrote():
     article = public()
     settle()
