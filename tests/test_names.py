@@ -93,6 +93,20 @@ def test_a_known_name_with_one_character_changed_is_always_found(name, data):
     }
 
 
+@given(
+    people, st.data(), st.sampled_from(["区委书记{}主持会议。", "会上，{}同志讲话。", "，区长{}、"])
+)
+def test_beside_an_office_it_is_found_in_a_sentence_too(name, data, sentence):
+    place = data.draw(st.integers(0, len(name) - 1))
+    other = data.draw(st.sampled_from(GIVEN + SURNAMES))
+    assume(other != name[place])
+    written = name[:place] + other + name[place + 1 :]
+    # Where a wrong surname stands before an office, nothing tells where the name begins.
+    assume(place > 0 or not sentence.startswith("会上"))
+    text = sentence.format(written)
+    assert doubtful(text, known=Index([name]), is_prose=True) == {written: [name]}
+
+
 @given(st.sets(people, min_size=1, max_size=60), st.sampled_from(["、", "\n", " ", "，"]))
 def test_a_known_name_is_never_asked_about(names, mark):
     known = Index(names)

@@ -20,8 +20,12 @@ _FOLLOWS = re.compile(
     r"$|[^㐀-䶿一-鿿·•]|主持|出席|列席|参加|指出|强调|要求|表示|介绍|前往|调研|检查|宣布|讲话|汇报|通报|传达|部署|"
     r"致辞|走访|慰问|代表|围绕|深入|一行|认为|希望|告诉|回忆|带队|率队|同志|主任|书记|.长|[说在率带到对和与等作为就任当将向把]"
 )
-# As the last character of what is taken for a name these are the next word: 书记赵虹|说.
-_NO_END = frozenset("说在率带到对和与等作为就任当将向把及是的了也还则均同主出列参指强要表介前")
+_TITLE = re.compile("同志|先生|女士")
+# Where the last character of what is taken for a name begins the next word: 书记赵虹|说.
+_NEXT_WORD = re.compile(
+    "[说在率带到对和与等作为就任当将向把及是的了也还则均]|主持|出席|列席|参加|指出|强调|要求|表示|介绍|前往|同志|"
+    "通报|部署|宣布|讲话|汇报|传达|调研|走访|致辞|代表|围绕|认为|希望"
+)
 # What no name is miswritten with: there the sentence only sounds like one (钱的可 … 钱德可).
 _NO_SLIP = frozenset("的了着是在这那不们就也还与及或被把给让从向到将于")
 _STANDS_ALONE = frozenset("、，。；：（）() \u3000\n")
@@ -36,7 +40,7 @@ def near_names(
     """
     posts = posts_in(text)
     behind = {_skip_blanks(text, end) for _start, end in posts}
-    before = {start for start, _end in posts}
+    before = {start for start, _end in posts} | {each.start() for each in _TITLE.finditer(text)}
     at = 0
     while at < len(text):
         lengths = _lengths(known, text[at], at in behind)
@@ -48,7 +52,10 @@ def near_names(
             written = text[at:end]
             if len(written) < length or _NO_HAN.search(written):
                 continue
-            is_marked = at in behind or end in before or _stands_alone(text, at, end)
+            has_office = at in behind or end in before
+            if length == 2 and not (has_office and is_name(written) and _FOLLOWS.match(text, end)):
+                continue
+            is_marked = has_office or _stands_alone(text, at, end)
             near = [
                 each
                 for index in known
@@ -83,9 +90,7 @@ def _is_known(known: Sequence[Index], written: str) -> bool:
 def _is_believed(
     text: str, written: str, near: Near, end: int, is_marked: bool, own: Collection[str]
 ) -> bool:
-    if len(written) == 2:
-        return is_marked and is_name(written) and bool(_FOLLOWS.match(text, end))
-    if written[-1] != near.name[-1] and written[-1] in _NO_END:
+    if written[-1] != near.name[-1] and _NEXT_WORD.match(text, end - 1):
         return False
     if any(one != other and one in _NO_SLIP for one, other in zip(written, near.name, strict=True)):
         return False
