@@ -28,6 +28,7 @@ from tests.desk_forms import address, manuscript, saved, sentences, signed_in
 from tests.publish_page import page, press_button
 
 pytestmark = pytest.mark.django_db
+SURNAMES = "钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗"
 BODY = "<p>区委书记赵红路讲话。</p><p>赵<strong>红</strong>路指出，区长李平要抓好落实。</p>"
 
 
@@ -195,6 +196,21 @@ def test_one_click_repairs_every_place_and_nothing_else(writer):
     assert article.meeting.attendees_zh_hant == "區委書記趙虹路\n區長李平\n各鎮、街道負責同志"
     assert Contribution.objects.filter(article=article, user=press.writer()).exists()
     assert asked(article) == {}
+
+
+def test_of_very_many_names_the_first_have_sentences_and_all_can_be_answered(writer):
+    GlossaryTerm.objects.bulk_create(
+        GlossaryTerm(simplified=f"{surname}虹路", traditional=f"{surname}虹路")
+        for surname in SURNAMES
+    )
+    person_in_glossary()  # so that the glossary is read anew
+    wrong = [f"{surname}红路" for surname in SURNAMES]
+    article = report("\n".join(wrong), body_zh_hans="<p>会议召开。</p>")
+    found = suspicions(article)
+    assert [each.written for each in found] == wrong
+    assert [bool(each.places) for each in found] == [True] * 50 + [False] * (len(wrong) - 50)
+    answer(writer, article, repair=f"{SURNAMES[-1]}虹路", written=wrong[-1])
+    assert press.fresh(article).meeting.attendees_zh_hans.endswith("虹路")
 
 
 def test_one_place_alone_can_be_repaired(writer):

@@ -7,6 +7,7 @@ people, where every entry is a name, and all running text.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -34,6 +35,8 @@ PROSE = {
 }
 # Characters of a sentence that are shown on each side of a name.
 _AROUND = 40
+# So many names are shown with their sentences; who has more has pasted a register.
+SHOWN = 50
 _SENTENCE_ENDS = re.compile(r"[。！？；\n]")
 
 
@@ -48,6 +51,7 @@ class Field:
     is_prose: bool
     is_html: bool = False
 
+    @cached_property
     def pieces(self) -> list[str]:
         """Its words, a paragraph each where it is HTML."""
         return runs(self.text) if self.is_html else [self.text]
@@ -109,9 +113,11 @@ def suspicions(
         Suspicion(
             written,
             [Meant(each.name, each.why, _whence(known, each.name)) for each in near],
-            [place for text in texts if (place := _place(text, written))],
+            [place for text in texts if number < SHOWN and (place := _place(text, written))],
         )
-        for written, near in near_in(texts, known.indexes, frozenset(ticked)).items()
+        for number, (written, near) in enumerate(
+            near_in(texts, known.indexes, frozenset(ticked)).items()
+        )
     ]
 
 
@@ -143,7 +149,7 @@ def near_in(
     # The text is compared with the list of who was there as well.
     everything = [*known, Index(own | right)]
     for text in texts:
-        for piece in text.pieces() if text.is_prose else ():
+        for piece in text.pieces if text.is_prose else ():
             for entry, near in prose.near_names(piece, everything, own):
                 if entry.name not in right:
                     found.setdefault(entry.name, _once(near))
@@ -189,7 +195,7 @@ def _number(image: Image, number: int) -> str:
 def _place(text: Field, written: str) -> Place | None:
     """The first sentence of a field that holds the name; None where none does."""
     count, shown = 0, None
-    for piece in text.pieces():
+    for piece in text.pieces:
         spans = list(text.spans(piece, written))
         # An entry may be found twice, with its post and without.
         spans = list({span.start: span for span in spans}.values())

@@ -49,9 +49,7 @@ def drop_gone(article: Article) -> None:
     stands = {
         each.pk
         for each in ticks
-        if any(
-            next(text.spans(piece, each.name), None) for text in texts for piece in text.pieces()
-        )
+        if any(next(text.spans(piece, each.name), None) for text in texts for piece in text.pieces)
     }
     NameTick.objects.filter(pk__in={each.pk for each in ticks} - stands).delete()
 
