@@ -75,19 +75,20 @@ def work_left() -> bool:
 
 
 def waiting(user: User) -> Any:
-    """The proposals in the columns where a person works, the longest waiting first."""
+    """The proposals in the columns where a person works."""
     own = Article.objects.filter(rights.in_columns_of(user))
     return ReprintProposal.objects.open().filter(article__in=own.values("pk"))
 
 
 def batch(user: User) -> list[Reprint]:
-    """The articles of the batch in a person's columns, the longest waiting first."""
+    """The articles of the batch in a person's columns, what can be printed first."""
     found: list[Reprint] = []
-    for proposal in waiting(user).select_related("article__column", "article__cover")[:LOOKED_AT]:
+    proposals = waiting(user).in_turn().select_related("article__column", "article__cover")
+    for proposal in proposals[:LOOKED_AT]:
         row = look_at(proposal.article)
         if row is not None:
             found.append(row)
-        if len(found) == ROWS:
+        if sum(not row.reason for row in found) == ROWS:
             break
     return found
 

@@ -367,6 +367,15 @@ def test_a_person_sees_the_articles_of_their_own_columns():
     assert [row.article for row in reprints.batch(person)] == [other]
 
 
+def test_what_waits_for_its_own_printing_keeps_no_other_off_the_page(monkeypatch):
+    monkeypatch.setattr(reprints, "LOOKED_AT", 2)
+    articles = [public() for _each in range(4)]
+    settle()
+    for article in articles[:2]:
+        edited(article, summary_zh_hans="没有审过的摘要")
+    assert [row.article for row in batch()] == articles[2:]
+
+
 def test_a_page_costs_the_same_however_many_articles_wait_behind_it(monkeypatch):
     for _each in range(6):
         public()

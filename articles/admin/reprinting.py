@@ -32,7 +32,7 @@ def reprints_page(request: HttpRequest) -> HttpResponse:
         "waiting": [row for row in rows if row.reason],
         "may_publish": user.has_perm("articles.publish_article"),
         "work_left": reprints.work_left(),
-        "is_full": len(rows) == reprints.ROWS,
+        "is_full": len(ready) == reprints.ROWS,
     }
     return TemplateResponse(request, "admin/articles/reprints.html", context)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, Subquery, When
 from django.utils import timezone
 
 from articles.models.article import Article
@@ -16,7 +16,14 @@ class Proposals(models.QuerySet["ReprintProposal"]):
         entries = LiveEntry.objects.live("zh-hant").filter(
             article=OuterRef("article"), publication__published_at__lt=OuterRef("since")
         )
-        return self.filter(Exists(entries)).order_by(F("since").asc(), "pk")
+        return self.filter(Exists(entries))
+
+    def in_turn(self) -> Any:
+        """What nobody has edited since its print first: the others only wait for their own."""
+        entries = LiveEntry.objects.live("zh-hant").filter(article=OuterRef("article"))
+        printed = self.annotate(printed_at=Subquery(entries.values("publication__published_at")))
+        is_edited = Case(When(article__modified_at__gt=F("printed_at"), then=1), default=0)
+        return printed.order_by(is_edited, "since", "pk")
 
 
 class ReprintProposal(models.Model):
