@@ -48,7 +48,7 @@ def propose(articles: Iterable[int | None]) -> None:
     numbers = {pk for pk in articles if pk is not None}
     if not numbers:
         return
-    live = LiveEntry.objects.live(TRADITIONAL).filter(article__in=numbers)
+    live = LiveEntry.objects.live(TRADITIONAL).filter(article__in=numbers).order_by("article")
     ReprintProposal.objects.bulk_create(
         [ReprintProposal(article_id=pk, since=timezone.now())
          for pk in live.values_list("article", flat=True)],
