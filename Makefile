@@ -34,3 +34,4 @@ bench:
 	@$(SITE) -m bench.form_40_images
 	@$(SITE) -m bench.change_list
 	@$(SITE) -m bench.chinese
+	@$(SITE) -m bench.names

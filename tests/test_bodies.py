@@ -149,17 +149,17 @@ def test_the_standard_rendering_never_makes_a_path_into_a_host():
 
 
 def test_a_line_of_full_width_spaces_is_stored_in_a_moment():
-    began = time.monotonic()
+    began = time.process_time()
     stored = sanitise(f"<p>会议<strong>{'　' * 40}通知</strong></p>")
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
     assert stored == f"<p>会议<strong>{'　' * 40}通知</strong></p>"
     assert sanitise(f"<p>会议<strong>{'　' * 40}</strong>通知</p>") == "<p>会议通知</p>"
 
 
 def test_empty_tags_in_one_another_without_end_are_stored_in_a_moment():
-    began = time.monotonic()
+    began = time.process_time()
     sanitise("<p>" + "<strong><em>" * 6000 + "</em></strong>" * 6000 + "</p>")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert sanitise("<p>会<strong><em></em></strong></p>") == "<p>会</p>"
 
 

@@ -127,9 +127,9 @@ def test_corrected_texts_have_no_places_but_a_comparison(article):
 
 
 def test_a_correction_proposes_what_could_stand_in_the_glossary():
-    article = press.article(title_zh_hans="记者余晓松到会", title_zh_hant="記者余曉松到會")
+    article = press.article(title_zh_hans="记者钟晓松到会", title_zh_hant="記者鐘曉松到會")
     [correction] = choices.corrections(article)
-    assert correction.terms() == [("记者余晓松", "記者余曉松")]
+    assert correction.terms() == [("记者钟晓松", "記者鐘曉松")]
 
 
 def test_a_stale_correction_is_kept_or_given_up_by_one_press(article):

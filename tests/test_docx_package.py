@@ -126,9 +126,9 @@ def test_two_parts_of_one_name_are_refused():
 def test_a_bomb_is_refused_before_it_is_unpacked():
     bomb = raw(TEXT, parts={"word/media/image1.png": b"\0" * 60_000_000})
     assert len(bomb) < 100_000
-    began = time.monotonic()
+    began = time.process_time()
     assert "展开后太大" in refusal(bomb)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused_while_it_is_unpacked():
