@@ -95,14 +95,18 @@ class Converter:
         A term whose Traditional has another length stands whole in its first cell.
         """
         cells: list[str] = []
-        for _start, source, output, _kind in self._pieces(text):
+        gaps = bytearray(len(text))
+        for start, source, output, kind in self._pieces(text):
+            if kind == "gap":
+                gaps[start : start + len(source)] = b"\1" * len(source)
             if len(source) == len(output):
                 cells.extend(output)
             else:
                 cells.extend((output, *[""] * (len(source) - 1)))
         if self._quotation:
             for at, bracket in corner_brackets(text).items():
-                cells[at] = bracket
+                if gaps[at]:  # what is settled stays as it was settled, its marks too
+                    cells[at] = bracket
         return cells
 
     def decisions(self, text: str) -> Iterator[Decision]:

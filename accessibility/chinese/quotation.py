@@ -55,6 +55,8 @@ def _paired(text: str) -> tuple[list[_Pair], list[int]]:
     for at in _places(text):
         mark = text[at]
         opening = _CLOSES.get(mark, mark)
+        if mark == '"' and not waiting[mark] and text[at - 1 : at].isdecimal():
+            continue  # inches (55"); but in "2025" it closes
         if mark != opening or (mark == '"' and waiting[mark]):
             if not waiting[opening]:
                 alone.append(at)
@@ -71,13 +73,12 @@ def _paired(text: str) -> tuple[list[_Pair], list[int]]:
 
 
 def _places(text: str) -> Iterator[int]:
-    """The places of all marks but apostrophes (don’t) and inches (55")."""
+    """The places of all marks but apostrophes (don’t)."""
     for match in MARKS.finditer(text):
         at = match.start()
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
         is_apostrophe = match[0] in "‘’" and _LATIN.match(before) and _LATIN.match(after)
-        is_inch = match[0] == '"' and before.isdecimal()
-        if not is_apostrophe and not is_inch:
+        if not is_apostrophe:
             yield at
 
 

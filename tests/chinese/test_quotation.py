@@ -26,6 +26,7 @@ QUOTING = Converter(quotation=True)
         ("口号是 the “better city” of ours 的译文", "口號是 the “better city” of ours 的譯文"),
         ("People’s Daily 报道了“发展”", "People’s Daily 報道了「發展」"),
         ('55"电视和65"电视', '55"電視和65"電視'),
+        ('从"十二五"到"2025"和"一带一路"', "從「十二五」到「2025」和「一帶一路」"),
         # A half alone: its other stands in another paragraph.
         ("“第一段没有说完。", "「第一段沒有說完。"),
         ("第二段说完了。”", "第二段說完了。」"),
@@ -52,6 +53,14 @@ def test_marks_are_paired_over_tags(simplified: str, traditional: str) -> None:
 
 def test_a_bare_converter_leaves_them() -> None:
     assert Converter().text("“发展”") == "“發展”"
+
+
+def test_marks_of_a_term_and_of_an_address_stay_as_they_are() -> None:
+    settled = Converter(glossary={"“一带”": "“一帶倡議”", "“发‘展": "“發‘展"}, quotation=True)
+    assert settled.text("说“一带”") == "說“一帶倡議”"
+    assert settled.html("<p>说“一<b>带”</b></p>") == "<p>說“一帶倡議”<b></b></p>"
+    assert settled.text("“发‘展’”") == "“發‘展』」"
+    assert settled.text('见http://a.cn/?q="x"，“发”') == '見http://a.cn/?q="x"，「發」'
 
 
 @given(st.text(st.sampled_from('“”‘’"发展a1 ，.')))
