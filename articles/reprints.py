@@ -4,13 +4,15 @@ Proposed by the background work after a change of the glossary, released by a pu
 one door. The other languages, the first release and the order stay as they are.
 """
 
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +30,8 @@ from articles.refusals import Refused
 
 # Articles of one page, and how many are looked at to fill it.
 ROWS, LOOKED_AT = 30, 120
+# Seconds for which a page goes on past proposals that came to nothing.
+PATIENCE = 3.0
 _TEXTS = ("title", "subtitle", "summary", "body", "keywords", "source", "author", "editor")
 
 
@@ -81,16 +85,35 @@ def waiting(user: User) -> Any:
 
 
 def batch(user: User) -> list[Reprint]:
-    """The articles of the batch in a person's columns, what can be printed first."""
+    """The articles of the batch in a person's columns, what can be printed first.
+
+    Proposals that would change nothing (a term was taken back) are dropped on the way, so that
+    they neither count nor stand before others for ever.
+    """
     found: list[Reprint] = []
     proposals = waiting(user).in_turn().select_related("article__column", "article__cover")
-    for proposal in proposals[:LOOKED_AT]:
-        row = look_at(proposal.article)
-        if row is not None:
-            found.append(row)
-        if sum(not row.reason for row in found) == ROWS:
+    until = time.monotonic() + PATIENCE
+    while not found and time.monotonic() < until:
+        idle = []
+        for proposal in proposals[:LOOKED_AT]:
+            row = look_at(proposal.article)
+            if row is None:
+                idle.append(proposal)
+            else:
+                found.append(row)
+            if sum(not row.reason for row in found) == ROWS:
+                break
+        if not idle:
             break
+        _drop(idle)
     return found
+
+
+def _drop(proposals: list[ReprintProposal]) -> None:
+    # Not what was proposed once more meanwhile. Who only looks is not told of a busy database.
+    same = reduce(or_, (Q(pk=each.pk, since=each.since) for each in proposals))
+    with suppress(OperationalError):
+        ReprintProposal.objects.filter(same).delete()
 
 
 def look_at(article: Article) -> Reprint | None:

@@ -342,7 +342,7 @@ def test_a_press_without_a_tick_or_with_nonsense_prints_nothing():
     desk = signed_in(press.publisher())
     before = Publication.objects.count()
     assert "一篇也没有勾" in sentences(desk.post(PAGE, {}, follow=True))
-    for nonsense in ("1", "a:b:c", "99999999:b:c", "::", "1:2:3:4"):
+    for nonsense in ("1", "a:b:c", "99999999:b:c", f"{10**30}:b:c", "²:b:c", "::", "1:2:3:4"):
         assert desk.post(PAGE, {"reprint": nonsense}).status_code == 302
     assert Publication.objects.count() == before
 
@@ -374,6 +374,20 @@ def test_what_waits_for_its_own_printing_keeps_no_other_off_the_page(monkeypatch
     for article in articles[:2]:
         edited(article, summary_zh_hans="没有审过的摘要")
     assert [row.article for row in batch()] == articles[2:]
+
+
+def test_what_would_change_nothing_is_dropped_and_keeps_no_other_off_the_page(monkeypatch):
+    monkeypatch.setattr(reprints, "LOOKED_AT", 2)
+    for _each in range(3):
+        public()
+    settle()
+    rederiving.remove(GlossaryTerm.objects.get(), press.administrator())
+    for work in Rederivation.objects.filter(finished_at=None):
+        rederiving.run(work)
+    later = public(title_zh_hans="于之敏讲话")
+    settle(simplified="于之敏", traditional="于之敏")
+    assert [row.article for row in batch()] == [later]
+    assert [each.article for each in reprints.waiting(press.publisher())] == [later]
 
 
 def test_a_page_costs_the_same_however_many_articles_wait_behind_it(monkeypatch):

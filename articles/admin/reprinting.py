@@ -1,5 +1,6 @@
 """The batch of Traditional-only reprints: what would change, and the press that releases it."""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_http_methods
 from articles import reprints
 from articles.models import Article
 from articles.refusals import Refused
+
+_NUMBER = re.compile("[0-9]{1,15}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +43,7 @@ def reprints_page(request: HttpRequest) -> HttpResponse:
 def _release(request: HttpRequest) -> None:
     user: Any = request.user
     given = [each.split(":") for each in request.POST.getlist("reprint")[: reprints.ROWS]]
-    chosen = {int(each[0]): each for each in given if len(each) == 3 and each[0].isdecimal()}
+    chosen = {int(each[0]): each for each in given if len(each) == 3 and _NUMBER.fullmatch(each[0])}
     articles = Article.objects.in_bulk(chosen)
     printed = 0
     for pk, (_pk, digest, shown) in chosen.items():
