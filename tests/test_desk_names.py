@@ -329,6 +329,14 @@ def test_a_ticked_name_is_known_once_it_is_printed(writer):
 # --- publishing -----------------------------------------------------------------------
 
 
+def test_of_a_name_for_which_a_tick_has_no_room_nothing_is_asked():
+    name = "穆罕默德·本·萨勒曼·本·阿卜杜勒阿齐兹·阿勒沙特"
+    assert len(name) > NameTick._meta.get_field("name").max_length
+    person_in_glossary(name)
+    article = report(body_zh_hans=f"<p>会见{name.replace('德', '得')}。</p>")
+    assert "穆罕默得" not in "".join(each.written for each in suspicions(article))
+
+
 def test_publishing_asks_about_names_and_confirming_is_ticking(publisher):
     person_in_glossary()
     article = report()

@@ -75,7 +75,8 @@ def _of_the_site(revision: str) -> Index:
 def _persons(scopes: Iterable[str]) -> set[str]:
     persons = GlossaryTerm.objects.filter(is_enabled=True, kind=GlossaryTerm.Kind.PERSON)
     names = persons.filter(scope__in=scopes).values_list("simplified", flat=True)
-    return {name for name in names if len(name) > 1}
+    # What is near to a longer one could not be ticked: there is no room for it.
+    return {name for name in names if 1 < len(name) <= LONGEST}
 
 
 def printed_names(publication: Publication) -> list[str]:
