@@ -119,7 +119,10 @@ def _of_csv(content: bytes, name: str) -> Table:
     delimiter = max(",;\t", key=first.count)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [[_plain(cell[:LONGEST]) for cell in row[:MAX_COLUMNS]] for row in rows]
+        return [
+            [_plain(cell[:LONGEST]) for cell in row[:MAX_COLUMNS]]
+            for row in islice(rows, MAX_ROWS + 1)
+        ]
     except csv.Error as error:
         raise Refused(
             _("“%(name)s”不是能读的 CSV：引号没有成对，或者混进了别的东西。请从表格里重新导出。")

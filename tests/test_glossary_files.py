@@ -4,6 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -58,6 +59,12 @@ def test_what_goes_out_comes_in_again(rows):
 def test_a_csv_comes_in_the_encodings_and_separators_of_spreadsheets(encoding, separator):
     content = f"简体{separator}繁体\r\n于谦{separator}于謙\r\n".encode(encoding)
     assert sheets.read(content, "a.csv") == [["简体", "繁体"], ["于谦", "于謙"]]
+
+
+def test_of_a_csv_of_millions_of_lines_no_more_are_read_than_are_taken():
+    with patch.object(sheets, "_plain", wraps=sheets._plain) as looked, pytest.raises(Refused):
+        sheets.read(b"a\n" * (sheets.MAX_BYTES // 2), "a.csv")
+    assert looked.call_count == sheets.MAX_ROWS + 1
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
@@ -290,6 +297,7 @@ def test_the_export_holds_what_the_list_shows():
     response = client.get(f"{LIST}export/xlsx/")
     assert len(sheets.read(response.content, "a")) == 3
     assert client.get(f"{LIST}export/pdf/").status_code == 404
+    assert client.get(f"{LIST}export/csv/?is_enabled__exact=perhaps").status_code == 404
     assert client.get(f"{LIST}import/").status_code == 403
     assert signed_in(press.security_officer()).get(f"{LIST}export/csv/").status_code == 403
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -68,7 +69,10 @@ def _shown(receipt: Receipt) -> list[Any]:
 
 
 def _file(admin: Any, request: HttpRequest, kind: str) -> HttpResponse:
-    terms = admin.get_changelist_instance(request).get_queryset(request)
+    try:
+        terms = admin.get_changelist_instance(request).get_queryset(request)
+    except IncorrectLookupParameters as error:
+        raise Http404 from error
     rows = table(terms.order_by("simplified", "scope"))
     if kind == "xlsx":
         content, content_type = sheets.as_xlsx(rows, str(_("词条"))), sheets.XLSX
