@@ -252,11 +252,7 @@ def _reach(text: str, at: int) -> tuple[int, int]:
 def _edited(article: Article, by: User, act: str, **facts: Any) -> None:
     """An edit like any other: what was under review starts anew, and who did it has a hand in it."""
     article.save()
-    for record in article.records():
-        if not isinstance(record, Article):
-            record.article = article  # type: ignore[attr-defined]
-            if changed := record.derive_traditional():
-                record.save(update_fields=changed)
+    article.derive_records()
     Contribution.objects.update_or_create(
         article=article, user=by, defaults={"last_edited_at": timezone.now()}
     )

@@ -6,8 +6,10 @@ from django.db import transaction
 from accessibility.chinese import to_traditional
 from accessibility.glossary import converter_for
 from accessibility.models import GlossaryTerm, TraditionalRules
+from articles.models import Article, Meeting
 from articles.models.scopes import article_scope, column_scope
 from tests import press
+from tests.desk_forms import address, saved, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,18 @@ def test_what_is_rolled_back_was_never_there():
     assert converter_for().text("余晓松") == "餘曉松"
     term("余秋白", "余秋白")
     assert converter_for().text("余晓松和余秋白") == "餘曉松和余秋白"
+
+
+def test_a_manuscript_put_into_another_column_on_the_desk_follows_its_terms_at_once():
+    news, notices = press.column("news/headlines"), press.column("notices")
+    article = press.article(column=news, title_zh_hans="余晓松", body_zh_hans="<p>余晓松</p>")
+    Meeting.objects.create(article=article, chair_zh_hans="余晓松")
+    term("余晓松", "余曉松", scope=column_scope(notices.pk))
+    desk = signed_in(press.writer())
+    saved(desk, address(article), further_columns=[str(notices.pk)])
+    article = Article.objects.get(pk=article.pk)
+    assert [article.title_zh_hant, article.body_zh_hant] == ["余曉松", "<p>余曉松</p>"]
+    assert article.meeting.chair_zh_hant == "余曉松"
 
 
 def test_a_term_may_be_written_otherwise_in_a_profile():

@@ -221,6 +221,9 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
         if article.cover_id != (cover.pk if cover else None):
             article.cover = cover
             article.save(update_fields=["cover"])
+        # Terms of a column hold for what is in it: known only now, and for what no row changed.
+        if {"column", "further_columns"} & set(form.changed_data):
+            article.derive_records()
         if form.before and _facts(Article.objects.get(pk=article.pk)) == form.facts_before:
             # Saved as it was: nobody has edited it, and a print of it is still what it says.
             Article.objects.filter(pk=article.pk).update(

@@ -209,6 +209,12 @@ class Article(TraditionalDerived):
         meetings = [meeting] if meeting is not None else []
         return [self, *meetings, *self.images.all(), *self.attachments.all()]
 
+    def derive_records(self) -> None:
+        """Bring the Traditional of all of it up to date, after its columns or pins have changed."""
+        for record in self.records():
+            if changed := record.derive_traditional():
+                record.save(update_fields=changed)
+
     def written_languages(self) -> list[str]:
         """The languages in which it has a title and a body of its own; Traditional comes along."""
         written = []
