@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accessibility.chinese import Converter
 from accessibility.chinese.markup import runs
+from accessibility.chinese.profiles import may_be_written
 from accessibility.glossary import converter_for
 from accessibility.models import GlossaryTerm
 from articles import standing
@@ -94,6 +95,7 @@ class Known:
                 % {"one": term.simplified}
             )
         found += _of_other_length(term)
+        found += _of_other_words(term)
         elsewhere = [each for each in self._others(term.simplified, term) if _differ(each, term)]
         if elsewhere:
             found.append(
@@ -206,6 +208,18 @@ def _of_other_length(term: GlossaryTerm) -> Iterator[str]:
                 "简体 %(n)d 个字，%(name)s %(m)d 个字，字数不同：可能多打或少打了字，"
                 "也可能换成了另一个词。本站只换字，不换词。"
             ) % {"n": length, "name": name, "m": len(form)}
+
+
+def _of_other_words(term: GlossaryTerm) -> Iterator[str]:
+    # Reviewers agree to the Simplified: what its Traditional says besides, nobody has read.
+    for form in dict.fromkeys(term.form(profile) for profile in PROFILES):
+        pairs = [
+            pair for pair in zip(term.simplified, form, strict=False) if any(map(_is_han, pair))
+        ]
+        if len(form) == len(term.simplified) and not all(may_be_written(*pair) for pair in pairs):
+            yield _(
+                "“%(form)s”不是“%(text)s”的繁体写法，是别的字：读者会看到另一个词。请再核对一遍。"
+            ) % {"form": form, "text": term.simplified}
 
 
 def _differ(one: GlossaryTerm, other: GlossaryTerm) -> bool:

@@ -123,6 +123,7 @@ def test_a_link_may_bring_the_words_and_the_place_along(client):
     [
         ("范", "范", [], "“范”只有一个字"),
         ("软件", "電腦軟體", [], "字数不同"),
+        ("软件", "軟體", [], "“軟體”不是“软件”的繁体写法"),
         ("范长", "范長", [("范长江", "範長江")], "有的词条里有它，写法不同：“范长江 → 範長江”"),
         ("范长江路", "範長江路", [("范长江", "范長江")], "它里面有的词另有写法"),
     ],
@@ -150,6 +151,20 @@ def test_two_characters_that_meet_by_chance_are_shown_where_they_do(client):
     assert confirmed(client, response).status_code == 302
     # Once it is known nothing changes by it, and nothing is asked.
     assert saved(client, address(GlossaryTerm.objects.get()), note="核过").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("余晓松里", "余曉鬆裏"),
+        ("沿着海", "沿著海"),
+        ("启明台", "啓明颱"),
+        ("“三农”办", "「三農」辦"),
+        ("卫户说", "衞戶説"),
+    ],
+)
+def test_every_regional_form_is_a_way_of_writing_it(client, simplified, traditional):
+    assert add(client, simplified, traditional).status_code == 302
 
 
 def test_two_characters_that_meet_nothing_are_kept_at_once(client):

@@ -44,6 +44,12 @@ def all_forms() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({key: tuple(forms.split(" ")) for key, forms in lines})
 
 
+@cache
+def to_simplified_forms() -> Mapping[str, str]:
+    """Traditional character -> its Simplified."""
+    return MappingProxyType(first_forms("TSCharactersExt.txt", "TSCharacters.txt"))
+
+
 def _columns(file: str) -> tuple[list[str], list[str]]:
     """The words of a file, and the forms of each.
 

@@ -53,6 +53,21 @@ def of(profile: str) -> Forms:
     return Forms(profile)
 
 
+def may_be_written(simplified: str, traditional: str) -> bool:
+    """Whether a character may be the Traditional of another, in the forms of any region."""
+    if (
+        traditional == simplified
+        or dictionaries.to_simplified_forms().get(traditional) == simplified
+    ):
+        return True
+    forms = (simplified, *dictionaries.all_forms().get(simplified, ()))
+    return any(
+        of(profile).apply(form) == traditional
+        for profile in dictionaries.REGIONAL
+        for form in forms
+    )
+
+
 @cache
 def duplicates() -> Mapping[int, int]:
     """For `str.translate`: characters that Unicode has twice, to those of the dictionaries."""
