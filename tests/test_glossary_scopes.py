@@ -1,6 +1,9 @@
 """Which converter a record has: the site's rules, its terms, those of narrower scopes, its pins."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from accessibility.chinese import to_traditional
@@ -133,3 +136,14 @@ def test_the_version_of_a_derived_text_tells_which_terms_it_knew():
     term("范长江", "范長江")
     article.save()
     assert article.zh_hant_state["title"]["ver"] != before
+
+
+@pytest.mark.parametrize(
+    ("named", "there", "kept"), [("hk", "", "hk"), ("", "", "tw"), ("hk", "t", "t")]
+)
+def test_a_site_that_named_its_forms_in_a_setting_keeps_them(monkeypatch, named, there, kept):
+    monkeypatch.setenv("TRADITIONAL_PROFILE", named)
+    if there:
+        TraditionalRules(profile=there).save()
+    import_module("accessibility.migrations.0004_profile_of_before").keep_the_profile(apps, None)
+    assert converter_for().profile == kept
