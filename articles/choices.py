@@ -28,6 +28,7 @@ from articles.refusals import Refused
 # How many characters on each side a pin takes along, and how many the page shows.
 _ALONG, _SHOWN = 2, 12
 _MOST_TERMS = 5  # that a correction proposes
+_MOST_COUNTED = 30_000  # characters
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -87,8 +88,14 @@ def places(article: Article) -> list[Place]:
     return sorted(found, key=lambda place: not place.decision.is_unsure)
 
 
-def unsure_count(article: Article) -> int:
-    """How many places of the manuscript deserve a look."""
+def unsure_count(article: Article) -> int | None:
+    """How many places of the manuscript deserve a look; None of a text too long to be counted.
+
+    For pages that are opened all the time: walking over 100,000 characters takes a second.
+    """
+    texts = (getattr(article, f"{name}_zh_hans") for name in article.translated_fields())
+    if sum(len(text or "") for text in texts) > _MOST_COUNTED:
+        return None
     return sum(place.decision.is_unsure for place in places(article))
 
 

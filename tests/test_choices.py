@@ -180,6 +180,15 @@ def test_the_form_leads_there_and_says_how_many_there_are(article):
     assert "2 处要看" in page.content.decode()
 
 
+def test_of_a_very_long_text_nothing_is_counted_on_the_way(article):
+    article.body_zh_hans = BODY * 1000
+    article.save()
+    assert choices.unsure_count(article) is None
+    page = signed_in(press.writer()).get(f"/admin/articles/article/{article.pk}/change/")
+    assert address(article) in page.content.decode()
+    assert "没有拿不准的" not in page.content.decode()
+
+
 def test_who_may_only_look_has_no_buttons_and_no_way_around(article):
     client = signed_in(press.publisher())
     page = client.get(address(article)).content.decode()
