@@ -9,13 +9,22 @@ from tests.served import Site, manage
 
 
 def note(site: Site, page: Page, places: list[int], is_made: bool) -> None:
-    """Have pictures of the manuscript, by their places, drawn or still to be drawn."""
+    """Have pictures of the manuscript, by their places, drawn or still to be drawn.
+
+    What is to be drawn has a worker at it, or the site's own tick would order it within a minute.
+    """
     done = manage(
         site.data_dir,
         *("shell", "-v0", "-c"),
         f"""from articles.models import Image
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 for place, image in enumerate(list(Image.objects.filter(article_id={article_id(page)}))):
     if place in {places}:
+        if not {is_made}:
+            tasks = DBTaskResult.objects.filter(task_path="articles.renditions.make_renditions")
+            found = tasks.filter(args_kwargs__args__0=image.pk)
+            assert found.update(status="RUNNING", started_at=timezone.now(), finished_at=None)
         Image.objects.filter(pk=image.pk).update(renditions_made={is_made})""",
     )
     assert done.returncode == 0, done.stderr
