@@ -2,13 +2,11 @@
 
 import re
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.utils import timezone
 
-from accessibility.models import GlossaryTerm, Rederivation
+from accessibility.models import GlossaryTerm
 from articles import publishing, review
 from articles.models import (
     Article,
@@ -25,11 +23,19 @@ from articles.refusals import NeedsConfirmation
 from articles.wording import short_day
 from tests import press
 from tests.desk_forms import address, manuscript, saved, sentences, signed_in
+from tests.names import (
+    BODY,
+    SURNAMES,
+    answer,
+    asked,
+    names_page,
+    person_in_glossary,
+    printed_with,
+    report,
+)
 from tests.publish_page import page, press_button
 
 pytestmark = pytest.mark.django_db
-SURNAMES = "钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗"
-BODY = "<p>区委书记赵红路讲话。</p><p>赵<strong>红</strong>路指出，区长李平要抓好落实。</p>"
 
 
 @pytest.fixture
@@ -40,113 +46,6 @@ def writer():
 @pytest.fixture
 def publisher():
     return signed_in(press.publisher())
-
-
-def person_in_glossary(name="赵虹路", **facts):
-    return GlossaryTerm.objects.create(simplified=name, traditional=name, **facts)
-
-
-def report(attendees="区委书记赵红路\n区长李平\n各镇、街道负责同志", **facts):
-    article = manuscript(**{"body_zh_hans": BODY} | facts)
-    Meeting.objects.create(article=article, attendees_zh_hans=attendees)
-    return article
-
-
-def printed_with(attendees, **facts):
-    """A print of another meeting."""
-    article = report(attendees, body_zh_hans="<p>会议召开。</p>", **facts)
-    press.print_it(article)
-    return article
-
-
-def names_page(article):
-    return f"/admin/articles/article/{article.pk}/names/"
-
-
-def asked(article):
-    return {
-        each.written: [near.name for near in each.known]
-        for each in suspicions(press.fresh(article))
-    }
-
-
-def answer(client, article, **words):
-    given = {"digest": press.digest(article)} | words
-    return client.post(names_page(article), given, follow=True)
-
-
-# --- what is known -------------------------------------------------------------
-
-
-def test_the_glossarys_persons_are_known():
-    article = report()
-    assert asked(article) == {}
-    person_in_glossary()
-    assert asked(article) == {"赵红路": ["赵虹路"]}
-    GlossaryTerm.objects.update(kind="place")
-    person_in_glossary("无关人")  # so that the glossary is read anew
-    assert asked(article) == {}
-
-
-def test_a_person_of_another_columns_glossary_is_not_known_here():
-    article = report()
-    person_in_glossary(scope=f"article/{article.pk}")
-    assert asked(article) == {"赵红路": ["赵虹路"]}
-    assert asked(report()) == {}
-
-
-def test_the_people_of_earlier_prints_are_known():
-    printed_with("区委书记赵虹路", author_zh_hans="记者 孙晓明")
-    assert set(PrintedName.objects.values_list("name", flat=True)) == {"赵虹路", "孙晓明"}
-    assert asked(report()) == {"赵红路": ["赵虹路"]}
-    assert asked(report("孙小明")) == {"孙小明": ["孙晓明"], "赵红路": ["赵虹路"]}
-
-
-def test_a_name_printed_long_ago_is_known_no_more(settings):
-    printed_with("区委书记赵虹路")
-    PrintedName.objects.update(
-        printed_at=timezone.now() - timedelta(days=settings.NAMES_KNOWN_DAYS + 1)
-    )
-    printed_of_late.forget()
-    assert asked(report()) == {}
-
-
-def test_a_name_that_was_corrected_in_print_is_known_no_more():
-    article = printed_with("区委书记赵虹路")
-    Meeting.objects.filter(article=article).update(attendees_zh_hans="区委书记钱学远")
-    press.print_it(article)
-    assert list(PrintedName.objects.values_list("name", flat=True)) == ["钱学远"]
-
-
-def test_an_article_from_another_system_makes_its_names_known_from_its_own_day(settings):
-    press.moved_in(20, author_zh_hans="赵虹路")
-    press.moved_in(settings.NAMES_KNOWN_DAYS + 20, author_zh_hans="钱学远")
-    [known] = PrintedName.objects.all()
-    assert known.name == "赵虹路"
-    assert known.printed_at < timezone.now() - timedelta(days=19)
-
-
-def test_what_was_printed_before_the_register_began_is_entered_when_a_site_is_brought_up():
-    printed_with("区委书记赵虹路")
-    press.moved_in(3000, author_zh_hans="钱学远")
-    before = list(PrintedName.objects.values_list("article", "name", "printed_at"))
-    PrintedName.objects.all().delete()
-    import_module("articles.migrations.0018_names_of_prints").note_earlier_prints(apps, None)
-    assert list(PrintedName.objects.values_list("article", "name", "printed_at")) == before
-
-
-def test_thirty_known_people_and_four_photos_raise_nothing():
-    surnames, rest = (
-        "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏",
-        "虹路学远晓明建国俊鹏",
-    )
-    names = [s + rest[i % 5 * 2 : i % 5 * 2 + 2] for i, s in enumerate(surnames)]
-    printed_with("\n".join(names))
-    told = "，".join(f"区有关部门负责人{name}发言" for name in names)
-    article = report("\n".join(names), body_zh_hans=f"<p>{told}。</p>", author_zh_hans=names[3])
-    for name in names[:4]:
-        press.image(article, credit_zh_hans=name, caption_zh_hans=f"{name}在会上发言")
-    assert asked(article) == {}
 
 
 # --- on the page -----------------------------------------------------------------
@@ -407,56 +306,3 @@ def test_a_reprint_of_the_traditional_alone_asks_nothing():
     [reprint] = publishing.publish(*facts, languages=["zh-hant"])
     assert reprint.language == "zh-hant"
     assert not NameTick.objects.exists()
-
-
-# --- the glossary ----------------------------------------------------------------------
-
-
-def test_names_with_several_traditional_forms_are_proposed(writer):
-    article = report("区委书记于得水\n区长王丰\n副区长沈知远", author_zh_hans="石小满")
-    text = sentences(writer.get(page(article)))
-    shown = text[text.index('id="names"') :]
-    assert "繁体怎样写" in shown
-    for form in ("于得水", "於得水", "王豐", "王丰"):
-        assert re.search(rf'lang="zh-Hant"[^>]*>{form}<', shown)
-    assert shown.index(">于得水</") < shown.index(">於得水</")
-    assert "沈知远</strong>" not in shown
-    assert "石小满</strong>" not in shown
-
-
-def test_one_click_makes_a_name_a_term_of_the_glossary(writer):
-    article = report("区委书记于得水")
-    text = sentences(answer(writer, article, name="于得水", settle="于得水"))
-    assert "已收进词条：于得水 → 于得水。" in text
-    assert "繁体怎样写" not in text
-    assert Rederivation.objects.get().words == ["于得水"]
-    term = GlossaryTerm.objects.get()
-    assert (term.kind, term.scope, term.changed_by) == ("person", "", press.writer())
-
-
-def test_who_works_in_some_columns_settles_for_the_column():
-    article, user = report("区委书记于得水"), press.person("程小满", "编辑")
-    user.columns.add(article.column)
-    answer(signed_in(user), article, name="于得水", settle="于得水")
-    assert GlossaryTerm.objects.get().scope == f"column/{article.column_id}"
-
-
-def test_no_form_but_a_proposed_one_becomes_a_term(writer):
-    article = report("区委书记于得水")
-    assert "不是“于得水”的写法" in sentences(
-        answer(writer, article, name="于得水", settle="于得山")
-    )
-    assert "已经在词条里，或者不在" in sentences(
-        answer(writer, article, name="王丰", settle="王豐")
-    )
-    assert not GlossaryTerm.objects.exists()
-
-
-def test_without_the_permission_there_is_no_button():
-    article, client = report("区委书记于得水"), signed_in(press.reviewers()[2])
-    text = sentences(client.get(page(article)))
-    assert "请有权限的同事收进词条" in text
-    assert 'name="settle"' not in text
-    assert "您没有添加词条的权限" in sentences(
-        answer(client, article, name="于得水", settle="于得水")
-    )
