@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
@@ -19,10 +18,9 @@ from accessibility.chinese import Converter
 from accessibility.chinese.decisions import Decision
 from accessibility.chinese.markup import runs
 from accessibility.traditional import TraditionalDerived
-from articles import review
+from articles import editing
 from articles.audit import note_act
-from articles.digests import manuscript_digest
-from articles.models import Article, Contribution, Meeting, User
+from articles.models import Article, Meeting, User
 from articles.refusals import Refused
 
 # How many characters on each side a pin takes along, and how many the page shows.
@@ -115,7 +113,7 @@ def _places_of(
 def pin(article: Article, place_id: str, form: str, by: User, digest: str) -> None:
     """Write one place in another form. Raises Refused where the manuscript is another by now."""
     with transaction.atomic():
-        article = _locked(article, digest)
+        article = _taken_up(article, digest)
         place = next((each for each in places(article) if each.id == place_id), None)
         if place is None or form not in place.decision.alternatives:
             raise Refused(_("这一处已经不在稿件里，没有改。请刷新后再看。"))
@@ -129,7 +127,7 @@ def pin(article: Article, place_id: str, form: str, by: User, digest: str) -> No
 def unpin(article: Article, phrase: str, by: User, digest: str) -> None:
     """Leave a pinned phrase to the converter again."""
     with transaction.atomic():
-        article = _locked(article, digest)
+        article = _taken_up(article, digest)
         if phrase not in article.pins:
             raise Refused(_("这一处已经不在稿件里，没有改。请刷新后再看。"))
         article.pins = {each: form for each, form in article.pins.items() if each != phrase}
@@ -142,7 +140,7 @@ def settle(article: Article, name: str, take_derived: bool, by: User, digest: st
     `name` is as in `corrections`.
     """
     with transaction.atomic():
-        article = _locked(article, digest)
+        article = _taken_up(article, digest)
         found = next((each for each in corrections(article) if each.id == name), None)
         if found is None:
             raise Refused(_("这一处已经不在稿件里，没有改。请刷新后再看。"))
@@ -225,12 +223,9 @@ def _label(record: Any, field: str) -> str:
     return _("“%(record)s”的%(field)s") % {"record": record, "field": name}
 
 
-def _locked(article: Article, digest: str) -> Article:
-    # As whoever saves the form: of two, one waits. See DeskAdmin.lock.
-    article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-    if digest != manuscript_digest(article):
-        raise Refused(_("您看过之后稿件又有改动，这次没有改。请再看一遍，再按一次。"))
-    return article
+def _taken_up(article: Article, digest: str) -> Article:
+    outdated = _("您看过之后稿件又有改动，这次没有改。请再看一遍，再按一次。")
+    return editing.taken_up(article, digest, outdated)
 
 
 def _phrase(place: Place, writer: Converter) -> tuple[int, int]:
@@ -257,11 +252,8 @@ def _reach(text: str, at: int) -> tuple[int, int]:
 
 
 def _edited(article: Article, by: User, act: str, **facts: Any) -> None:
-    """An edit like any other: what was under review starts anew, and who did it has a hand in it."""
+    """An edit like any other, with its line in the log."""
     article.save()
     article.derive_records()
-    Contribution.objects.update_or_create(
-        article=article, user=by, defaults={"last_edited_at": timezone.now()}
-    )
     note_act(article, act, by, **facts)
-    review.edited(article, by)
+    editing.edited(article, by)

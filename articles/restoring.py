@@ -12,12 +12,11 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
-from articles import review
+from articles import editing
 from articles.audit import note_act
 from articles.bodies import figure_keys
 from articles.comparing import Line, prints
@@ -27,7 +26,6 @@ from articles.models import (
     Article,
     Attachment,
     Column,
-    Contribution,
     Image,
     Meeting,
     Publication,
@@ -77,10 +75,8 @@ def would_restore(article: Article, of: list[Publication], by: User) -> Restored
 def _restore(
     article: Article, of: list[Publication], by: User, digest: str, *, is_asked: bool = False
 ) -> Restored:
-    # As whoever saves the form: of two, one waits. See DeskAdmin.lock.
-    article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-    if digest != manuscript_digest(article):
-        raise Refused(_("您看过之后稿件又有改动，这次没有恢复。请再看一遍差别，再按一次。"))
+    outdated = _("您看过之后稿件又有改动，这次没有恢复。请再看一遍差别，再按一次。")
+    article = editing.taken_up(article, digest, outdated)
     by_language = {publication.language: publication for publication in of}
     before = {language: compose(article, language) for language in by_language}
     restored = Restored()
@@ -107,11 +103,8 @@ def _restore(
         restored.lines[language] = prints(publication, compose(article, language))
     if not any(restored.lines.values()) and not is_asked:
         raise Refused(_("稿件和这一印没有差别，不用恢复。"))
-    Contribution.objects.update_or_create(
-        article=article, user=by, defaults={"last_edited_at": timezone.now()}
-    )
     note_act(article, "restore", by, printing=of[0].printing, languages=list(by_language))
-    if review.edited(article, by):
+    if editing.edited(article, by):
         restored.notes.append(_("稿件正在审核，恢复会改动内容，所以从头再审。"))
     return restored
 

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.forms import Media, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import articles.admin.lists as lists
@@ -19,7 +18,7 @@ import articles.admin.recycle as recycle
 import articles.admin.refused_files as refused_files
 import articles.admin.reviewing as reviewing
 import articles.admin.timing as timing
-from articles import choices, review, standing, verdicts
+from articles import choices, editing, standing, verdicts
 from articles.admin.addresses import addresses
 from articles.admin.desk import in_languages
 from articles.admin.inlines import AttachmentInline, ImageInline, MeetingInline, PhotoRows
@@ -28,7 +27,7 @@ from articles.admin.reading import reading
 from articles.chips import ChipsField
 from articles.digests import manuscript_digest
 from articles.forms import SUFFIXES, ArticleForm
-from articles.models import Article, Contribution, Image, MeetingReport
+from articles.models import Article, Image, MeetingReport
 from articles.readiness import blockers, remarks
 from articles.receiving import keep_aside, receive
 from articles.renditions import order as order_renditions
@@ -230,12 +229,7 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
                 modified_at=form.before.modified_at, revision=form.before.revision
             )
         else:
-            Contribution.objects.update_or_create(
-                article_id=article.pk,
-                user_id=request.user.pk or 0,
-                defaults={"last_edited_at": timezone.now()},
-            )
-            if review.edited(article, request.user):  # type: ignore[arg-type]
+            if editing.edited(article, request.user):  # type: ignore[arg-type]
                 self.message_user(
                     request, _("稿件正在审核，您改动了内容，所以从头再审。"), level="WARNING"
                 )

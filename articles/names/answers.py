@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accessibility.chinese.markup import replace_words
-from articles import review
+from articles import editing
 from articles.audit import note_act
-from articles.digests import manuscript_digest
-from articles.models import Article, Contribution, Meeting, User
+from articles.models import Article, Meeting, User
 from articles.names import ticks
 from articles.names.suspicions import ARTICLE, MEETING, Field, Suspicion, fields, suspicions
 from articles.refusals import Refused
@@ -57,12 +55,10 @@ def repair(
     Refused with the reason.
     """
     with transaction.atomic():
-        # As whoever saves the form: of two, one waits. See DeskAdmin.lock.
-        article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        outdated = _("您看过之后稿件又有改动，名字没有改。请再看一遍，再按一次。")
+        article = editing.taken_up(article, digest, outdated)
         if not may_repair(by, article):
             raise Refused(_("您不能改这篇稿件。名字写错了，请退回给撰稿人。"))
-        if digest != manuscript_digest(article):
-            raise Refused(_("您看过之后稿件又有改动，名字没有改。请再看一遍，再按一次。"))
         suspicion = _suspicion(article, written)
         if known not in {near.name for near in suspicion.known}:
             raise Refused(_("“%(name)s”不在已知的名字里，没有改。") % {"name": known})
@@ -72,11 +68,8 @@ def repair(
         if not changed:
             raise Refused(_("这一处已经没有“%(name)s”了。") % {"name": written})
         _save(article, [(text, words) for text, words, _count in changed])
-        Contribution.objects.update_or_create(
-            article=article, user=by, defaults={"last_edited_at": timezone.now()}
-        )
         note_act(article, "name_repair", by, written=written, known=known)
-        is_restarted = review.edited(Article.objects.get(pk=article.pk), by)
+        is_restarted = editing.edited(Article.objects.get(pk=article.pk), by)
         labels = [text.label for text, _words, _count in changed]
         return Repaired(sum(count for _text, _words, count in changed), labels, is_restarted)
 
