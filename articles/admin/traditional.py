@@ -27,7 +27,7 @@ MOST_SURE = 300
 # From these stages a change leads back to the first review.
 _AGREED_TO = (Stage.FIRST_REVIEW, Stage.SECOND_REVIEW, Stage.FINAL_REVIEW, Stage.APPROVED)
 LAYERS = {
-    Layer.GLOSSARY: gettext_lazy("词库"),
+    Layer.GLOSSARY: gettext_lazy("词条"),
     Layer.GUARD: gettext_lazy("校正规则"),
     Layer.PHRASE: gettext_lazy("词典"),
     Layer.CHARACTER: gettext_lazy("按单字"),
