@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from accessibility.traditional import TraditionalDerived
-from articles.models import Article, Meeting
+from articles.models import Article
 
 
 def digest_of(facts: Any) -> str:
@@ -39,7 +39,7 @@ def _words_of_article(article: Article) -> dict[str, str]:
 
 def manuscript_digest(article: Article) -> str:
     """The digest that a publishing (or approving) button carries: all texts, pictures and facts."""
-    meeting = Meeting.objects.filter(article_id=article.pk).first()
+    meeting = article.its_meeting()
     return digest_of(
         {
             "article": _words_of_article(article),

@@ -7,7 +7,7 @@ is what comes out.
 from datetime import UTC
 from typing import Any
 
-from articles.models import Article, Attachment, Image, Meeting, Publication, ReviewAct
+from articles.models import Article, Attachment, Image, Publication, ReviewAct
 
 _SUFFIX = {"zh-hans": "zh_hans", "zh-hant": "zh_hant", "en": "en"}
 
@@ -103,7 +103,7 @@ def _file(attachment: Attachment, language: str) -> dict[str, Any]:
 
 
 def _meeting(article: Article, language: str) -> dict[str, Any]:
-    meeting = Meeting.objects.filter(article_id=article.pk).first()
+    meeting = article.its_meeting()
     if meeting is None:
         return {}
     facts: dict[str, Any] = {

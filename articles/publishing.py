@@ -217,7 +217,7 @@ def _at_the_press(article: Article) -> Iterator[tuple[PressChain, Article]]:
     try:
         with transaction.atomic():
             chain = PressChain.lock()
-            now = Article.objects.select_for_update().filter(pk=article.pk).first()
+            now = Article.locked(article.pk)
             if now is None:
                 raise Refused(_("这篇稿已被放进回收站，这次没有做成。要用请先取回。"))
             yield chain, now

@@ -76,7 +76,8 @@ def blockers(article: Article, *, waiting: bool = True) -> list[str]:
         if missing:
             found.append(_("正文里有一张图片已被删除，请从正文中移去。"))
             break
-    meetings = list(Meeting.objects.filter(article_id=article.pk))
+    meeting = article.its_meeting()
+    meetings = [meeting] if meeting else []
     if any(_lacks_hour(meeting, article) for meeting in meetings):
         found.append(_("会议时间还没有写几点，请补上；不知道几点，请把会议时间清空。"))
     records: list[Any] = [article, *images.values(), *article.attachments.all(), *meetings]

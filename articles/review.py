@@ -182,7 +182,7 @@ def note_withdrawal(article: Article) -> None:
 def _locked(article: Article) -> Iterator[tuple[Article, ReviewState]]:
     """One transaction with the manuscript's row locked: of two acts one sees what the other did."""
     with transaction.atomic():
-        now = Article.objects.select_for_update().filter(pk=article.pk).first()
+        now = Article.locked(article.pk)
         if now is None:
             raise Refused(_("这篇稿已被放进回收站，这次没有做成。要用请先取回。"))
         article = now

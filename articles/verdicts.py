@@ -82,8 +82,7 @@ def verdicts(article: Article) -> dict[Rendering, Verdict]:
     images = list(article.images.all())
     broken = _broken(images)
     written = article.written_languages()
-    records: list[Any] = [article, *images, *article.attachments.all()]
-    records += Meeting.objects.filter(article_id=article.pk)
+    records = article.records()
     found = {}
     for language in (SIMPLIFIED, TRADITIONAL, ENGLISH):
         if language in written:

@@ -17,6 +17,7 @@ from articles.models.scopes import article_scope, scopes_of
 from articles.models.shelf import Manuscripts
 
 MAX_BODY = 3_000_000  # bytes of UTF-8; a long report has about 30,000
+_PARTS = ("further_columns", "images", "attachments")
 CORRECTION_NOTES = [f"correction_note_{language}" for language in ("zh_hans", "zh_hant", "en")]
 
 
@@ -186,13 +187,33 @@ class Article(TraditionalDerived):
             setattr(self, name, "")
         return ["shows_correction", *CORRECTION_NOTES]
 
+    @classmethod
+    def locked(cls, pk: int) -> "Article | None":
+        """The manuscript, locked until the transaction ends; None where there is none (any more).
+
+        Nothing of it changes meanwhile, so all that belongs to it is read once.
+        """
+        rows = cls.objects.select_for_update(of=("self",))
+        rows = rows.select_related("column", "cover", "meeting").prefetch_related(*_PARTS)
+        return rows.filter(pk=pk).first()
+
     def get_absolute_url(self) -> str:
         """The address for ever, in every column and rendering."""
         return reverse("article", args=[self.pk])
 
     def all_columns(self) -> list[Column]:
         """Its own column first, then the further ones."""
-        return [self.column, *self.further_columns.exclude(pk=self.column_id)]
+        further = self.further_columns.all()
+        return [self.column, *(column for column in further if column.pk != self.column_id)]
+
+    def its_meeting(self) -> Any:
+        """The facts of its meeting, None where it tells of none.
+
+        As they are stored now; of a locked manuscript as they were read with it.
+        """
+        if not set(_PARTS) <= getattr(self, "_prefetched_objects_cache", {}).keys():
+            self._state.fields_cache.pop("meeting", None)
+        return getattr(self, "meeting", None)
 
     def glossary_scopes(self) -> tuple[str, ...]:
         """Those of its columns and of what lies above them, and its own."""
@@ -205,7 +226,7 @@ class Article(TraditionalDerived):
 
     def records(self) -> list[TraditionalDerived]:
         """Everything of the manuscript that has words: itself, its meeting, pictures and files."""
-        meeting = getattr(self, "meeting", None)
+        meeting = self.its_meeting()
         meetings = [meeting] if meeting is not None else []
         return [self, *meetings, *self.images.all(), *self.attachments.all()]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accessibility.chinese.markup import runs
 from articles.docx.people import is_name
-from articles.models import Article, Image, Meeting, NameTick
+from articles.models import Article, Image, NameTick
 from articles.names import lines, prose
 from articles.names.index import Index, Near, Why
 from articles.names.known import Known, known_names
@@ -168,7 +168,7 @@ def _once(near: list[Near]) -> list[Near]:
 
 def fields(article: Article) -> list[Field]:
     """The manuscript's Simplified texts that hold names, as a reader comes upon them."""
-    meeting = Meeting.objects.filter(article_id=article.pk).first()
+    meeting = article.its_meeting()
     records: list[tuple[str, str, str, Any]] = [(ARTICLE, ARTICLE, "", article)]
     if meeting is not None:
         records.append((MEETING, MEETING, "", meeting))
