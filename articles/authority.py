@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.digests import manuscript_digest
-from articles.models import Article, Column, Meeting, User
+from articles.models import Article, Column, User
 from articles.moments import said
 from articles.names.suspicions import Suspicion
 from articles.refusals import NeedsConfirmation, Refused
@@ -45,41 +45,46 @@ def refuse_another_text(article: Article, digest: str) -> None:
 
 def meeting_ahead(article: Article) -> str:
     """When the meeting will be that the manuscript reports already; empty when it has been."""
-    held_at = Meeting.objects.filter(article=article).values_list("held_at", flat=True).first()
+    meeting = article.its_meeting()
+    held_at = meeting.held_at if meeting else None
     if held_at is None or held_at <= timezone.now():
         return ""
     return timezone.localtime(held_at).strftime("%Y-%m-%d %H:%M")
 
 
-def ask_first(article: Article, doubtful: Iterable[Suspicion], confirmed: bool) -> None:
+def ask_first(article: Article, doubtful: Iterable[Suspicion], confirmed: str) -> None:
     """Not before its time, and not with a name in doubt, unless a person says so.
 
-    One question for all of it: whoever confirms has read it to the end. A doubt is a question and
-    no blocker, since whoever is new has a name that somebody else's resembles; but it is not to be
-    passed over in silence, so confirming is answering for each name.
+    One question for all of it, and `confirmed` is the mark of the one that was answered: whoever
+    confirms has read it to the end. A doubt is a question and no blocker, since whoever is new has
+    a name that somebody else's resembles; but it is not to be passed over in silence, so confirming
+    is answering for each name.
     """
-    if confirmed:
-        return
     facts = []
     if names := listed(_doubt(each) for each in doubtful):
         told = _("这些名字和已知的只差一点，还没有人答复：%(names)s。确定就记为您认可。")
         facts.append(told % {"names": names})
     facts += _before_its_time(article)
     if article.publish_at and article.publish_at > timezone.now():
-        raise NeedsConfirmation("".join(facts) + _("确定现在就发布，不等到那时候吗？"))
-    if facts:
-        raise NeedsConfirmation("".join(facts) + _("确定现在就发布吗？"))
+        _ask("".join(facts) + _("确定现在就发布，不等到那时候吗？"), confirmed)
+    elif facts:
+        _ask("".join(facts) + _("确定现在就发布吗？"), confirmed)
 
 
-def ask_before_the_meeting(article: Article, confirmed: bool) -> None:
+def ask_before_the_meeting(article: Article, confirmed: str) -> None:
     """Not a report before its meeting has begun, unless a person says so.
 
     All that is asked in an emergency: names are looked at in the reviews that follow.
     """
-    if not confirmed and (held_at := meeting_ahead(article)):
-        raise NeedsConfirmation(
-            _("会议时间是%(time)s，还没有到。确定现在就发布吗？") % {"time": held_at}
-        )
+    if held_at := meeting_ahead(article):
+        told = _("会议时间是%(time)s，还没有到。确定现在就发布吗？")
+        _ask(told % {"time": held_at}, confirmed)
+
+
+def _ask(question: str, confirmed: str) -> None:
+    asked = NeedsConfirmation(question)
+    if asked.mark != confirmed:
+        raise asked
 
 
 def _before_its_time(article: Article) -> list[str]:

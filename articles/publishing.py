@@ -49,14 +49,14 @@ def publish(
     digest: str,
     languages: Iterable[str] | None = None,
     *,
-    confirmed: bool = False,
+    confirmed: str = "",
 ) -> list[Publication]:
     """Print the manuscript and make it public, in every language it is written in.
 
     `digest` is that of the manuscript as it was shown to `by`. With `languages` only those are
     printed; without, a language that is no longer written is withdrawn. The Traditional alone needs
     no further review where only the conversion has changed (converted.py). Raises Refused with
-    the reason, or NeedsConfirmation unless `confirmed`.
+    the reason, or NeedsConfirmation unless `confirmed` is the mark of what there is to ask.
     """
     with _at_the_press(article) as (chain, article):
         if not by.has_perm("articles.publish_article"):
@@ -107,7 +107,7 @@ def release(article: Article, now: datetime) -> list[Publication]:
 
 
 def publish_in_emergency(
-    article: Article, by: User, digest: str, reason: str, *, confirmed: bool = False
+    article: Article, by: User, digest: str, reason: str, *, confirmed: str = ""
 ) -> list[Publication]:
     """Publish what has not passed its reviews, because waiting would do harm.
 

@@ -26,6 +26,11 @@ def press_button(client: Client, article: Any, **more: str) -> Any:
     return client.post(page(article), {"digest": digest(client, article)} | more)
 
 
+def yes_to(response: Any) -> str:
+    """What answers the question that the page asks."""
+    return str(re.findall(r'name="confirmed" value="([0-9a-f]+)"', sentences(response))[0])
+
+
 def withdrawal(article: Any) -> str:
     """Where the form with the reason is sent."""
     return f"/admin/articles/article/{article.pk}/withdraw/"

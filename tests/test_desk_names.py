@@ -33,7 +33,7 @@ from tests.names import (
     printed_with,
     report,
 )
-from tests.publish_page import page, press_button
+from tests.publish_page import page, press_button, yes_to
 
 pytestmark = pytest.mark.django_db
 
@@ -243,9 +243,22 @@ def test_publishing_asks_about_names_and_confirming_is_ticking(publisher):
     assert first.status_code == 409
     assert "还没有人答复：“赵红路”（已知：赵虹路）。确定就记为您认可。" in sentences(first)
     assert not article.publications.exists()
-    assert press_button(publisher, article, confirmed="1").status_code == 302
+    assert press_button(publisher, article, confirmed=yes_to(first)).status_code == 302
     assert NameTick.objects.get().by == press.publisher()
     assert PrintedName.objects.filter(name="赵红路").exists()
+
+
+def test_who_confirms_has_not_answered_for_a_name_that_came_into_doubt_meanwhile(publisher):
+    person_in_glossary()
+    article = report()
+    answer_to_one = yes_to(press_button(publisher, article))
+    person_in_glossary("李萍")
+    again = press_button(publisher, article, confirmed=answer_to_one)
+    assert again.status_code == 409
+    assert "“李平”（已知：李萍）" in sentences(again)
+    assert not NameTick.objects.exists()
+    assert press_button(publisher, article, confirmed=yes_to(again)).status_code == 302
+    assert set(NameTick.objects.values_list("name", flat=True)) == {"赵红路", "李平"}
 
 
 def test_one_question_asks_about_time_meeting_and_names():
@@ -294,7 +307,7 @@ def test_reviewers_are_told_and_pass_it_all_the_same():
 def test_a_reprint_of_the_traditional_alone_asks_nothing():
     person_in_glossary()
     article = report()
-    press.print_it(article, confirmed=True)
+    press.print_it_all_the_same(article)
     for model in (NameTick, PrintedName):
         model.objects.all().delete()
     printed_of_late.forget()

@@ -143,7 +143,7 @@ def test_taking_down_is_chosen_by_chip_and_needs_new_agreement():
 
 def test_printing_clears_it_and_so_does_withdrawing():
     article = manuscript(publish_at=NOON + timedelta(hours=5))
-    press.print_it(article, confirmed=True)
+    press.print_it_all_the_same(article)
     assert stored(article).publish_at is None
     Article.objects.filter(pk=article.pk).update(publish_at=NOON + timedelta(hours=5))
     withdrawn = signed_in(press.publisher()).post(

@@ -145,9 +145,9 @@ def test_the_digest_leaves_out_what_is_derived_and_takes_in_what_was_corrected()
 def test_a_report_before_its_meeting_wants_a_confirmation():
     article = press.article()
     Meeting.objects.create(article=article, held_at=timezone.now() + timedelta(hours=3))
-    with pytest.raises(NeedsConfirmation, match="会议时间"):
+    with pytest.raises(NeedsConfirmation, match="会议时间") as question:
         press.print_it(article)
-    assert press.print_it(article, confirmed=True)
+    assert press.print_it(article, confirmed=question.value.mark)
 
 
 def test_a_stale_correction_blocks_until_it_is_looked_at():

@@ -19,6 +19,7 @@ from portal.desk import clock
 from portal.models import TickReceipt
 from tests import press
 from tests.desk_forms import address, manuscript, saved, sentences, signed_in
+from tests.publish_page import yes_to
 from tests.test_desk_timing import NOON, noon, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("three_reviews")]
@@ -131,7 +132,7 @@ def test_the_publisher_sees_the_appointed_time_and_is_asked_before_going_ahead_o
     assert asked.status_code == 409
     assert "定在今天 17:00 自动发布。确定现在就发布，不等到那时候吗？" in sentences(asked)
     assert not is_live(article)
-    desk.post(where, sent | {"confirmed": "1"})
+    desk.post(where, sent | {"confirmed": yes_to(asked)})
     assert is_live(article)
     assert stored(article).publish_at is None
 
@@ -141,7 +142,7 @@ def test_of_a_meeting_ahead_and_a_time_ahead_one_question_tells_both():
     Meeting.objects.create(article=article, held_at=FIVE - timedelta(hours=1))
     with pytest.raises(NeedsConfirmation, match=r"会议时间.*定在今天 17:00"):
         press.print_it(article)
-    assert press.print_it(article, confirmed=True)
+    assert press.print_it_all_the_same(article)
 
 
 def test_a_later_choice_of_time_needs_no_new_review():

@@ -64,7 +64,7 @@ def short(digest: str) -> str:
 def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is to be printed; print it when the button is pressed."""
     article = _article(pk)
-    confirmation, status = "", 200
+    question, status = None, 200
     if request.method == "POST":
         digest = request.POST.get("digest", "")
         try:
@@ -73,10 +73,10 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
                 article,
                 request.user,  # type: ignore[arg-type]
                 digest,
-                confirmed=request.POST.get("confirmed") == "1",
+                confirmed=request.POST.get("confirmed", ""),
             )
-        except NeedsConfirmation as question:
-            confirmation, status = str(question), 409
+        except NeedsConfirmation as asked:
+            question, status = asked, 409
         except Refused as refusal:
             for line in str(refusal).splitlines():
                 messages.error(request, line)
@@ -94,7 +94,7 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
                 },
             )
             return HttpResponseRedirect(request.path)
-    return _page(request, _article(pk), status, confirmation=confirmation)
+    return _page(request, _article(pk), status, question=question)
 
 
 @_may_see
@@ -166,7 +166,7 @@ def _page(
     article: Any,
     status: int = 200,
     *,
-    confirmation: str = "",
+    question: NeedsConfirmation | None = None,
     withdraw_form: WithdrawForm | None = None,
 ) -> HttpResponse:
     digest = manuscript_digest(article)
@@ -190,7 +190,7 @@ def _page(
         "remarks": remarks(article),
         "digest": digest,
         "short_digest": short(digest),
-        "confirmation": confirmation,
+        "question": question,
         "may_publish": user.has_perm("articles.publish_article") and may_work_on(user, article),
         "may_withdraw": user.has_perm("articles.withdraw_article")
         and all(may_work_in(user, column) for column in public_in),

@@ -63,8 +63,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         # What was written comes back with the page, once.
         texts = ("opinion", "back", "emergency")
         kept = {name: _text(request, name)[:MOST_KEPT] for name in texts}
-        asked, said = isinstance(refusal, NeedsConfirmation), str(refusal)
-        told = {"pk": pk, "act": request.POST["act"], "said": said, "asked": asked}
+        asked = refusal.mark if isinstance(refusal, NeedsConfirmation) else ""
+        told = {"pk": pk, "act": request.POST["act"], "said": str(refusal), "asked": asked}
         request.session["review_words"] = kept | told
         # A panel opens anew and its field takes the focus, which a fragment would keep it from.
         has_panel = request.POST["act"] in ("return", "emergency")
@@ -121,7 +121,7 @@ def _emergency(request: HttpRequest, article: Article, by: User) -> str:
         by,
         request.POST.get("digest", ""),
         _text(request, "emergency"),
-        confirmed=request.POST.get("confirmed") == "1",
+        confirmed=request.POST.get("confirmed", ""),
     )
     due = ReviewState.objects.get(article=article).reviews_due_at
     return _("已应急发布，第 %(n)d 印：%(languages)s。审核要在 %(due)s 以前补齐。") % {
