@@ -4,11 +4,13 @@ In pieces of some seconds, so that pictures do not wait for it, and each piece g
 before it stood. What is public is proposed for reprinting, see reprints.py.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -19,12 +21,20 @@ from accessibility.models import GlossaryTerm, Rederivation
 from accessibility.rederiving import BATCH, Model, Wanted, bring_up, derived_models
 from accessibility.traditional import TraditionalDerived
 from articles import reprints
-from articles.models import User
+from articles.models import Column, User
+from articles.models.scopes import column_scope
 
 # Seconds of one piece of work.
 PIECE = 4.0
 # Corrected texts that are named on a term's page.
 NAMED = 20
+# Of the records that may hold a term, so many are looked at for that.
+LOOKED_AT = 1000
+# Work that stands still for so long has lost its task, or whoever announced it is gone.
+LOST_AFTER = timedelta(minutes=2)
+# Finished work is told for so long.
+KEPT = timedelta(days=90)
+_log = logging.getLogger(__name__)
 # What of a term decides how texts read.
 _FORMS = ("simplified", "traditional", "traditional_tw", "traditional_hk", "traditional_t", "scope")
 
@@ -58,21 +68,43 @@ def order(
 
     In the transaction that changed them.
     """
+    work = announce(places, by, term)
+    return begin(work) if work else None
+
+
+def order_everything(by: User | None) -> Rederivation:
+    """Have everything derived anew: the rules of the site have changed."""
+    return begin(Rederivation(scopes=[""], ordered_by=by))
+
+
+def order_moved(column: Column, by: User | None) -> Rederivation | None:
+    """Have what stands in a column that was moved derived anew, if other terms hold there now."""
+    terms = GlossaryTerm.objects.filter(is_enabled=True, scope__startswith=column_scope(0)[:-1])
+    if not terms.exists():
+        return None
+    return begin(Rederivation(scopes=[column_scope(column.pk)], ordered_by=by))
+
+
+def announce(
+    places: Iterable[tuple[str, str]], by: User | None, term: GlossaryTerm | None = None
+) -> Rederivation | None:
+    """The same before the first of many transactions that change them; to be begun after the last.
+
+    If whoever announced it is killed between, the minutes' tick begins it.
+    """
     places = list(dict.fromkeys(places))
     if not places:
         return None
     words = sorted({word for word, _scope in places})
     scopes = sorted({scope for _word, scope in places})
-    return _begin(Rederivation(words=words, scopes=scopes, ordered_by=by, term=term))
+    return Rederivation.objects.create(words=words, scopes=scopes, ordered_by=by, term=term)
 
 
-def order_everything(by: User | None) -> Rederivation:
-    """Have everything derived anew: the rules of the site have changed."""
-    return _begin(Rederivation(scopes=[""], ordered_by=by))
-
-
-def _begin(work: Rederivation) -> Rederivation:
+def begin(work: Rederivation) -> Rederivation:
+    """Do it in the background, from the start."""
+    work.model, work.last_pk, work.done, work.total, work.finished_at = "", 0, 0, None, None
     work.save()
+    Rederivation.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
     transaction.on_commit(lambda: go_on.enqueue(work.pk))
     return work
 
@@ -87,7 +119,10 @@ def go_on(pk: int) -> None:
 
 def order_again() -> int:
     """Order anew the work whose task was lost with its worker; returns how many pieces."""
-    waiting = set(Rederivation.objects.filter(finished_at=None).values_list("pk", flat=True))
+    undone = Rederivation.objects.filter(
+        finished_at=None, ordered_at__lt=timezone.now() - LOST_AFTER
+    )
+    waiting = set(undone.values_list("pk", flat=True))
     if not waiting:
         return 0
     tasks = DBTaskResult.objects.filter(
@@ -109,11 +144,12 @@ def run(work: Rederivation, seconds: float = float("inf")) -> bool:
         work.total = sum(wanted.rows(model).count() for model in derived_models())
         work.save(update_fields=["total"])
     for model, records in batches(wanted, work.model, work.last_pk):
-        changed = _derive(wanted, records)
+        changed, failed = _derive(wanted, records)
         work.model, work.last_pk = model._meta.label, records[-1].pk or 0
         work.done += len(records)
         work.changed += changed
-        work.save(update_fields=["model", "last_pk", "done", "changed"])
+        work.failed += failed
+        work.save(update_fields=["model", "last_pk", "done", "changed", "failed"])
         if time.monotonic() > until:
             return False
     reprints.propose_printed(wanted)
@@ -122,21 +158,23 @@ def run(work: Rederivation, seconds: float = float("inf")) -> bool:
     return True
 
 
-def run_everything(tell: Callable[[int, int], None]) -> int:
-    """Derive all that an earlier converter derived; returns how many records read otherwise now.
+def run_everything(tell: Callable[[int, int], None]) -> tuple[int, int]:
+    """Derive all that an earlier converter derived.
+
+    Returns how many records read otherwise now, and how many could not be derived (see the log).
 
     `tell` is told how many records were looked at, of how many. To be stopped at any moment: what
     is up to date is passed over the next time.
     """
-    wanted, done, changed = Wanted(), 0, 0
+    wanted, done, changed, failed = Wanted(), 0, 0, 0
     total = sum(wanted.rows(model).count() for model in derived_models())
     tell(0, total)
     for _model, records in batches(wanted):
-        changed += _derive(wanted, records)
-        done += len(records)
+        more, less = _derive(wanted, records)
+        changed, failed, done = changed + more, failed + less, done + len(records)
         tell(done, total)
     reprints.propose_printed(wanted)
-    return changed
+    return changed, failed
 
 
 def batches(
@@ -152,9 +190,22 @@ def batches(
             at = records[-1].pk
 
 
-def _derive(wanted: Wanted, records: list[TraditionalDerived]) -> int:
-    held = [each for each in records if wanted.holds(each) and wanted.is_here(each)]
-    return len(bring_up(held, _propose)) if held else 0
+def _derive(wanted: Wanted, records: list[TraditionalDerived]) -> tuple[int, int]:
+    """How many read otherwise now, and how many could not be derived."""
+    try:
+        held = [each for each in records if wanted.holds(each) and wanted.is_here(each)]
+        return len(bring_up(held, _propose)) if held else 0, 0
+    except DatabaseError:
+        raise  # a busy one is tried again, at the same place
+    except Exception:
+        if len(records) == 1:
+            # One text that cannot be read must not keep all others from being derived.
+            _log.exception("not derived: %s %s", records[0]._meta.label, records[0].pk)
+            return 0, 1
+    # Read anew: some have been derived already, and not stored.
+    anew = wanted.rows(type(records[0])).filter(pk__in=[each.pk for each in records])
+    parts = [_derive(wanted, [each]) for each in anew]
+    return sum(changed for changed, _ in parts), sum(failed for _, failed in parts)
 
 
 def _propose(changed: list[TraditionalDerived]) -> None:
@@ -169,7 +220,7 @@ def corrected(term: GlossaryTerm) -> list[tuple[TraditionalDerived, list[str]]]:
     wanted, found = Wanted((term.simplified,), frozenset([term.scope])), []
     for model in derived_models():
         rows = wanted.rows(model).annotate(state_text=Cast("zh_hant_state", TextField()))
-        for record in rows.filter(state_text__contains='"manual"')[: NAMED * 5]:
+        for record in rows.filter(state_text__contains='"manual"')[:LOOKED_AT].iterator(BATCH):
             fields = [
                 name
                 for name in record.translated_fields()
@@ -178,7 +229,9 @@ def corrected(term: GlossaryTerm) -> list[tuple[TraditionalDerived, list[str]]]:
             is_thrown_away = getattr(record, "deleted_at", None) is not None
             if fields and not is_thrown_away and wanted.is_here(record):
                 found.append((record, fields))
-    return found[:NAMED]
+            if len(found) == NAMED:
+                return found
+    return found
 
 
 def _article_of(record: Any) -> int | None:

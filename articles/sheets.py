@@ -150,7 +150,7 @@ def _of_xlsx(content: bytes, name: str) -> Table:
         package = open_parts(content, name)
         sheet = _xml(package, _first_sheet(package))
         shared = _shared_strings(package)
-        return [_row(row, shared) for row in islice(sheet.iter(f"{_S}row"), MAX_ROWS + 1)]
+        return _in_place(sheet.iter(f"{_S}row"), shared)
     except (Broken, KeyError, ValueError, IndexError) as error:
         raise Refused(
             _(
@@ -187,6 +187,21 @@ def _words(item: Any) -> str:
     """The text of a string; how it is read aloud (rPh) is no part of it."""
     runs = [item, *item.findall(f"{_S}r")]
     return "".join(t.text or "" for run in runs for t in run.findall(f"{_S}t"))
+
+
+def _in_place(elements: Iterable[Any], shared: list[str]) -> Table:
+    """Each row where its number puts it: empty ones may be left out of a file, or stand at its end."""
+    rows: Table = []
+    at = last = 0
+    for element in elements:
+        at, row = int(element.get("r") or at + 1), _row(element, shared)
+        if at <= MAX_ROWS or any(row):
+            rows += ([] for _left_out in range(min(at, MAX_ROWS + 1) - 1 - len(rows)))
+            rows.append(row)
+            last = len(rows) if any(row) else last
+        if len(rows) > MAX_ROWS:
+            break
+    return rows[:last]
 
 
 def _row(row: Any, shared: list[str]) -> list[str]:

@@ -64,11 +64,10 @@ class Row:
 
 @dataclass
 class Receipt:
-    """What became of a file. `words` are the Simplified texts whose Traditional is another now."""
+    """What became of a file, row by row; `unknown_heads` are columns of it that nobody reads."""
 
     rows: list[Row] = field(default_factory=list)
     unknown_heads: list[str] = field(default_factory=list)
-    changed: list[tuple[str, str]] = field(default_factory=list)  # Simplified, scope
 
     def count(self, outcome: str) -> int:
         return sum(row.outcome == outcome for row in self.rows)
@@ -118,18 +117,16 @@ def take(
         if any(row)
     ]
     taking = _Taking(by, confirmed, [values for _number, values in filled])
-    for start in range(0, len(filled), AT_ONCE):
-        part: list[tuple[Row, GlossaryTerm | None]] = []
-        for number, values in filled[start : start + AT_ONCE]:
-            part.append(taking.judge(number, values))
-        if not dry_run:
-            _keep(part, by)
-        for row, term in part:
-            receipt.rows.append(row)
-            if term is not None and row.outcome in (ADDED, CHANGED):
-                receipt.changed.append((term.simplified, term.scope))
+    judged = [taking.judge(number, values) for number, values in filled]
+    receipt.rows = [row for row, _term in judged]
     if not dry_run:
-        rederiving.order(receipt.changed, by)
+        # Told beforehand: whoever is killed on the way leaves no kept term that nothing follows.
+        places = [(term.simplified, term.scope) for _row, term in judged if term is not None]
+        work = rederiving.announce(places, by)
+        for start in range(0, len(judged), AT_ONCE):
+            _keep(judged[start : start + AT_ONCE], by)
+        if work is not None:
+            rederiving.begin(work)
     return receipt
 
 

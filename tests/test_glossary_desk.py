@@ -306,3 +306,7 @@ def test_the_sites_forms_are_set_by_administrators_on_one_page():
     assert TraditionalRules.objects.get().profile == "hk"
     assert LogEntry.objects.filter(content_type__model="traditionalrules").exists()
     assert signed_in(press.writer()).get(f"{url}1/change/").status_code == 403
+    press.administrator().columns.add(press.column())
+    response = client.post(f"{url}1/change/", {"profile": "t", "overrides": ""})
+    assert response.status_code == 403
+    assert TraditionalRules.objects.get().profile == "hk"

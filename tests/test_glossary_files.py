@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accessibility.models import GlossaryTerm
-from articles import sheets
+from accessibility.models import GlossaryTerm, Rederivation
+from articles import rederiving, sheets
+from articles.models import Article
 from articles.models.scopes import article_scope, column_scope
 from articles.refusals import Refused
 from articles.term_files import ADDED, CHANGED, HEADS, LEFT, REFUSED, table, take
@@ -51,6 +52,8 @@ def test_what_goes_out_comes_in_again(rows):
     assert sheets.read(sheets.as_csv(rows), "a.csv") == [
         [each[:400] for each in row] for row in rows
     ]
+    while not any(rows[-1]):
+        rows.pop()
     assert sheets.read(sheets.as_xlsx(rows, "词条"), "a.xlsx") == rows
 
 
@@ -105,6 +108,15 @@ def test_cells_are_read_as_excel_writes_them():
     )
     # A formula is what was typed, not what came of it.
     assert sheets.read(content, "a.xlsx") == [["简体", "", "=1+1"], ["于谦", "12", "1"]]
+
+
+def test_rows_that_a_file_leaves_out_count_all_the_same():
+    content = workbook(
+        f'<worksheet {NAMESPACE}><sheetData><row r="2"><c r="A2" t="str"><v>简体</v></c></row>'
+        '<row r="4"><c r="A4" t="str"><v>于谦</v></c></row><row r="5"/><row r="900000"/>'
+        "</sheetData></worksheet>"
+    )
+    assert sheets.read(content, "a.xlsx") == [[], ["简体"], [], ["于谦"]]
 
 
 def bomb() -> bytes:
@@ -180,7 +192,7 @@ def test_each_row_is_added_changed_left_or_refused_by_itself():
         assert words in told
     assert [row.number for row in receipt.rows] == [2, 3, 5, 6, 7, 8, 9, 10, 11]
     assert receipt.unknown_heads == ["说明"]
-    assert receipt.changed == [("于谦", ""), ("范长江", "")]
+    assert Rederivation.objects.get().words == ["于谦", "范长江"]
     kept = {term.simplified: term for term in GlossaryTerm.objects.all()}
     assert set(kept) == {"云渡", "于谦", "范长江"}
     assert kept["云渡"].note == "留着"
@@ -249,7 +261,34 @@ def test_rows_that_a_busy_database_did_not_take_are_told_and_the_others_are_kept
     monkeypatch.setattr(GlossaryTerm, "save", busy)
     receipt = take([["简体", "繁体"], *([f"词{n}", f"詞{n}"] for n in range(70))], None)
     assert outcomes(receipt) == [ADDED] * 50 + [REFUSED] * 20
-    assert GlossaryTerm.objects.count() == len(receipt.changed) == 50
+    assert GlossaryTerm.objects.count() == 50
+
+
+def test_whoever_is_killed_while_taking_a_table_has_announced_what_follows(monkeypatch):
+    def killed(*_args):
+        raise KeyboardInterrupt
+
+    article = manuscript(title_zh_hans="于之谦讲话")
+    monkeypatch.setattr(rederiving, "begin", killed)
+    with pytest.raises(KeyboardInterrupt):
+        take([["简体", "繁体"], ["于之谦", "于之謙"]], None)
+    work = Rederivation.objects.get()
+    assert rederiving.run(work)
+    assert Article.objects.get(pk=article.pk).title_zh_hant == "于之謙講話"
+
+
+def test_work_that_was_taken_up_too_early_is_begun_anew_when_all_is_kept(monkeypatch):
+    manuscript(title_zh_hans="于之谦讲话")
+    plain = GlossaryTerm.save
+
+    def early(self, *args, **kwargs):
+        assert rederiving.run(Rederivation.objects.get())
+        return plain(self, *args, **kwargs)
+
+    monkeypatch.setattr(GlossaryTerm, "save", early)
+    take([["简体", "繁体"], ["于之谦", "于之謙"]], None)
+    work = Rederivation.objects.get()
+    assert (work.finished_at, work.done) == (None, 0)
 
 
 def test_a_table_is_judged_without_a_query_a_row():

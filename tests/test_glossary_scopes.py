@@ -8,7 +8,8 @@ from django.db import transaction
 
 from accessibility.chinese import to_traditional
 from accessibility.glossary import converter_for
-from accessibility.models import GlossaryTerm, TraditionalRules
+from accessibility.models import GlossaryTerm, Rederivation, TraditionalRules
+from articles import rederiving
 from articles.models import Article, Meeting
 from articles.models.scopes import article_scope, column_scope
 from tests import press
@@ -59,6 +60,19 @@ def test_a_manuscript_put_into_another_column_on_the_desk_follows_its_terms_at_o
     article = Article.objects.get(pk=article.pk)
     assert [article.title_zh_hant, article.body_zh_hant] == ["余曉松", "<p>余曉松</p>"]
     assert article.meeting.chair_zh_hant == "余曉松"
+
+
+def test_what_stands_in_a_column_that_is_moved_follows_the_terms_of_its_new_place():
+    news, notices = press.column("news/headlines"), press.column("notices")
+    article = press.article(column=news, title_zh_hans="余晓松")
+    admin = signed_in(press.administrator())
+    where = f"/admin/articles/column/{news.pk}/change/"
+    saved(admin, where, parent="")
+    assert not Rederivation.objects.exists()  # no column has terms of its own
+    term("余晓松", "余曉松", scope=column_scope(notices.pk))
+    saved(admin, where, parent=str(notices.pk))
+    assert rederiving.run(Rederivation.objects.get())
+    assert Article.objects.get(pk=article.pk).title_zh_hant == "余曉松"
 
 
 def test_a_term_may_be_written_otherwise_in_a_profile():

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -263,6 +263,27 @@ def test_what_was_stored_was_also_proposed_whoever_is_killed_when(monkeypatch):
     assert ReprintProposal.objects.get().article_id == article.pk
 
 
+def test_a_record_that_cannot_be_read_keeps_no_other_from_being_derived(monkeypatch, caplog):
+    articles: Any = [manuscript(title_zh_hans=NAME) for _each in range(3)]
+    plain = Article.rederive
+
+    def broken(self):
+        if self.pk == articles[1].pk:
+            raise ValueError("a state that nobody can read")
+        return plain(self)
+
+    monkeypatch.setattr(Article, "rederive", broken)
+    work = finished(keep())
+    titles = [fresh(each).title_zh_hant for each in articles]
+    assert titles == [RIGHT, WRONG, RIGHT]
+    assert (work.changed, work.failed) == (2, 1)
+    assert f"articles.Article {articles[1].pk}" in caplog.text
+    GlossaryTerm.objects.update(traditional=WRONG)
+    TraditionalRules.renew()
+    with pytest.raises(CommandError, match="有 1 处没有转成"):
+        call_command("rederive")
+
+
 def test_a_piece_orders_the_next_until_all_is_done(monkeypatch):
     monkeypatch.setattr(rederiving, "PIECE", 0)
     monkeypatch.setattr(rederiving, "BATCH", 1)
@@ -281,6 +302,8 @@ def test_a_piece_orders_the_next_until_all_is_done(monkeypatch):
 def test_the_minutes_tick_orders_work_whose_task_was_lost():
     manuscript(title_zh_hans=NAME)
     work = keep()  # its task is ordered on commit, which no test comes to
+    assert ticking.order_rederivation(timezone.now()) == ""  # its worker is just coming
+    Rederivation.objects.update(ordered_at=timezone.now() - rederiving.LOST_AFTER)
     assert ticking.order_rederivation(timezone.now()) == "接着重新转换繁体"
     assert DBTaskResult.objects.get().args_kwargs["args"] == [work.pk]
     assert ticking.order_rederivation(timezone.now()) == ""

@@ -136,7 +136,8 @@ class Rederivation(models.Model):
     """Deriving anew what a change of the glossary or of the rules touches, in background work.
 
     `words` are the Simplified texts that are looked for, empty for everything; `scopes` where.
-    `total` records hold them, of which `done` were looked at and `changed` read otherwise now.
+    `total` records hold them, of which `done` were looked at and `changed` read otherwise now;
+    `failed` could not be derived, which the log tells.
     The work stands at `model` (its label) behind `last_pk`; it is over when `finished_at` is set.
     """
 
@@ -152,6 +153,7 @@ class Rederivation(models.Model):
     total = models.PositiveIntegerField(null=True)
     done = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
     model = models.CharField(max_length=80, blank=True, default="")
     last_pk = models.BigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, db_index=True)

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import review, standing
+from articles import rederiving, review, standing
 from articles.admin.desk import DeskAdmin, in_languages
 from articles.models import Article, Column, ColumnRedirect, ColumnType, LiveEntry, PressChain
 
@@ -100,6 +100,9 @@ class ColumnAdmin(DeskAdmin):
         super().save_model(request, obj, form, change)
         for article in under_way:
             review.restage(article)
+        if change and "parent" in form.changed_data:
+            user: Any = request.user
+            rederiving.order_moved(obj, user)
 
     def lock(self, pk: str) -> None:
         # What every change of the tree waits for, and comes before any other lock.

@@ -21,6 +21,7 @@ from accessibility.models import GlossaryTerm, TraditionalRules
 from articles import rederiving, standing
 from articles.admin.desk import DeskAdmin
 from articles.audit import record
+from articles.rights import works_everywhere
 from articles.term_forms import TermForm
 from articles.terms import PROFILES, may_settle, scopes_said
 
@@ -198,6 +199,11 @@ class TraditionalRulesAdmin(DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Everybody's texts follow: not for whoever works in some columns only.
+        user: Any = request.user
+        return super().has_change_permission(request, obj) and works_everywhere(user)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -28,7 +28,7 @@ def beside(term: GlossaryTerm | None) -> dict[str, Any]:
 
 def of_everything() -> dict[str, Any]:
     """The last work that a change of the rules has ordered."""
-    return _told(Rederivation.objects.filter(words=[]).order_by("-pk").first())
+    return _told(Rederivation.objects.filter(words=[], scopes=[""]).order_by("-pk").first())
 
 
 def _told(work: Rederivation | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         self.last_line = 0.0
         try:
-            changed = rederiving.run_everything(self.tell)
+            changed, failed = rederiving.run_everything(self.tell)
         except KeyboardInterrupt as stopped:
             self.end_bar()
             raise CommandError(
@@ -26,6 +26,10 @@ class Command(BaseCommand):
             ) from stopped
         self.end_bar()
         self.stdout.write(f"▸ 全部看过，{changed} 处的繁体变了。")
+        if failed:
+            raise CommandError(
+                f"有 {failed} 处没有转成，原来的繁体还在。是哪几处、为什么，见日志。"
+            )
 
     def tell(self, done: int, total: int) -> None:
         if self.stdout.isatty():
