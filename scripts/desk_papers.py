@@ -11,6 +11,7 @@ CIRCLE_ALTS = (
     "政务服务大厅里五个窗口一字排开，几位市民在柜台前办事",
 )
 PIPE = "关于石桥路自来水管抢修临时停水的紧急通知"
+FLOOD = "云渡区部署冬季河道清淤"
 VOLUNTEERS = "春汀湖绿道志愿服务月启动"
 SCRAPS = ("区图书馆元旦开放时间（初稿）", "石桥古街灯会预告（重复）")
 COPIED = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><head>
@@ -89,6 +90,26 @@ def volunteers() -> bytes:
     paper.body(
         "春汀湖绿道志愿服务月11月27日启动，首批320名志愿者领到了马甲和工具包。",
         "区文明办主任闻立群说，服务月里每个周末都有人沿湖走一遍，捡垃圾、看座椅、记下坏了的灯。",
+    )
+    return paper.saved()
+
+
+def flood_report() -> bytes:
+    """A report with a vice head's name spelt wrongly, and with names that a dictionary misreads."""
+    paper = Paper()
+    paper.title(FLOOD)
+    paper.line("来源：云渡区水务局", align=CENTRE)
+    paper.body(
+        "会议时间：2026年11月25日下午2:30",
+        "会议地点：区行政中心二号会议室",
+        "主持人：苏景合（副区长）",
+        "出席：沈知远（区委副书记、区长）；于得水（区水务局局长）",
+    )
+    paper.body(
+        "11月25日，云渡区部署冬季河道清淤。区水务局局长于得水说，34条河道冬天分两批清，"
+        "清出来的泥先化验再上岸。",
+        "石桥街道党工委书记郁青峰、柳汀街道办事处主任周俊鹏作了发言。",
+        "副区长苏景合要求，清淤的船每天几点来、几点走，贴在岸边，也发布在门户网站上。",
     )
     return paper.saved()
 

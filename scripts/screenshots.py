@@ -4,7 +4,7 @@
     python -m scripts.screenshots ADDRESS     takes them of a site that is running
 
 Of a site that is running only what everybody sees is taken. The demo also gets a working day at
-the desk (desk_scenes.py): its staff write, review and publish, and the pictures are what they see
+the desk (desk_scenes.py, chinese_scenes.py): its staff write, review and publish, and the pictures are what they see
 on the way. All are written to docs/images, each small enough for a page to carry.
 """
 
@@ -22,7 +22,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from scripts import chromium, desk_scenes
+from scripts import chinese_scenes, chromium, desk_scenes
 from scripts.camera import FOLDER, Site, shoot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,6 +105,7 @@ def take_all(address: str, passwords: dict[str, str], binary: str) -> None:
         public_pages(site)
         if passwords:
             desk_scenes.play(site)
+            chinese_scenes.play(site)
         browser.close()
 
 
