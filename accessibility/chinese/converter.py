@@ -132,7 +132,7 @@ class Converter:
             regional = (self._forms.apply(form).translate(self._overrides) for form in forms)
             others = tuple(form for form in dict.fromkeys(regional) if form != chosen)
             if others:
-                doubt = layer is Layer.CHARACTER and is_unsure(text, at)
+                doubt = is_unsure(text, at, layer)
                 yield Decision(at, text[at], chosen, others, layer, word, doubt)
 
     def settled(self, text: str) -> Iterator[Settled]:

@@ -24,7 +24,7 @@ class Decision(NamedTuple):
     alternatives: tuple[str, ...]  # the other forms, none of them `chosen`
     layer: Layer
     word: str  # the entry that decided
-    is_unsure: bool  # no word knew the place, and its usual form is not nearly always right
+    is_unsure: bool  # no word knew the place, and its usual form may well be wrong there
 
 
 # Characters that no word has decided and that are right in their usual form nearly always are not
@@ -52,9 +52,15 @@ _UNSURE_IN = MappingProxyType(
         "党": re.compile(f"{_BEFORE}党{_AFTER}"),
     }
 )
+# A word that begins within an office decides nothing of the name behind it: 局|长于|得水.
+_AFTER_OFFICE = re.compile(f"(?<=[省市州区县镇乡村部委厅局处科队站所校院]长)于{_AFTER}")
 
 
-def is_unsure(text: str, at: int) -> bool:
-    """Whether a character that no word has decided deserves a look in its place."""
+def is_unsure(text: str, at: int, layer: Layer) -> bool:
+    """Whether a character deserves a look in its place: no word has decided it, or a wrong one."""
+    if layer is Layer.PHRASE:
+        return bool(_AFTER_OFFICE.match(text, at))
+    if layer is not Layer.CHARACTER:
+        return False
     pattern = _UNSURE_IN.get(text[at])
     return text[at] in _UNSURE if pattern is None else bool(pattern.match(text, at))
