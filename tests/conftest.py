@@ -8,6 +8,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -131,6 +132,17 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """The groups of staff stand in the tables from the start, as on every prepared site."""
     with django_db_blocker.unblock():
         set_up_groups()
+
+
+@pytest.fixture(scope="module")
+def written_once(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """For what a module's fixtures write once: each of its tests is a savepoint behind that.
+
+    Not for modules with transactional tests. What is handed on must be read anew for each test.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

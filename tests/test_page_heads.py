@@ -8,8 +8,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.utils import timezone
 
-from articles.models import LiveEntry
+from articles.models import Article, LiveEntry
 from articles.publishing import withdraw
+from portal.models import SiteFacts
 from tests import press
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +21,9 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
-@pytest.fixture(autouse=True)
-def facts(db):
-    return press.site_facts(
+@pytest.fixture(scope="module", autouse=True)
+def _facts(written_once):
+    press.site_facts(
         site_name_en="Yundu District Government",
         short_name_zh_hans="云渡区人民政府",
         site_domain="www.yundu.example",
@@ -37,11 +38,21 @@ def facts(db):
 
 
 @pytest.fixture
-def article():
+def facts():
+    return SiteFacts.objects.get()
+
+
+@pytest.fixture(scope="module")
+def _printed(_facts):
     made = press.article(english=True, column=press.column("news/headlines"))
     press.image(made)
     press.print_it(made)
-    return made
+    return made.pk
+
+
+@pytest.fixture
+def article(_printed):
+    return Article.objects.get(pk=_printed)
 
 
 def page(client, path, status=200):
@@ -228,8 +239,9 @@ def test_control_characters_in_a_text_break_no_feed_and_line_ends_stay(client):
 
 
 def test_an_empty_feed_is_valid_too(client):
-    press.column("news")
-    feed = ET.fromstring(client.get("/columns/news/feed/").content)
+    press.column("empty")
+    feed = ET.fromstring(client.get("/columns/empty/feed/").content)
+    assert feed.find(f"{ATOM}entry") is None
     assert feed.find(f"{ATOM}updated").text
 
 
