@@ -54,6 +54,7 @@ class SiteFactsAdmin(Pictured, DeskAdmin):
             "known_limits",
         ),
         (_("标识"), {"fields": (("site_domain", "site_id_code"), ("phone", "colour"))}),
+        (_("版面与朗读"), {"fields": (("gray_from", "gray_until"), "traditional_speech")}),
         (
             _("页脚备案"),
             {

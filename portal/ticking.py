@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -28,7 +29,7 @@ from articles import (
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
 from portal import unused
-from portal.models import TickReceipt, TickRecord
+from portal.models import SiteFacts, TickReceipt, TickRecord
 
 logger = logging.getLogger(__name__)
 
@@ -162,9 +163,20 @@ def disable_unused(now: datetime) -> str:
     return "停用久未登录的账号：" + "、".join(map(str, people)) if people else ""
 
 
+def turn_gray(now: datetime) -> str:
+    """The pages lose their colours on days of mourning, and have them back afterwards."""
+    facts = SiteFacts.objects.filter(pk=1).first()
+    if facts is None or facts.should_be_gray(now) == facts.is_gray:
+        return ""
+    with transaction.atomic():
+        SiteFacts.objects.filter(pk=1).update(is_gray=not facts.is_gray)
+        page_store.forget(["*"])
+    return "版面恢复彩色" if facts.is_gray else "版面转为灰色"
+
+
 EACH_MINUTE: list[Piece] = [
-    *(release, expire, unpin, drain_pages, forget_readers, free_lost_tasks, order_renditions),
-    order_rederivation,
+    *(release, expire, unpin, turn_gray, drain_pages, forget_readers, free_lost_tasks),
+    *(order_renditions, order_rederivation),
 ]
 EACH_HOUR: list[Piece] = [
     *(sweep_media, prune_outbox, forget_drafts, empty_bin, prune_tasks, prune_receipts, verify_log),
@@ -176,6 +188,7 @@ NAMES = {
     "release": "定时发布",
     "expire": "到期撤下",
     "unpin": "取消置顶",
+    "turn_gray": "灰色版面",
     "drain_pages": "清理页面库",
     "forget_readers": "忘掉近时读者",
     "free_lost_tasks": "清点后台任务",
