@@ -24,7 +24,12 @@ VALUES: dict[str, tuple[str, ...]] = {
     "img": ("1",),
     "plain": ("1",),
     "still": ("1",),
-    "cur": ("1",),
+    "cur": ("1", "2"),
+    "guide": ("1",),
+    "cap": ("1",),
+    "point": ("1",),
+    "keys": ("0",),
+    "panel": ("1",),
     "strip": ("0",),
 }
 # Stands in every page's <html> tag; replaced as the page leaves.
@@ -79,16 +84,19 @@ def change(request: HttpRequest) -> HttpResponse:
 
     The form stands on stored pages and so carries no token; it can only set this cookie.
     """
+    preferences = parse(request.COOKIES.get(COOKIE, ""))
     if "reset" in request.POST:
-        preferences = {}
+        # The panel from which it was asked for stays as it is.
+        preferences = {key: preferences[key] for key in ("panel",) if key in preferences}
     else:
-        preferences = parse(request.COOKIES.get(COOKIE, ""))
         for key in VALUES:
             if key in request.POST:
                 preferences[key] = request.POST[key]
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         back = "/"
+    if "panel" in request.POST:
+        back = back.partition("#")[0] + "#a11y"
     response = HttpResponseRedirect(back, status=303)
     response.set_cookie(
         COOKIE, write(preferences), max_age=YEAR, samesite="Lax", secure=settings.HTTPS

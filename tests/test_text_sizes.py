@@ -13,7 +13,7 @@ WORDS = {
     "/zh-hant": {"0": "小", "1": "中", "2": "大", "3": "特大"},
     "/en": {"0": "Small", "1": "Medium", "2": "Large", "3": "Extra large"},
 }
-BUTTON = re.compile(r'<button type="submit" name="size" value="(\d)">([^<]+)</button>')
+BUTTON = re.compile(r'<button(?: type="submit")? name="size" value="(\d)">([^<]+)</button>')
 
 
 @pytest.mark.parametrize("mode", ["", "/senior"])

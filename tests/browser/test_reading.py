@@ -27,6 +27,13 @@ def size_of(text: Locator) -> float:
     return float(text.evaluate("(each) => parseFloat(getComputedStyle(each).fontSize)"))
 
 
+def open_panel(page: Page) -> None:
+    """With script or without: the panel stands there afterwards."""
+    if not page.locator("#panel").is_visible():
+        page.locator("#a11y .opener:visible").click()
+    expect(page.locator("#panel")).to_be_visible()
+
+
 def tab_to(page: Page, wanted: Locator) -> None:
     """Press Tab until it has the focus; never more often than the page has stops."""
     for _ in range(80):
@@ -81,8 +88,8 @@ def test_the_panels_largest_size_shows_in_the_article_too(
     page = arrive(demo, script=script).open(prefix + report_path(demo))
     largest = page.locator(".tools").get_by_role("button", name="特大", exact=True)
     expect(largest).to_be_hidden()
-    page.locator("#a11y summary").click()
-    page.locator("#a11y").get_by_role("button", name="特大", exact=True).click()
+    open_panel(page)
+    page.locator("#a11y fieldset").first.get_by_role("button", name="特大", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-size", "3")
     expect(largest).to_be_visible()
     marked = [size.text_content() for size in page.locator(".tools [name=size]").all()
@@ -129,11 +136,12 @@ def test_a_wide_table_has_the_whole_senior_page(demo: Site, arrive: Arrive, pref
 def test_the_panel_is_worked_by_keyboard_alone(demo: Site, arrive: Arrive):
     reader = arrive(demo)
     page = reader.open(report_path(demo))
-    html, panel = page.locator("html"), page.locator("#a11y details")
-    summary = panel.locator("summary")
-    tab_to(page, summary)
+    html, panel = page.locator("html"), page.locator("#panel")
+    opener = page.locator("#a11y .opener")
+    tab_to(page, opener)
     page.keyboard.press("Enter")
-    expect(panel).to_have_attribute("open", "")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(panel).to_be_visible()
     dark = panel.get_by_role("button", name="黑底黄字")
     tab_to(page, dark)
     page.keyboard.press("Enter")
@@ -147,15 +155,19 @@ def test_the_panel_is_worked_by_keyboard_alone(demo: Site, arrive: Arrive):
     expect(html).to_have_attribute("data-space", "wide")
     assert reader.barriers() == []
     page.keyboard.press("Escape")
-    expect(panel).not_to_have_attribute("open", "")
-    expect(summary).to_be_focused()
+    expect(panel).to_be_hidden()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    expect(opener).to_be_focused()
 
     page = reader.open("/")
     expect(page.locator("html")).to_have_attribute("data-theme", "yellow")
-    page.locator("#a11y summary").click()
+    open_panel(page)
     page.get_by_role("button", name="恢复默认").click()
     expect(page.locator("html")).not_to_have_attribute("data-theme", "yellow")
-    assert preferences(reader) == ""
+    assert preferences(reader) == "panel.1"
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "yellow")
+    expect(page.get_by_role("button", name="撤销")).to_be_hidden()
 
 
 def test_the_panel_works_without_script(demo: Site, arrive: Arrive):
@@ -168,14 +180,12 @@ def test_the_panel_works_without_script(demo: Site, arrive: Arrive):
         ("标出链接和标题", "data-hl", "1"),
         ("隐藏图片", "data-img", "1"),
     ]:
-        if page.locator("#a11y details").get_attribute("open") is None:
-            page.locator("#a11y summary").click()
+        open_panel(page)
         page.get_by_role("button", name=button, exact=True).click()
         expect(page.locator("html")).to_have_attribute(attribute, value)
-        assert page.url == reader.origin + path
+        assert page.url.partition("#")[0] == reader.origin + path
+        expect(page.locator("#panel")).to_be_visible()  # kept open over the pages
     expect(page.locator(".prose picture").first).to_be_hidden()
-    if page.locator("#a11y details").get_attribute("open") is None:
-        page.locator("#a11y summary").click()
     page.get_by_role("button", name="恢复默认").click()
     expect(page.locator("html")).not_to_have_attribute("data-theme", "yellow")
     expect(page.locator(".prose picture").first).to_be_visible()

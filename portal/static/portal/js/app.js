@@ -1,5 +1,5 @@
-// On every public page: display preferences at once, the side strip's state, today's date.
-// The page is whole without this file; the server reads the same cookie.
+// On every public page: display preferences at once, their keys, the side strip's state, today's
+// date. The page is whole without this file; the server reads the same cookie.
 
 const root = document.documentElement;
 const COOKIE = "ux";
@@ -13,10 +13,22 @@ const KNOWN = {
   img: ["1"],
   plain: ["1"],
   still: ["1"],
-  cur: ["1"],
+  cur: ["1", "2"],
+  guide: ["1"],
+  cap: ["1"],
+  point: ["1"],
+  keys: ["0"],
+  panel: ["1"],
   strip: ["0"],
 };
-const SWITCHES = ["hl", "img", "plain", "still", "cur"];
+// Chosen and taken back by one button, where a script runs.
+const SWITCHES = ["hl", "img", "plain", "still", "guide", "cap", "point", "keys", "panel"];
+// What needs a script besides a sheet of styles.
+const AIDS = ["guide", "cap", "point"];
+const UNDO_MS = 10_000;
+
+const find = (selector) => document.querySelector(selector);
+const status = find("#said");
 
 function read() {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${COOKIE}=`));
@@ -43,59 +55,157 @@ function show(preferences) {
     if (preferences[key]) root.dataset[key] = preferences[key];
     else delete root.dataset[key];
   }
-  for (const button of document.querySelectorAll("[data-preferences] button")) {
+  for (const button of document.querySelectorAll("[data-preferences] button[name]")) {
     if (button.name === "reset") continue;
     const now = preferences[button.name] || (button.name === "size" ? "0" : "");
-    button.setAttribute("aria-pressed", String(button.value === now));
+    const state = button.name === "panel" ? "aria-expanded" : "aria-pressed";
+    button.setAttribute(state, String(button.value === now));
   }
+  if (AIDS.some((key) => preferences[key])) fetchAids().then((aids) => aids.show(preferences));
+  else if (aids) aids.then((loaded) => loaded.show(preferences));
+}
+
+let aids; // the promise of the module, once somebody wants a guide, captions or pointing
+
+function fetchAids() {
+  const place = find("template[data-aids]").dataset;
+  if (!aids) {
+    const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: place.styles });
+    document.head.append(sheet);
+    aids = import(place.aids);
+  }
+  return aids;
 }
 
 function say(words) {
-  const status = document.getElementById("said");
   if (status) status.textContent = words;
 }
 
-function choose(button) {
-  const preferences = button.name === "reset" ? {} : read();
-  if (button.name !== "reset") {
-    const isOff = SWITCHES.includes(button.name) && preferences[button.name];
-    preferences[button.name] = isOff ? "" : button.value;
-    if (!KNOWN[button.name].includes(preferences[button.name])) delete preferences[button.name];
-  }
+function keep(preferences) {
   save(preferences);
   show(preferences);
-  const legend = button.closest("fieldset").querySelector("legend");
-  const status = document.getElementById("said");
-  const isOff = button.getAttribute("aria-pressed") === "false";
-  say(`${legend.textContent} ${button.textContent.trim()} ${status.dataset[isOff ? "off" : "on"]}`);
+}
+
+/** Choose what a button stands for, or take it back, and say so once. */
+function choose(button) {
+  if (button.name === "reset") return reset();
+  const preferences = read();
+  const isOff = SWITCHES.includes(button.name) && preferences[button.name];
+  preferences[button.name] = isOff ? "" : button.value;
+  if (!KNOWN[button.name].includes(preferences[button.name])) delete preferences[button.name];
+  keep(preferences);
+  if (button.name === "panel") return;
+  const group = button.closest("fieldset").querySelector("legend").textContent;
+  say(`${group} ${button.textContent.trim()} ${status.dataset[isOff ? "off" : "on"]}`);
+}
+
+/** Everything as it comes; for a while it can be had back. */
+function reset() {
+  const before = read();
+  keep(before.panel ? { panel: before.panel } : {});
+  say(find("button[name=reset]").textContent);
+  const undo = find("[data-undo]");
+  undo.hidden = false;
+  clearTimeout(reset.timer);
+  reset.timer = setTimeout(() => (undo.hidden = true), UNDO_MS);
+  undo.onclick = () => {
+    clearTimeout(reset.timer);
+    keep(before);
+    say(undo.textContent);
+    find("button[name=reset]").focus();
+    undo.hidden = true;
+  };
 }
 
 function startPreferences() {
-  // With script a switch is one button that is pressed or not.
+  const panel = find("#panel");
+  if (!panel) return;
+  // With script a switch is one button that is pressed or not, and there are more of them.
   for (const name of SWITCHES) {
-    for (const off of document.querySelectorAll(`button[name=${name}][value="0"]`)) off.remove();
+    for (const button of document.querySelectorAll(`button[name=${name}][value="0"]`)) button.remove();
   }
+  for (const more of panel.querySelectorAll("template")) more.replaceWith(more.content, more);
+  find("[data-undo]").hidden = true;
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-preferences] button");
+    const button = event.target.closest("[data-preferences] button[name]");
     if (!button) return;
     event.preventDefault();
     choose(button);
   });
-  const panel = document.querySelector(".a11y details");
-  if (panel) {
-    panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      panel.open = false;
-      panel.querySelector("summary").focus();
-    });
-  }
+  panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
   show(read());
   // A page that comes back from the browser's memory may be older than the last choice.
   window.addEventListener("pageshow", (event) => event.persisted && show(read()));
 }
 
+function close() {
+  const { panel, ...others } = read();
+  if (!panel) return;
+  keep(others);
+  find("button[name=panel]").focus();
+}
+
+/** Press the next of a group's buttons, the first one after the last. */
+function next(name, step = 1) {
+  const all = [...document.querySelectorAll(`#panel [name=${name}]`)];
+  const at = all.findIndex((button) => button.getAttribute("aria-pressed") === "true");
+  const to = step === 1 && name !== "size" ? (at + 1) % all.length : at + step;
+  if (all[to]) choose(all[to]);
+}
+
+function leap(...selectors) {
+  for (const place of selectors.flatMap((each) => [...document.querySelectorAll(each)])) {
+    if (!place.getClientRects().length) continue;
+    if (!place.matches("a, button, input, summary")) place.tabIndex = -1;
+    place.focus();
+    return;
+  }
+}
+
+const follow = (selector) => find(selector) && find(selector).click();
+const press = (name) => choose(find(`#panel [name=${name}]`));
+// By the place of the key: input methods and layouts do not matter.
+const ON_KEY = {
+  Digit0: () => {
+    choose(find("button[name=panel]"));
+    find("button[name=panel]").focus();
+  },
+  Digit1: () => leap("#main"),
+  Digit2: () => leap("nav a", "nav summary"),
+  Digit3: () => leap("#q", "main input[type=search]", "a[href$='/search/']"),
+  Digit4: () => leap("footer"),
+  Equal: () => next("size"),
+  Minus: () => next("size", -1),
+  KeyC: () => next("theme"),
+  KeyL: () => next("space"),
+  KeyU: () => next("cur"),
+  KeyH: () => press("hl"),
+  KeyI: () => press("img"),
+  KeyS: () => press("still"),
+  KeyX: () => press("plain"),
+  KeyG: () => press("guide"),
+  KeyM: () => press("cap"),
+  KeyT: () => press("point"),
+  KeyR: () => follow("button[data-tool=read]"),
+  KeyN: () => follow(".reader [data-act=next]"),
+  KeyP: () => follow(".reader [data-act=previous]"),
+  KeyZ: reset,
+  KeyK: () => follow("[data-keys]"),
+  KeyE: () => follow("header .elder, header .exit .btn"),
+};
+
+function startKeys() {
+  document.addEventListener("keydown", (event) => {
+    const act = event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey && ON_KEY[event.code];
+    if (!act || event.defaultPrevented || root.dataset.keys || !find("#panel")) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    act();
+  });
+}
+
 function startStrip() {
-  const strip = document.querySelector("[data-strip-panel]");
+  const strip = find("[data-strip-panel]");
   if (!strip) return;
   strip.open = root.dataset.strip !== "0";
   // At the click, not at the toggle that follows it: a reader may leave the page in between.
@@ -103,8 +213,7 @@ function startStrip() {
     const preferences = read();
     if (strip.open) preferences.strip = "0";
     else delete preferences.strip;
-    save(preferences);
-    show(preferences);
+    keep(preferences);
   });
 }
 
@@ -123,7 +232,7 @@ function startDate() {
 }
 
 function startBack() {
-  const back = document.querySelector("[data-back]");
+  const back = find("[data-back]");
   if (!back || !document.referrer.startsWith(`${location.origin}/`)) return;
   back.addEventListener("click", (event) => {
     event.preventDefault();
@@ -132,6 +241,7 @@ function startBack() {
 }
 
 startPreferences();
+startKeys();
 startStrip();
 startDate();
 startBack();

@@ -1,4 +1,4 @@
-// On article pages: count the reading, and the tools that need a script (print, copy link).
+// On article pages: count the reading, and the tools that need a script (read aloud, print, copy).
 
 function count() {
   const place = document.querySelector("[data-views-url]");
@@ -36,7 +36,12 @@ function copy(button) {
   navigator.clipboard.writeText(address).then(done, () => tell(button.dataset.failed));
 }
 
-const TOOLS = { print: () => window.print(), copy };
+async function read(button) {
+  const reader = await import(button.dataset.src);
+  return reader.toggle(button);
+}
+
+const TOOLS = { print: () => window.print(), copy, read };
 
 /** Turn the reserved places into buttons: same words, same size, so that nothing moves. */
 function startTools() {
@@ -46,6 +51,8 @@ function startTools() {
     Object.assign(button.dataset, slot.dataset);
     button.append(...slot.childNodes);
     button.addEventListener("click", () => TOOLS[slot.dataset.tool](button));
+    // Before it is pressed the button says that nothing can speak here; pressed, what helps.
+    if (slot.dataset.tool === "read" && !window.speechSynthesis) button.querySelector("span").textContent = button.dataset.mute;
     slot.replaceWith(button);
   }
 }

@@ -1,0 +1,141 @@
+"""无障碍浏览 beyond colours and sizes: keys, guide, captions, pointing, and nothing of it in the way."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accessibility.preferences import VALUES, write
+from tests.browser.public import Pages
+from tests.browser.speaking import give_voices, texts, wait_for_words
+from tests.browser.test_reading import open_panel, preferences
+from tests.browser.watching import Arrive
+from tests.served import Site
+
+KEYS = {
+    "KeyC": ("data-theme", "light"),
+    "KeyL": ("data-space", "wide"),
+    "KeyU": ("data-cur", "1"),
+    "KeyH": ("data-hl", "1"),
+    "KeyI": ("data-img", "1"),
+    "KeyS": ("data-still", "1"),
+    "KeyG": ("data-guide", "1"),
+    "KeyM": ("data-cap", "1"),
+    "KeyT": ("data-point", "1"),
+    "Equal": ("data-size", "1"),
+    "KeyX": ("data-plain", "1"),
+    "Digit0": ("data-panel", "1"),
+}
+
+
+def test_every_key_does_what_the_list_says_and_only_with_alt_and_shift(demo: Site, arrive: Arrive):
+    reader = arrive(demo)
+    give_voices(reader)
+    page = reader.open(Pages(demo).path("report"))
+    html = page.locator("html")
+    for key, (attribute, value) in KEYS.items():
+        page.keyboard.press(key)
+        page.keyboard.press(f"Alt+{key}")
+        assert html.get_attribute(attribute) is None, key
+        page.keyboard.press(f"Alt+Shift+{key}")
+        expect(html).to_have_attribute(attribute, value)
+    everything = preferences(reader)
+    page.keyboard.press("Alt+Shift+Minus")
+    expect(html).not_to_have_attribute("data-size", "1")
+    page.keyboard.press("Alt+Shift+Equal")
+    assert preferences(reader) == everything
+    page.keyboard.press("Alt+Shift+KeyZ")
+    assert preferences(reader) == "panel.1"
+
+
+def test_keys_jump_and_lead(demo: Site, arrive: Arrive):
+    reader = arrive(demo)
+    path = Pages(demo).path("report")
+    page = reader.open(path)
+    for key, place in [("Digit1", "#main"), ("Digit3", "#q"), ("Digit4", "footer")]:
+        page.keyboard.press(f"Alt+Shift+{key}")
+        if key == "Digit3":
+            expect(page.locator(place)).to_be_focused()
+            page.keyboard.press("Alt+Shift+KeyC")  # in a field keys are the field's
+            expect(page.locator("html")).not_to_have_attribute("data-theme", "light")
+            page.locator(place).evaluate("(each) => each.blur()")
+        else:
+            expect(page.locator(place).last).to_be_focused()
+    page.keyboard.press("Alt+Shift+KeyE")
+    expect(page).to_have_url(f"{reader.origin}/senior{path}")
+    page.keyboard.press("Alt+Shift+KeyE")
+    expect(page).to_have_url(reader.origin + path)
+    page.keyboard.press("Alt+Shift+KeyK")
+    expect(page.locator("#keys")).to_be_in_viewport()
+
+
+def test_keys_are_switched_off_and_on_in_the_panel(demo: Site, arrive: Arrive):
+    page = arrive(demo).open("/")
+    open_panel(page)
+    off = page.get_by_role("button", name="停用快捷键")
+    off.click()
+    page.keyboard.press("Alt+Shift+KeyC")
+    expect(page.locator("html")).not_to_have_attribute("data-theme", "light")
+    off.click()
+    page.keyboard.press("Alt+Shift+KeyC")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def heard(page: Page) -> str:
+    return (
+        page.locator("body").aria_snapshot().replace("- status: 阅读帮手 大字幕 已选用", "- status")
+    )
+
+
+def test_guide_and_captions_follow_and_are_in_nobodys_way(demo: Site, arrive: Arrive):
+    reader = arrive(demo)
+    page = reader.open(Pages(demo).path("report"))
+    tree = heard(page)
+    page.keyboard.press("Alt+Shift+KeyG")
+    page.keyboard.press("Alt+Shift+KeyM")
+    paragraph = page.locator(".prose > p").first
+    paragraph.hover()
+    captions = page.locator(".captions")
+    expect(captions).to_have_text(paragraph.inner_text())
+    assert captions.bounding_box()["height"] <= 0.25 * 900 + 1
+    box = page.locator(".guide").bounding_box()
+    middle = paragraph.bounding_box()
+    assert abs(box["y"] - middle["y"] - middle["height"] / 2) < 8
+    for each in (captions, page.locator(".guide")):
+        assert each.evaluate("(each) => getComputedStyle(each).pointerEvents") == "none"
+    # A screen reader hears the page as it was, and once what was chosen.
+    assert heard(page) == tree
+    last = page.locator("footer a").last
+    last.focus()
+    assert last.bounding_box()["y"] + last.bounding_box()["height"] <= 900 - 225 + 1
+    page = reader.open("/")
+    page.locator("h2").first.hover()
+    expect(page.locator(".captions")).to_have_text(page.locator("h2").first.inner_text())
+    page.keyboard.press("Alt+Shift+KeyG")
+    page.keyboard.press("Alt+Shift+KeyM")
+    expect(page.locator(".guide")).to_have_count(0)
+    expect(page.locator(".captions")).to_have_count(0)
+
+
+def test_what_is_pointed_at_is_spoken_and_nothing_before(demo: Site, arrive: Arrive):
+    reader = arrive(demo)
+    give_voices(reader)
+    page = reader.open(Pages(demo).path("report"))
+    page.locator("h1").hover()
+    page.keyboard.press("Alt+Shift+KeyT")
+    assert texts(page) == []
+    paragraph = page.locator(".prose > p").first
+    paragraph.hover()
+    wait_for_words(page)
+    assert texts(page) == [paragraph.inner_text()]
+
+
+@pytest.mark.parametrize("prefix", ["", "/senior", "/en"])
+def test_all_of_it_together_breaks_no_page(demo: Site, arrive: Arrive, prefix: str):
+    reader = arrive(demo, width=360)
+    give_voices(reader)
+    everything = write({key: values[-1] for key, values in VALUES.items()})
+    assert len(everything) <= 128
+    reader.context.add_cookies([{"name": "ux", "value": everything, "url": reader.origin}])
+    page = reader.open(prefix + "/")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect(page.locator("#panel")).to_be_visible()
+    assert reader.barriers() == []
