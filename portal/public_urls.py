@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal import codes, views
+from portal import codes, installing, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("client/", views.client, name="client"),
     path("accessibility/", views.statement, name="statement"),
     path("privacy/", views.privacy, name="privacy"),
+    path("offline/", installing.offline, name="offline"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
     path("ask/", views.ask, name="ask"),
     path("ask/knowledge/", views.knowledge, name="knowledge"),
     path("leave/", views.leave, name="leave"),

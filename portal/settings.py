@@ -9,6 +9,7 @@ HTTPS               1 when the public reaches the site by https: secure cookies,
 TRUSTED_PROXIES     comma list of addresses or networks whose X-Forwarded-For is believed
 ADMIN_ALLOWED       comma list of addresses or networks that may reach the desk (default: all)
 ADMIN_PATH          the staff address (default: admin)
+SERVICE_WORKER      0 has phones forget what they keep of the site for times without a network
 AUDIT_KEEP_DAYS     how long entries of the log stay at least (default: 1095, never below 365)
 RECYCLE_DAYS        days for which a manuscript stays in the recycle bin (default: 30)
 DRAFT_DAYS          days for which words that were never saved are kept (default: 14)
@@ -35,6 +36,7 @@ PORT = int(_port) if (_port := env.str("PORT", default="8000")).isdecimal() else
 # Few on purpose: more of them only fight over the interpreter.
 SERVER_THREADS = env.int("SERVER_THREADS", default=2)
 HTTPS = env.bool("HTTPS", default=False)
+SERVICE_WORKER = env.bool("SERVICE_WORKER", default=True)
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
 ADMIN_ALLOWED = env.list("ADMIN_ALLOWED", default=[])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from accessibility import preferences
 from articles import media
-from portal import sitemaps, views
+from portal import installing, sitemaps, views
 
 # Behind the doors of the desk, as everything of it.
 staff_file = admin.site.admin_view(media.staff_file, cacheable=True)
@@ -17,6 +17,7 @@ urlpatterns = [
     path("media/<path:path>", media.public_file, name="media"),
     path("prefs", preferences.change, name="preferences"),
     path("robots.txt", views.robots, name="robots"),
+    path("sw.js", installing.service_worker, name="service_worker"),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemaps/columns.xml", sitemaps.columns, name="sitemap_columns"),
     path("sitemaps/articles-<int:number>.xml", sitemaps.articles, name="sitemap_articles"),

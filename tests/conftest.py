@@ -41,7 +41,7 @@ OPERATORS = [
         "DEMO",
         "HOST",
     ),
-    *("HTTPS", "PORT", "SECRET_KEY", "TRUSTED_PROXIES"),
+    *("HTTPS", "PORT", "SECRET_KEY", "SERVICE_WORKER", "TRUSTED_PROXIES"),
 ]
 for name in OPERATORS:
     os.environ.pop(name, None)

@@ -124,7 +124,8 @@ def arrive(browser: Browser) -> Iterator[Arrive]:
             user_agent=AGENT.format(agent),
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
-            **more,
+            # Requests that a worker makes no test sees; its own test allows it.
+            **{"service_workers": "block"} | more,
         )
         visitors.append(Visitor(context, site.url))
         return visitors[-1]

@@ -240,8 +240,19 @@ function startBack() {
   });
 }
 
+/** On a phone without a network the site says so itself. After everything else. */
+function startWorker() {
+  const worker = navigator.serviceWorker;
+  if (!worker) return;
+  // The page's policy wants it said in so many words that this address is a script's.
+  const types = window.trustedTypes;
+  const address = types ? types.createPolicy("worker", { createScriptURL: () => "/sw.js" }).createScriptURL("") : "/sw.js";
+  window.addEventListener("load", () => worker.register(address).catch(() => {}));
+}
+
 startPreferences();
 startKeys();
 startStrip();
 startDate();
 startBack();
+startWorker();
