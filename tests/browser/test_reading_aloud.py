@@ -112,6 +112,18 @@ def test_each_rendering_has_its_own_voice_and_pace(demo: Site, arrive: Arrive, p
     assert said(page)[0][1:] == [voice, rate]
 
 
+def test_the_senior_home_page_reads_itself(demo: Site, arrive: Arrive):
+    reader = arrive(demo, width=360)
+    give_voices(reader, pace=1)
+    page = reader.open("/senior/")
+    page.get_by_role("button", name="读这一页").click()
+    expect(page.locator(".reader [data-progress]")).to_have_text("", timeout=10_000)
+    heard = "".join(texts(page))
+    assert heard.startswith("您好")
+    assert page.locator("[data-read] li a").first.inner_text() in heard
+    assert "12345" not in heard
+
+
 def test_a_chosen_voice_is_kept(demo: Site, arrive: Arrive):
     reader = arrive(demo)
     give_voices(reader)
