@@ -1,11 +1,6 @@
 """A Chromium of the machine, and sites served by the real process tree for it to look at."""
 
-import fcntl
-import json
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +9,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scripts import chromium
 from tests.browser.desk import sign_in
+from tests.browser.sites import DEMO, NEWSROOM, site_of
 from tests.browser.watching import Arrive, Visitor
-from tests.served import Site, manage, passwords_in, serving
+from tests.served import Site
 
 # The browser talks to the site under test and to nobody else.
 FLAGS = (
@@ -54,56 +50,17 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@contextmanager
-def site_of(
-    factory: pytest.TempPathFactory, name: str, prepare: Callable[[Path], str]
-) -> Iterator[Site]:
-    """Serve a copy of a site that is prepared once for all processes of a parallel run.
-
-    `prepare(data_dir)` answers what was printed, accounts and passwords among it.
-    """
-    common = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        common = common.parent
-    original, notes = common / f"{name}-original", common / f"{name}.json"
-    with (common / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not notes.exists():
-            said = prepare(original)
-            notes.write_text(json.dumps(passwords_in(said)))
-    data_dir = factory.mktemp(name) / "var"
-    shutil.copytree(original, data_dir)
-    with serving(data_dir) as site:
-        site.passwords = json.loads(notes.read_text())
-        yield site
-
-
-def _said(data_dir: Path, *words: str) -> str:
-    done = manage(data_dir, *words)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def _open_newsroom(data_dir: Path) -> str:
-    fill = "from tests.browser.newsroom import open_newsroom; open_newsroom()"
-    return _said(data_dir, "prepare", "--empty") + _said(data_dir, "shell", "-v0", "-c", fill)
-
-
-def _load_demo(data_dir: Path) -> str:
-    return _said(data_dir, "prepare")
-
-
 @pytest.fixture(scope="session")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with columns and staff, and no article yet."""
-    with site_of(tmp_path_factory, "newsroom", _open_newsroom) as site:
+    with site_of(tmp_path_factory, NEWSROOM) as (site, _printed):
         yield site
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The site that `make run` gives: the demo's articles."""
-    with site_of(tmp_path_factory, "demo", _load_demo) as site:
+    """The site that `make run` gives, but for its pictures: the demo's articles."""
+    with site_of(tmp_path_factory, DEMO) as (site, _printed):
         yield site
 
 

@@ -21,13 +21,14 @@ BODY = (
 
 
 def write_reports() -> None:
-    """Print a report and write two more."""
+    """Print a report and write two more, whose ids it says."""
     GlossaryTerm.objects.create(simplified="赵虹路", traditional="趙虹路")
     first = _report("云渡区部署秋冬防汛", ["区长李平", "副区长周俊鹏"], "<p>会议部署了工作。</p>")
     press.print_it(first)
     for title in ("云渡区召开湖岸整治推进会", "云渡区再次部署湖岸整治"):
         made = _report(title, ATTENDEES, BODY)
         press.image(made, credit_zh_hans="记者 赵红路", caption_zh_hans="推进会现场")
+        print(f"report {made.pk}")
 
 
 def _report(title: str, attendees: list[str], body: str) -> Any:
@@ -40,13 +41,6 @@ def _report(title: str, attendees: list[str], body: str) -> Any:
     )
     Meeting.objects.create(article=made, attendees_zh_hans="\n".join(attendees))
     return made
-
-
-def reports() -> list[int]:
-    """The numbers of the two that are not printed."""
-    return list(
-        Article.objects.filter(live_entries=None).values_list("pk", flat=True).order_by("pk")
-    )
 
 
 def pass_reviews(pk: int) -> None:

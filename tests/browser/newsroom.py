@@ -1,7 +1,9 @@
 """A newsroom before its first article: who works there, its columns, the site's facts.
 
-Run inside the served site's own data: `manage.py shell -c "from tests.browser.newsroom import …"`.
+Run inside the site's own data: `manage.py shell -c "from tests.browser.newsroom import …"`.
 """
+
+from django.core.management import call_command
 
 from articles.models import User
 from articles.roles import WRITER
@@ -26,7 +28,8 @@ DOOR_ACCOUNTS = [
 
 
 def open_newsroom() -> None:
-    """Fill an empty site and print the accounts with their passwords."""
+    """Begin an empty site, fill it and print the accounts with their passwords."""
+    call_command("prepare", empty=True)
     press.site_facts(
         site_name_en="Yundu District Government",
         short_name_zh_hans="云渡区人民政府",

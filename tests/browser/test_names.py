@@ -2,36 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.conftest import site_of
 from tests.browser.desk import sign_in
+from tests.browser.sites import NEWSROOM, Plan, said, site_of
 from tests.browser.watching import Arrive, sideways
-from tests.served import Site, manage
+from tests.served import Site
 
-
-def said(data_dir: Path, words: str) -> str:
-    done = manage(data_dir, "shell", "-v0", "-c", f"from tests.browser.misspelt import *; {words}")
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+MISSPELT = Plan("misspelt", "from tests.browser.misspelt import *; write_reports()", NEWSROOM)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, list[int]]]:
     """A newsroom with two reports whose names are in doubt, and their ids."""
-
-    def prepare(data_dir: Path) -> str:
-        opened = manage(data_dir, "prepare", "--empty").stdout
-        fill = "from tests.browser.newsroom import open_newsroom; open_newsroom(); write_reports()"
-        return opened + said(data_dir, fill)
-
-    with site_of(tmp_path_factory, "misspelt", prepare) as served:
-        ids = said(served.data_dir, "print(*reports())")
-        yield served, [int(each) for each in re.findall(r"\d+", ids)]
+    with site_of(tmp_path_factory, MISSPELT) as (served, printed):
+        yield served, [int(each) for each in re.findall(r"report (\d+)", printed)]
 
 
 def doubts(page: Page) -> list[str]:
@@ -59,7 +47,7 @@ def test_a_wrong_name_is_repaired_another_ticked_and_both_are_printed(site, arri
     assert doubts(page) == []
     page.locator(".settling").get_by_role("button", name="于得水", exact=True).click()
     expect(page.locator(".messagelist .success")).to_contain_text("已收进词条：于得水 → 于得水")
-    said(served.data_dir, f"pass_reviews({pk})")
+    said(served.data_dir, f"from tests.browser.misspelt import *; pass_reviews({pk})")
     publisher = arrive(served)
     page = sign_in(publisher, served, "fabu")
     publisher.open(f"/admin/articles/article/{pk}/publish/")

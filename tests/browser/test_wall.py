@@ -2,40 +2,28 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.conftest import site_of
 from tests.browser.desk import sign_in
 from tests.browser.printings import CORRECTION, CORRECTION_EN
+from tests.browser.sites import NEWSROOM, Plan, site_of
 from tests.browser.watching import Arrive, Visitor, sideways
-from tests.served import Site, manage
+from tests.served import Site
 
 PREFIXES = ["", "/senior", "/zh-hant", "/zh-hant/senior", "/en", "/en/senior"]
+
+
+PRINTED = Plan("printed", "from tests.browser.printings import *; print_twice()", NEWSROOM)
 
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, int]]:
     """A newsroom with one article in two printings, and its id."""
-
-    def prepare(data_dir: Path) -> str:
-        said = manage(data_dir, "prepare", "--empty").stdout
-        fill = "from tests.browser.newsroom import open_newsroom; open_newsroom(); "
-        fill += "from tests.browser.printings import print_twice; print_twice()"
-        done = manage(data_dir, "shell", "-v0", "-c", fill)
-        assert done.returncode == 0, done.stderr
-        return said + done.stdout
-
-    with site_of(tmp_path_factory, "printed", prepare) as site:
-        done = manage(
-            site.data_dir,
-            *("shell", "-v0", "-c"),
-            "from articles.models import Article; print('article', Article.objects.get().pk)",
-        )
-        yield site, int(re.findall(r"article (\d+)", done.stdout)[0])
+    with site_of(tmp_path_factory, PRINTED) as (site, told):
+        yield site, int(re.findall(r"article (\d+)", told)[0])
 
 
 @pytest.fixture
