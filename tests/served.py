@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds until a wait is given up as hopeless; no test measures them
@@ -55,10 +56,16 @@ class Site:
     port: int
     process: subprocess.Popen[str]
     passwords: dict[str, str] = field(default_factory=dict)
+    # Cookies of those who have signed in already, by username.
+    tickets: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database(self) -> Path:
+        return self.data_dir / "db" / "portal.sqlite3"
 
     def get(self, path: str) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)

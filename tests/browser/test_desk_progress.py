@@ -1,11 +1,21 @@
 """A page of the desk that waits for its pictures, and what it says when they are there."""
 
+import sqlite3
+from contextlib import closing
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
 from tests.browser.desk import article_id, body, new_article, photo, save
 from tests.browser.watching import Visitor
-from tests.served import Site, manage
+from tests.served import Site
+
+
+TO_DRAW = """
+UPDATE django_tasks_database_dbtaskresult
+SET status = 'RUNNING', started_at = datetime(), finished_at = NULL
+WHERE task_path = 'articles.renditions.make_renditions' AND args_kwargs -> 'args' ->> 0 = ?
+"""
 
 
 def note(site: Site, page: Page, places: list[int], is_made: bool) -> None:
@@ -13,21 +23,18 @@ def note(site: Site, page: Page, places: list[int], is_made: bool) -> None:
 
     What is to be drawn has a worker at it, or the site's own tick would order it within a minute.
     """
-    done = manage(
-        site.data_dir,
-        *("shell", "-v0", "-c"),
-        f"""from articles.models import Image
-from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
-for place, image in enumerate(list(Image.objects.filter(article_id={article_id(page)}))):
-    if place in {places}:
-        if not {is_made}:
-            tasks = DBTaskResult.objects.filter(task_path="articles.renditions.make_renditions")
-            found = tasks.filter(args_kwargs__args__0=image.pk)
-            assert found.update(status="RUNNING", started_at=timezone.now(), finished_at=None)
-        Image.objects.filter(pk=image.pk).update(renditions_made={is_made})""",
-    )
-    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(site.database, timeout=60)) as connection, connection:
+        found = connection.execute(
+            'SELECT id FROM articles_image WHERE article_id = ? ORDER BY "order", id',
+            [article_id(page)],
+        ).fetchall()
+        for place in places:
+            if not is_made:
+                assert connection.execute(TO_DRAW, found[place]).rowcount
+            connection.execute(
+                "UPDATE articles_image SET renditions_made = ? WHERE id = ?",
+                [is_made, *found[place]],
+            )
 
 
 def with_pictures(visitor: Visitor, *seeds: int) -> Page:
