@@ -23,7 +23,11 @@ def received(page: Page, count: int) -> None:
 def broken(name: str = "微信图片_1123.jpg") -> FilePayload:
     """As a chat program leaves it when the line breaks: the first half."""
     whole = photo(5_001)
-    return {"name": name, "mimeType": "image/jpeg", "buffer": whole["buffer"][:9_000]}
+    return {
+        "name": name,
+        "mimeType": "image/jpeg",
+        "buffer": whole["buffer"][: len(whole["buffer"]) // 2],
+    }
 
 
 def on_its_side(seed: int) -> FilePayload:
@@ -41,7 +45,7 @@ def smaller(of: FilePayload) -> FilePayload:
     """The same photo as a chat program hands it on."""
     output = io.BytesIO()
     with Image.open(io.BytesIO(of["buffer"])) as opened:
-        opened.resize((900, 600)).save(output, "JPEG", quality=60)
+        opened.resize((600, 400)).save(output, "JPEG", quality=60)
     return {"name": "mmexport1.jpg", "mimeType": "image/jpeg", "buffer": output.getvalue()}
 
 

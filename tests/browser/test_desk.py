@@ -6,7 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import article_id, body, choose_language, click_into, photo, save, sign_in
+from tests.browser.desk import (
+    article_id,
+    body,
+    choose_language,
+    click_into,
+    give_password,
+    photo,
+    save,
+    sign_in,
+)
 from tests.browser.watching import Arrive, Visitor, sideways
 from tests.served import Site
 
@@ -202,9 +211,7 @@ def test_a_text_outlives_the_session_in_which_it_was_written(newsroom: Site, wri
     with writer.context.expect_page() as opened:
         page.get_by_role("link", name="在新窗口登录").click()
     window = opened.value
-    window.locator("#id_username").fill("bianji")
-    window.locator("#id_password").fill(newsroom.passwords["bianji"])
-    window.get_by_role("button", name="登录").click()
+    give_password(window, "bianji", newsroom.passwords["bianji"])
     expect(window.get_by_role("heading", level=1)).to_contain_text("今天")
     window.close()
 

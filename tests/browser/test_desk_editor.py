@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import FilePayload, expect
 
 from tests.browser.desk import (
+    PHOTO_WIDTH,
     body,
     choose_language,
     click_into,
@@ -119,7 +120,7 @@ def test_a_picture_goes_into_the_text_before_it_is_saved_and_stands_there_after(
     place_picture(page, "讲台")
     figure = text.locator("figure")
     expect(figure.locator("figcaption")).to_have_text("讲台")
-    expect(figure.locator("img")).to_have_js_property("naturalWidth", 1500)
+    expect(figure.locator("img")).to_have_js_property("naturalWidth", PHOTO_WIDTH)
     key = figure.get_attribute("data-image")
     save(page)
     text = body(page)

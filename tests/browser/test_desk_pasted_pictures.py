@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.clipboards import WECHAT, WITH_PICTURES, data_url, png, rich_text
 from tests.browser.desk import (
+    PHOTO_WIDTH,
     body,
     click_into,
     new_article,
@@ -49,7 +50,7 @@ def test_a_screenshot_becomes_a_photo_at_the_cursor(writer: Visitor) -> None:
     page.keyboard.press("End")
     paste_files(text, [photo(31), photo(32)])
     expect(text.locator("figure")).to_have_count(2)
-    expect(text.locator("figure img").first).to_have_js_property("naturalWidth", 1500)
+    expect(text.locator("figure img").first).to_have_js_property("naturalWidth", PHOTO_WIDTH)
     expect(receipt(page)).to_contain_text("图片 2 张，已放进照片")
     page.keyboard.type("接着写")
     assert shape(page) == (
@@ -105,7 +106,7 @@ def test_a_picture_copied_on_a_page_comes_as_its_file(writer: Visitor) -> None:
     page = new_article(writer, "<p>原文。</p>")
     text = at_the_end(page)
     paste_files(text, [photo(34)], '<img src="https://elsewhere.example/a.jpg" alt="">')
-    expect(text.locator("figure img")).to_have_js_property("naturalWidth", 1500)
+    expect(text.locator("figure img")).to_have_js_property("naturalWidth", PHOTO_WIDTH)
     page.keyboard.type("接着写")
     assert shape(page) == "<p>原文。</p><figure></figure><p>接着写</p>"
 

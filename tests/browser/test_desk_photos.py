@@ -8,6 +8,7 @@ from tests.browser.desk import (
     body,
     caret_after,
     choose_language,
+    give_password,
     new_article,
     photo,
     save,
@@ -50,8 +51,8 @@ def test_of_twenty_dropped_at_once_nineteen_arrive_and_the_broken_one_names_itse
     save(page)
     expect(cards(page)).to_have_count(19)
     turned = cards(page).nth(18).locator(".pic img")
-    expect(turned).to_have_attribute("width", "1000")
-    expect(turned).to_have_attribute("height", "1500")
+    expect(turned).to_have_attribute("width", "480")
+    expect(turned).to_have_attribute("height", "720")
     expect(page.locator(".twin:visible")).to_have_count(2)
 
 
@@ -140,9 +141,7 @@ def test_a_lost_session_loses_no_photo_that_was_received(newsroom: Site, writer:
     with writer.context.expect_page() as opened:
         page.get_by_role("link", name="在新窗口登录").click()
     window = opened.value
-    window.locator("#id_username").fill("bianji")
-    window.locator("#id_password").fill(newsroom.passwords["bianji"])
-    window.get_by_role("button", name="登录").click()
+    give_password(window, "bianji", newsroom.passwords["bianji"])
     expect(window.get_by_role("heading", level=1)).to_contain_text("今天")
     window.close()
     page.get_by_role("button", name="继续").click()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import article_id, new_article, save, sign_in
+from tests.browser.desk import article_id, give_password, new_article, save, sign_in
 from tests.browser.watching import Arrive, Visitor, sideways
 from tests.served import Site
 
@@ -116,9 +116,7 @@ def test_without_script_it_is_chosen_all_the_same(newsroom: Site, arrive: Arrive
     pk = article_id(page)
     plain = arrive(newsroom, script=False)
     page = plain.open("/admin/")
-    page.locator("#id_username").fill("bianji")
-    page.locator("#id_password").fill(newsroom.passwords["bianji"])
-    page.get_by_role("button", name="登录").click()
+    give_password(page, "bianji", newsroom.passwords["bianji"])
     page = plain.open(f"/admin/articles/article/{pk}/publish/")
     other = page.locator("#when .chip-other")
     expect(other).to_be_hidden()

@@ -7,7 +7,7 @@ from django_otp.oath import TOTP
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import sign_in
+from tests.browser.desk import give_password, sign_in
 from tests.browser.watching import Arrive, Visitor, sideways
 from tests.served import Site
 
@@ -23,11 +23,9 @@ def shown_code(key: str, steps: int = 0) -> str:
     return f"{totp.token():06d}"
 
 
-def give_password(visitor: Visitor, username: str, password: str) -> Page:
+def arrive_with(visitor: Visitor, username: str, password: str) -> Page:
     page = visitor.open("/admin/")
-    page.locator("#id_username").fill(username)
-    page.locator("#id_password").fill(password)
-    page.get_by_role("button", name="登录").click()
+    give_password(page, username, password)
     return page
 
 
@@ -51,7 +49,7 @@ def test_a_telephone_is_bound_and_asked_for_and_a_backup_code_stands_in(
 
     # On a telephone's screen, in another browser: the password alone opens nothing.
     later = arrive(newsroom, width=390)
-    page = give_password(later, "shouji", newsroom.passwords["shouji"])
+    page = arrive_with(later, "shouji", newsroom.passwords["shouji"])
     expect(page.get_by_role("heading", level=1)).to_contain_text("输入动态码")
     assert later.barriers(SERIOUS) == []
     assert sideways(page) <= 0
@@ -61,7 +59,7 @@ def test_a_telephone_is_bound_and_asked_for_and_a_backup_code_stands_in(
 
     # The telephone is at home.
     third = arrive(newsroom)
-    page = give_password(third, "shouji", newsroom.passwords["shouji"])
+    page = arrive_with(third, "shouji", newsroom.passwords["shouji"])
     page.get_by_text("手机不在身边").click()
     page.locator("#id_backup").fill(codes[0])
     page.get_by_role("button", name="用备用码登录").click()
@@ -89,7 +87,7 @@ def test_who_lost_their_password_comes_back_with_a_code(newsroom: Site, arrive: 
         page.locator(f"#id_{name}").fill(PASSWORD)
     page.get_by_role("button", name="改密码").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("密码已换好")
-    page = give_password(visitor, "wangji", PASSWORD)
+    page = arrive_with(visitor, "wangji", PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_contain_text("今天")
 
 

@@ -134,7 +134,7 @@ def write_the_report(page: Page, wanted: Report) -> int:
     page.locator("#id_keywords_zh_hans").fill("会议，部署")
     text = body(page)
     paste(page, text, wanted.paragraphs)
-    page.locator("#id_photos").set_input_files([photo(n) for n in (1, 2, 3)])
+    page.locator("#id_photos").set_input_files([photo(n, width=1500) for n in (1, 2, 3)])
     expect(page.locator(".photo:visible")).to_have_count(3)
     for n in range(3):
         page.locator(f"#id_images-{n}-caption_zh_hans").fill(CAPTIONS[n])

@@ -6,7 +6,16 @@ from datetime import datetime
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import body, choose_language, click_into, new_article, photo, save, sign_in
+from tests.browser.desk import (
+    body,
+    choose_language,
+    click_into,
+    give_password,
+    new_article,
+    photo,
+    save,
+    sign_in,
+)
 from tests.browser.watching import Arrive, Visitor, sideways
 from tests.served import Site, wait_until
 
@@ -33,7 +42,7 @@ def requests_of(page: Page) -> list[Request]:
 def again(arrive: Arrive, site: Site, **more: int) -> Visitor:
     """The same writer at another machine, after the first one lost its power."""
     visitor = arrive(site, **more)
-    sign_in(visitor, site, "bianji")
+    sign_in(visitor, site, "bianji", anew=True)
     return visitor
 
 
@@ -160,9 +169,7 @@ def test_an_ended_session_loses_nothing_and_goes_on_after_signing_in(
     with page.expect_popup() as opened:
         state.get_by_role("link", name="在新窗口登录").click()
     window = opened.value
-    window.locator("#id_username").fill("bianji")
-    window.locator("#id_password").fill(newsroom.passwords["bianji"])
-    window.get_by_role("button", name="登录").click()
+    give_password(window, "bianji", newsroom.passwords["bianji"])
     expect(window.get_by_role("heading", level=1)).to_contain_text("今天")
     window.close()
     kept_state(page)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import sign_in
+from tests.browser.desk import give_password, sign_in
 from tests.browser.sites import NEWSROOM, Plan, said, site_of
 from tests.browser.watching import Arrive, sideways
 from tests.served import Site
@@ -64,9 +64,7 @@ def test_on_a_phone_without_script_names_are_answered_by_key(site, arrive: Arriv
     served, (_other, pk) = site
     visitor = arrive(served, width=360, script=False)
     page = visitor.open("/admin/")
-    page.locator("#id_username").fill("bianji")
-    page.locator("#id_password").fill(served.passwords["bianji"])
-    page.get_by_role("button", name="登录").click()
+    give_password(page, "bianji", served.passwords["bianji"])
     visitor.open(f"/admin/articles/article/{pk}/publish/#names")
     assert sideways(page) <= 0
     only = page.locator(".stands").first.get_by_role("button", name="只改这里：赵虹路").first

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import sign_in
+from tests.browser.desk import give_password, sign_in
 from tests.browser.printings import CORRECTION, CORRECTION_EN
 from tests.browser.sites import NEWSROOM, Plan, site_of
 from tests.browser.watching import Arrive, Visitor, sideways
@@ -126,9 +126,7 @@ def test_without_script_the_wall_still_gives_its_verdicts(printed, arrive: Arriv
     site, pk = printed
     visitor = arrive(site, width=1366, script=False)
     page = visitor.open("/admin/")
-    page.locator("#id_username").fill("tongshi")
-    page.locator("#id_password").fill(site.passwords["tongshi"])
-    page.get_by_role("button", name="登录").click()
+    give_password(page, "tongshi", site.passwords["tongshi"])
     expect_a_broken_picture(visitor)
     page = visitor.open(address(pk, "wall/"))
     assert "图片打不开：第 2 张" in cell(page, "zh-Hans", "标准 手机")[1]
