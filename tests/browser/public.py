@@ -4,12 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import pytest
-
-from accessibility.renderings import ALL
 from tests.served import Site
 
-SIX = pytest.mark.parametrize("rendering", ALL, ids=lambda r: f"{r.language}-{r.mode}")
 OUTSIDE = "https://www.nanze.example/notice?id=7&lang=zh"
 NOTICE = f"/leave/?url={quote(OUTSIDE, safe='')}"
 PLAIN = {

@@ -35,19 +35,18 @@ def prefer(page: Page, origin: str, size: str) -> None:
         page.context.add_cookies([{"name": "ux", "value": size, "url": origin}])
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("related", [True, False], ids=["related", "alone"])
-def test_the_way_here_begins_where_the_article_does(
-    demo: Site, arrive: Arrive, related: bool, size: str
-):
+def test_the_way_here_begins_where_the_article_does(demo: Site, arrive: Arrive, related: bool):
     visitor = arrive(demo)
-    prefer(visitor.page, visitor.origin, size)
-    page = visitor.open(guide(demo, related))
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        settled(page)
-        crumb, title = page.evaluate(LEFT, ".crumb a"), page.evaluate(LEFT, "h1")
-        assert crumb == pytest.approx(title, abs=1.5), f"at {width}"
+    path = guide(demo, related)
+    for size in SIZES:
+        prefer(visitor.page, visitor.origin, size)
+        page = visitor.open(path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            settled(page)
+            crumb, title = page.evaluate(LEFT, ".crumb a"), page.evaluate(LEFT, "h1")
+            assert crumb == pytest.approx(title, abs=1.5), f"with {size or 'no size'} at {width}"
 
 
 def test_an_article_alone_stands_in_the_middle_with_its_questions_below(demo: Site, arrive: Arrive):
@@ -62,15 +61,17 @@ def test_an_article_alone_stands_in_the_middle_with_its_questions_below(demo: Si
     assert side["x"] == pytest.approx(article["x"], abs=1)
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_what_a_tool_opens_moves_no_tool_and_covers_none(
-    demo: Site, arrive: Arrive, width: int, prefix: str
-):
+def test_what_a_tool_opens_moves_no_tool_and_covers_none(demo: Site, arrive: Arrive, width: int):
     listing = demo.get("/en" + GUIDES).read().decode()
     translated = re.search(r'"/en(/articles/\d+/)"', listing)
     assert translated
-    page = arrive(demo, width=width).open(prefix + translated[1])
+    visitor = arrive(demo, width=width)
+    for prefix in ("", "/en"):
+        tools_keep_their_places(visitor.open(prefix + translated[1]), width)
+
+
+def tools_keep_their_places(page: Page, width: int) -> None:
     before = page.evaluate(TOOLS)
     text = page.locator(".prose").bounding_box()
     tools = page.locator(".tools").bounding_box()

@@ -1,6 +1,7 @@
 """The desk's languages in a browser: the switch without a script, and English words in their places."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -53,12 +54,11 @@ def test_scripts_speak_english_too(english: Visitor) -> None:
     expect(text).to_be_editable()
 
 
-@pytest.mark.parametrize("width", [320, 390, 1366])
-@pytest.mark.parametrize("path", ["/admin/", LIST, REPORT])
-def test_english_words_fit_into_their_places(english: Visitor, path: str, width: int) -> None:
+def test_english_words_fit_into_their_places(english: Visitor) -> None:
     page = english.page
-    page.set_viewport_size({"width": width, "height": 800})
-    english.open(path)
-    settled(page)
-    assert sideways(page) == 0
-    assert english.barriers(SERIOUS) == []
+    for width, path in product([320, 390, 1366], ["/admin/", LIST, REPORT]):
+        page.set_viewport_size({"width": width, "height": 800})
+        english.open(path)
+        settled(page)
+        assert sideways(page) == 0, f"{path} at {width}"
+        assert english.barriers(SERIOUS) == [], f"{path} at {width}"

@@ -10,7 +10,6 @@ from tests.browser.desk import article_id, body, new_article, photo, save
 from tests.browser.watching import Visitor
 from tests.served import Site
 
-
 TO_DRAW = """
 UPDATE django_tasks_database_dbtaskresult
 SET status = 'RUNNING', started_at = datetime(), finished_at = NULL

@@ -107,8 +107,9 @@ def test_a_report_is_written_published_read_changed_and_withdrawn(newsroom: Site
 
     citizens = Citizens(arrive, newsroom, pk, wanted)
     for width in (360, 1280):
+        reader = arrive(newsroom, width=width)
         for rendering in ALL:
-            read(citizens, rendering, width)
+            read(citizens, reader, rendering)
     the_count_goes_up_by_one_reader(citizens)
 
     before = citizens.texts()
@@ -118,8 +119,9 @@ def test_a_report_is_written_published_read_changed_and_withdrawn(newsroom: Site
     for reviewer, (_username, step) in zip(reviewers, REVIEWERS, strict=True):
         approve_again(reviewer, pk, step)
     publish_again(publisher, pk)
+    later = arrive(newsroom)
     for rendering in ALL:
-        page = arrive(newsroom).open(citizens.path(rendering))
+        page = later.open(citizens.path(rendering))
         expect(page.locator("article .sub")).to_be_visible()
         terms = page.locator("dl.meta dt").all_inner_texts()
         assert terms.count(WORDS[rendering.language]["updated"]) == 1, terms
@@ -239,8 +241,7 @@ def publish_it(page: Page, wanted: Report) -> None:
     expect(page.locator(".messagelist .success")).to_contain_text("第 1 印")
 
 
-def read(citizens: Citizens, rendering: Rendering, width: int) -> None:
-    reader = citizens.arrive(citizens.site, width=width)
+def read(citizens: Citizens, reader: Visitor, rendering: Rendering) -> None:
     page = reader.open(citizens.path(rendering))
     words = WORDS[rendering.language]
     expect(page.locator("html")).to_have_attribute("lang", rendering.tag)

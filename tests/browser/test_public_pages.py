@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accessibility.renderings import ALL, Rendering
-from tests.browser.public import NAMES, SIX, Pages
+from tests.browser.public import NAMES, Pages
 from tests.browser.watching import Arrive, Visitor, settled, sideways
 from tests.served import Site
 
@@ -64,20 +64,23 @@ def test_large_text_fits_a_phone(demo: Site, arrive: Arrive):
     assert too_wide == []
 
 
-@pytest.mark.parametrize("path", ["/", "/search/", "/nothing-here/"])
-def test_large_text_leaves_room_to_type_on_a_phone(demo: Site, arrive: Arrive, path: str):
+# How many characters of its own size a field shows.
+ROOM = """(fields) => fields.map((each) => {
+  const style = getComputedStyle(each);
+  const width = each.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return width / parseFloat(style.fontSize);
+})"""
+
+
+def test_large_text_leaves_room_to_type_on_a_phone(demo: Site, arrive: Arrive):
     visitor = arrive(demo, width=PHONES[-1])
     prefer(visitor, "size.3")
-    page = visitor.open(path, 404 if path == "/nothing-here/" else 200)
-    fields = page.locator("main input[type=search], header input[type=search]").all()
-    assert len(fields) == (1 if path == "/" else 2)
-    for field in fields:
-        characters = field.evaluate(
-            "(each) => { const style = getComputedStyle(each);"
-            " return (each.clientWidth - parseFloat(style.paddingLeft)"
-            " - parseFloat(style.paddingRight)) / parseFloat(style.fontSize); }"
-        )
-        assert characters >= 5
+    for path, count, status in [("/", 1, 200), ("/search/", 2, 200), ("/nothing-here/", 2, 404)]:
+        page = visitor.open(path, status)
+        fields = page.locator("main input[type=search], header input[type=search]")
+        room = fields.evaluate_all(ROOM)
+        assert len(room) == count, path
+        assert min(room) >= 5, path
 
 
 # The lines of each word of the site's name; the Chinese one is one word here.
@@ -90,62 +93,55 @@ NAME_LINES = """(name) => [...name.textContent.matchAll(/\\S+/g)].map((word) => 
 })"""
 
 
-@SIX
-def test_large_text_breaks_no_word_of_the_sites_name(
-    demo: Site, arrive: Arrive, rendering: Rendering
-):
+def test_large_text_breaks_no_word_of_the_sites_name(demo: Site, arrive: Arrive):
     visitor = arrive(demo, width=PHONES[0])
-    for size in "123":
+    for rendering, size in product(ALL, "123"):
         prefer(visitor, f"size.{size}")
         page = visitor.open(rendering.path("/"))
         for width in PHONES:
             page.set_viewport_size({"width": width, "height": 900})
             lines = page.locator(".name b").evaluate(NAME_LINES)
-            assert set(lines) == {1}, f"size {size} at {width}"
+            assert set(lines) == {1}, f"{page.url} with size {size} at {width}"
 
 
-@pytest.mark.parametrize("path", ["/client/", "/accessibility/", "/ask/"])
-def test_senior_text_keeps_its_distance_from_the_rule_above_it(
-    demo: Site, arrive: Arrive, path: str
-):
-    page = arrive(demo).open("/senior" + path)
-    rule, words = (page.locator(each).first.bounding_box() for each in (".rule", "main .prose"))
-    assert rule
-    assert words
-    assert words["y"] - rule["y"] - rule["height"] >= 16
+def test_senior_text_keeps_its_distance_from_the_rule_above_it(demo: Site, arrive: Arrive):
+    visitor = arrive(demo)
+    for path in ("/client/", "/accessibility/", "/ask/"):
+        page = visitor.open("/senior" + path)
+        rule, words = (page.locator(each).first.bounding_box() for each in (".rule", "main .prose"))
+        assert rule
+        assert words
+        assert words["y"] - rule["y"] - rule["height"] >= 16, path
 
 
-@SIX
-def test_the_skip_link_is_first_and_leads_to_the_text(
-    demo: Site, arrive: Arrive, rendering: Rendering
-):
-    page = arrive(demo).open(rendering.path("/"))
-    page.keyboard.press("Tab")
-    first = page.locator(":focus")
-    expect(first).to_have_attribute("href", "#main")
-    expect(first).to_be_in_viewport(ratio=1)
-    page.keyboard.press("Enter")
-    expect(page.locator("#main")).to_be_focused()
+def test_the_skip_link_is_first_and_leads_to_the_text(demo: Site, arrive: Arrive):
+    visitor = arrive(demo)
+    for rendering in ALL:
+        page = visitor.open(rendering.path("/"))
+        page.keyboard.press("Tab")
+        first = page.locator(":focus")
+        expect(first, page.url).to_have_attribute("href", "#main")
+        expect(first, page.url).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Enter")
+        expect(page.locator("#main"), page.url).to_be_focused()
 
 
 # How far left of the middle the masthead's pagoda begins, in pixels, on inner pages and at home.
 PAGODA = {"/columns/openness/": 105, "/": 130}
 
 
-@pytest.mark.parametrize("path", PAGODA)
-@pytest.mark.parametrize("prefix", ["", "/en"])
-def test_the_sites_name_ends_before_the_mastheads_picture(
-    demo: Site, arrive: Arrive, prefix: str, path: str
-):
-    page = arrive(demo).open(prefix + path)
-    for width in (1024, 1280, 1366):
-        page.set_viewport_size({"width": width, "height": 900})
-        settled(page)
-        end = page.locator(".name b").evaluate(
-            "(name) => { const words = new Range(); words.selectNodeContents(name);"
-            " return words.getBoundingClientRect().right; }"
-        )
-        assert end <= width / 2 - PAGODA[path], f"at {width}"
+def test_the_sites_name_ends_before_the_mastheads_picture(demo: Site, arrive: Arrive):
+    visitor = arrive(demo)
+    for prefix, path in product(["", "/en"], PAGODA):
+        page = visitor.open(prefix + path)
+        for width in (1024, 1280, 1366):
+            page.set_viewport_size({"width": width, "height": 900})
+            settled(page)
+            end = page.locator(".name b").evaluate(
+                "(name) => { const words = new Range(); words.selectNodeContents(name);"
+                " return words.getBoundingClientRect().right; }"
+            )
+            assert end <= width / 2 - PAGODA[path], f"{page.url} at {width}"
 
 
 def test_at_360_pixels_the_english_bar_is_one_line_and_the_search_shows_its_words(
@@ -179,16 +175,15 @@ BESIDE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("rendering", SENIOR, ids=lambda r: r.language)
-@pytest.mark.parametrize("name", ["home", "column", "report", "search", "ask", "missing"])
-def test_a_senior_page_has_one_column_and_large_targets(
-    demo: Site, arrive: Arrive, name: str, rendering: Rendering
-):
+def test_a_senior_page_has_one_column_and_large_targets(demo: Site, arrive: Arrive):
     pages = Pages(demo)
-    page = arrive(demo).open(rendering.path(pages.path(name)), pages.status(name))
-    assert page.evaluate(SMALL) == []
-    assert page.evaluate(BESIDE) == []
-    main = page.locator("main").bounding_box()
-    assert main
-    assert main["width"] <= 50 * 16
-    expect(page.locator("header a").first).to_have_text(LEAVE[rendering.language])
+    visitor = arrive(demo)
+    names = ("home", "column", "report", "search", "ask", "missing")
+    for name, rendering in product(names, SENIOR):
+        page = visitor.open(rendering.path(pages.path(name)), pages.status(name))
+        assert page.evaluate(SMALL) == [], page.url
+        assert page.evaluate(BESIDE) == [], page.url
+        main = page.locator("main").bounding_box()
+        assert main
+        assert main["width"] <= 50 * 16, page.url
+        expect(page.locator("header a").first).to_have_text(LEAVE[rendering.language])

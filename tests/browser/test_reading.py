@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from accessibility.renderings import ALL, Rendering
-from tests.browser.public import NOTICE, OUTSIDE, SIX, Pages, first_article
+from accessibility.renderings import ALL
+from tests.browser.public import NOTICE, OUTSIDE, Pages, first_article
 from tests.browser.watching import Arrive, Visitor, settled
 from tests.served import Site
 
@@ -236,10 +236,11 @@ def test_a_link_that_leaves_the_site_is_announced_first(demo: Site, arrive: Arri
     expect(page).to_have_url(reader.origin + "/")
 
 
-@SIX
-def test_the_notice_spells_the_address_out(demo: Site, arrive: Arrive, rendering: Rendering):
-    page = arrive(demo, width=320).open(rendering.path(NOTICE))
-    expect(page.locator(".notice .doc")).to_have_text(OUTSIDE)
+def test_the_notice_spells_the_address_out(demo: Site, arrive: Arrive):
+    reader = arrive(demo, width=320)
+    for rendering in ALL:
+        page = reader.open(rendering.path(NOTICE))
+        expect(page.locator(".notice .doc")).to_have_text(OUTSIDE)
 
 
 def held(page: Page) -> Callable[[int], None]:
