@@ -158,6 +158,7 @@ def main() -> int:
     # One process more than there are cores: many tests wait for other processes or for a browser.
     workers = str(len(os.sched_getaffinity(0)) + 1)
     at_once = ("-n", workers, "--dist", "loadfile")
+    by_group = ("-n", workers, "--dist", "loadgroup", "--no-loadscope-reorder")
     with tempfile.TemporaryDirectory(prefix="portal-check-") as scratch:
         run = Run(Path(scratch))
         for name, command, more in QUICK_CHECKS if quick else CHECKS:
@@ -174,8 +175,8 @@ def main() -> int:
             run.missing("tests on PostgreSQL", str(why))
         browser = chromium.find_or_install()
         if browser:
-            # In the order that tests/browser/conftest.py gives them.
-            arguments = [*at_once, "--no-loadscope-reorder", "-m", "browser", "tests/browser"]
+            # In the groups and the order that tests/browser/conftest.py gives them.
+            arguments = [*by_group, "-m", "browser", "tests/browser"]
             run.suite("tests in Chromium", arguments, {"CHROMIUM": browser})
         else:
             run.missing("tests in Chromium", "no Chromium on this machine")

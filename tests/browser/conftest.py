@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scripts import chromium
 from tests.browser.desk import sign_in
-from tests.browser.sites import DEMO, NEWSROOM, site_of
+from tests.browser.sites import DEMO, NEWSROOM, PRESSED, site_of
 from tests.browser.watching import Arrive, Visitor
 from tests.served import Site
 
@@ -17,13 +17,16 @@ from tests.served import Site
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
     *("--disable-component-update", "--disable-sync", "--disable-default-apps"),
+    "--renderer-process-limit=1",  # none in reserve: hardly a window opens a second page
 )
 WIDE, HEIGHT = 1280, 900
 # So many names for one browser that each counts as a reader of its own.
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150 Safari/537.36 Reader/{}"
 
 
-# Files are handed to processes whole: one that takes long and begins last is waited for.
+# What looks at one of these is handed to one process of a parallel run, so that the site is served
+# once; everything else goes by its file. What takes long and begins last would be waited for.
+ONCE = ("demo", "pressed")
 LONGEST = ("test_keeping.py", "test_public_pages.py", "test_desk_photos.py", "test_journey.py")
 
 
@@ -32,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
+            sites = [site for site in ONCE if site in getattr(item, "fixturenames", ())]
+            item.add_marker(pytest.mark.xdist_group([*sites, item.path.stem][0]))
     items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
@@ -62,6 +67,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site that `make run` gives, but for its pictures: the demo's articles."""
     with site_of(tmp_path_factory, DEMO) as (site, _printed):
         yield site
+
+
+@pytest.fixture(scope="session")
+def pressed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
+    """A newsroom that has printed, and what it said of its articles (misspelt.py, printings.py)."""
+    with site_of(tmp_path_factory, PRESSED) as served:
+        yield served
 
 
 @pytest.fixture

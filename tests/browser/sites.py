@@ -30,6 +30,12 @@ class Plan:
 BARE = Plan("bare", "from tests.browser.foundation import *; lay_foundation()")
 DEMO = Plan("demo", "from tests.browser.foundation import *; load_demo()", BARE)
 NEWSROOM = Plan("newsroom", "from tests.browser.newsroom import *; open_newsroom()", BARE)
+PRESSED = Plan(
+    "pressed",
+    "from tests.browser.misspelt import *; write_reports(); "
+    "from tests.browser.printings import *; print_twice()",
+    NEWSROOM,
+)
 
 
 def said(data_dir: Path, statement: str) -> str:

@@ -1,25 +1,22 @@
 """A wrong name on the way to the public: listed, repaired with one press, another one ticked."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
 from tests.browser.desk import give_password, sign_in
-from tests.browser.sites import NEWSROOM, Plan, said, site_of
+from tests.browser.sites import said
 from tests.browser.watching import Arrive, sideways
 from tests.served import Site
 
-MISSPELT = Plan("misspelt", "from tests.browser.misspelt import *; write_reports()", NEWSROOM)
 
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, list[int]]]:
+@pytest.fixture
+def site(pressed: tuple[Site, str]) -> tuple[Site, list[int]]:
     """A newsroom with two reports whose names are in doubt, and their ids."""
-    with site_of(tmp_path_factory, MISSPELT) as (served, printed):
-        yield served, [int(each) for each in re.findall(r"report (\d+)", printed)]
+    served, told = pressed
+    return served, [int(each) for each in re.findall(r"report (\d+)", told)]
 
 
 def doubts(page: Page) -> list[str]:

@@ -1,7 +1,6 @@
 """Seen before it is public: the wall measures, prints are compared and restored, readers are told."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
@@ -9,21 +8,17 @@ from playwright.sync_api import Page, Response, Route, expect
 from tests.browser.axe import SERIOUS
 from tests.browser.desk import give_password, sign_in
 from tests.browser.printings import CORRECTION, CORRECTION_EN
-from tests.browser.sites import NEWSROOM, Plan, site_of
 from tests.browser.watching import Arrive, Visitor, sideways
 from tests.served import Site
 
 PREFIXES = ["", "/senior", "/zh-hant", "/zh-hant/senior", "/en", "/en/senior"]
 
 
-PRINTED = Plan("printed", "from tests.browser.printings import *; print_twice()", NEWSROOM)
-
-
-@pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, int]]:
+@pytest.fixture
+def printed(pressed: tuple[Site, str]) -> tuple[Site, int]:
     """A newsroom with one article in two printings, and its id."""
-    with site_of(tmp_path_factory, PRINTED) as (site, told):
-        yield site, int(re.findall(r"article (\d+)", told)[0])
+    served, told = pressed
+    return served, int(re.findall(r"article (\d+)", told)[0])
 
 
 @pytest.fixture
