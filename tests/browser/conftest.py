@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts import chromium
-from tests.browser.desk import sign_in
+from tests.browser.desk import let_in
 from tests.browser.sites import DEMO, NEWSROOM, PRESSED, site_of
 from tests.browser.watching import Arrive, Visitor
 from tests.served import Site
@@ -109,5 +109,5 @@ def arrive(browser: Browser) -> Iterator[Arrive]:
 def writer(newsroom: Site, arrive: Arrive) -> Visitor:
     """A writer at the desk, on the laptop that desks have."""
     visitor = arrive(newsroom, width=1366)
-    sign_in(visitor, newsroom, "bianji")
+    let_in(visitor, newsroom, "bianji")
     return visitor

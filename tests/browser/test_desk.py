@@ -12,6 +12,7 @@ from tests.browser.desk import (
     choose_language,
     click_into,
     give_password,
+    let_in,
     photo,
     save,
     sign_in,
@@ -23,7 +24,7 @@ from tests.served import Site
 @pytest.fixture
 def writer(newsroom: Site, arrive: Arrive) -> Visitor:
     visitor = arrive(newsroom)
-    sign_in(visitor, newsroom, "bianji")
+    let_in(visitor, newsroom, "bianji")
     return visitor
 
 
@@ -134,7 +135,7 @@ def test_of_two_people_who_save_one_article_the_second_loses_nothing(
 ):
     pk = new_report(writer, "两个人一起写")
     colleague = arrive(newsroom)
-    sign_in(colleague, newsroom, "tongshi")
+    let_in(colleague, newsroom, "tongshi")
     page = colleague.open(f"/admin/articles/meetingreport/{pk}/change/")
     page.locator("#id_summary_zh_hans").fill("同事写的摘要")
     page.locator("#id_title_zh_hans").fill("同事改的标题")
@@ -170,7 +171,7 @@ def test_pictures_that_two_people_changed_are_seen_side_by_side(
     writer.page.locator("#id_images-1-alt_zh_hans").fill("第二张")
     save(writer.page)
     colleague = arrive(newsroom, width=360)
-    sign_in(colleague, newsroom, "tongshi")
+    let_in(colleague, newsroom, "tongshi")
     page = colleague.open(f"/admin/articles/meetingreport/{pk}/change/")
     page.locator("#id_images-0-caption_zh_hans").fill("同事写的图说")
     page.locator("#id_images-1-file").set_input_files([photo(72)])

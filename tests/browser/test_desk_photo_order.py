@@ -5,7 +5,7 @@ import random
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import new_article, photo, save, sign_in
+from tests.browser.desk import let_in, new_article, photo, save
 from tests.browser.photo_cards import cards, order, received
 from tests.browser.watching import Arrive, Visitor
 from tests.served import Site
@@ -115,7 +115,7 @@ def test_a_card_is_dragged_with_the_mouse_and_escape_puts_it_back(writer: Visito
 
 def test_a_finger_drags_a_card_by_its_handle(newsroom: Site, arrive: Arrive) -> None:
     visitor = arrive(newsroom, width=390, has_touch=True)
-    sign_in(visitor, newsroom, "bianji")
+    let_in(visitor, newsroom, "bianji")
     page = with_photos(visitor, 2_300, 2)
     before = order(page)
     page.evaluate(

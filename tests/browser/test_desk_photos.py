@@ -1,6 +1,8 @@
 """Many photos at once: cards, progress, bad ones, twins, words, the focal point."""
 
-from playwright.sync_api import FilePayload, Route, expect
+from pathlib import Path
+
+from playwright.sync_api import Route, expect
 
 from tests.browser.axe import SERIOUS
 from tests.browser.desk import (
@@ -8,10 +10,10 @@ from tests.browser.desk import (
     caret_after,
     choose_language,
     give_password,
+    let_in,
     new_article,
     photo,
     save,
-    sign_in,
     stored,
 )
 from tests.browser.photo_cards import broken, cards, drop, on_its_side, order, received, smaller
@@ -164,7 +166,7 @@ def test_a_photo_that_did_not_get_through_goes_along_with_the_form(writer: Visit
 
 
 def test_one_too_large_is_told_before_it_goes_out_and_a_busy_server_is_asked_again(
-    writer: Visitor,
+    writer: Visitor, tmp_path: Path
 ) -> None:
     page = new_article(writer)
     asked: list[str] = []
@@ -178,12 +180,10 @@ def test_one_too_large_is_told_before_it_goes_out_and_a_busy_server_is_asked_aga
             route.continue_()
 
     page.route("**/article/photos/", answer)
-    large: FilePayload = {
-        "name": "大.jpg",
-        "mimeType": "image/jpeg",
-        "buffer": b"\xff" * (20 * 1024 * 1024 + 1),
-    }
-    page.locator("#id_photos").set_input_files([large, photo(1_451)])
+    large, fitting = tmp_path / "大.jpg", tmp_path / "合适.jpg"
+    large.write_bytes(b"\xff" * (20 * 1024 * 1024 + 1))
+    fitting.write_bytes(photo(1_451)["buffer"])
+    page.locator("#id_photos").set_input_files([large, fitting])
     expect(cards(page).first).to_contain_text("“大.jpg”超过 20 MB")
     received(page, 1)
     assert len(asked) == 3
@@ -281,7 +281,7 @@ def test_on_a_phone_the_cards_stand_below_each_other_and_nothing_is_cut(
     newsroom: Site, arrive: Arrive
 ) -> None:
     visitor = arrive(newsroom, width=360, has_touch=True)
-    sign_in(visitor, newsroom, "bianji")
+    let_in(visitor, newsroom, "bianji")
     page = new_article(visitor)
     page.locator("#id_photos").set_input_files([photo(1_701), photo(1_702)])
     received(page, 2)
@@ -303,7 +303,7 @@ def test_without_script_several_are_chosen_and_the_focal_point_is_typed(
     newsroom: Site, arrive: Arrive
 ) -> None:
     visitor = arrive(newsroom, script=False)
-    sign_in(visitor, newsroom, "bianji")
+    let_in(visitor, newsroom, "bianji")
     page = visitor.open("/admin/articles/meetingreport/add/")
     page.locator("#id_title_zh_hans").fill("不用脚本的稿子")
     one = photo(1_801)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import article_id, give_password, new_article, save, sign_in
+from tests.browser.desk import article_id, give_password, let_in, new_article, save
 from tests.browser.watching import Arrive, Visitor, sideways
 from tests.served import Site
 
@@ -19,7 +19,7 @@ TIMED = "/admin/articles/article/timed/"
 @pytest.fixture
 def writer(newsroom: Site, arrive: Arrive) -> Visitor:
     visitor = arrive(newsroom)
-    sign_in(visitor, newsroom, "bianji")
+    let_in(visitor, newsroom, "bianji")
     return visitor
 
 
@@ -80,7 +80,7 @@ def test_a_past_moment_comes_back_with_a_sentence_beside_it(writer: Visitor):
 
 def test_on_a_phone_every_chip_is_within_reach(newsroom: Site, arrive: Arrive):
     visitor = arrive(newsroom, width=390)
-    sign_in(visitor, newsroom, "bianji")
+    let_in(visitor, newsroom, "bianji")
     page = new_article(visitor)
     sizes: list[dict[str, Any]] = page.locator(".when .chip").evaluate_all(
         "(all) => all.map((chip) => chip.getBoundingClientRect().toJSON())"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
 from tests.browser.axe import SERIOUS
-from tests.browser.desk import give_password, sign_in
+from tests.browser.desk import give_password, let_in
 from tests.browser.printings import CORRECTION, CORRECTION_EN
 from tests.browser.watching import Arrive, Visitor, sideways
 from tests.served import Site
@@ -25,7 +25,7 @@ def printed(pressed: tuple[Site, str]) -> tuple[Site, int]:
 def editor(printed: tuple[Site, int], arrive: Arrive) -> Visitor:
     """A colleague of the writer, who may edit."""
     visitor = arrive(printed[0], width=1366)
-    sign_in(visitor, printed[0], "tongshi")
+    let_in(visitor, printed[0], "tongshi")
     expect_a_broken_picture(visitor)
     return visitor
 
