@@ -155,10 +155,11 @@ def main() -> int:
         "--quick", action="store_true", help="ruff, and the suite on SQLite less what is slow"
     )
     quick = parser.parse_args().quick
-    # One process more than there are cores: many tests wait for other processes or for a browser.
-    workers = str(len(os.sched_getaffinity(0)) + 1)
-    at_once = ("-n", workers, "--dist", "loadfile")
-    by_group = ("-n", workers, "--dist", "loadgroup", "--no-loadscope-reorder")
+    # One process more than there are cores: many tests wait for other processes.
+    cores = len(os.sched_getaffinity(0))
+    at_once = ("-n", str(cores + 1), "--dist", "loadfile")
+    # Each of these brings a browser and a site, which are busy while it waits for them.
+    by_group = ("-n", str(cores), "--dist", "loadgroup", "--no-loadscope-reorder")
     with tempfile.TemporaryDirectory(prefix="portal-check-") as scratch:
         run = Run(Path(scratch))
         for name, command, more in QUICK_CHECKS if quick else CHECKS:
