@@ -104,16 +104,6 @@ def test_large_text_breaks_no_word_of_the_sites_name(demo: Site, arrive: Arrive)
             assert set(lines) == {1}, f"{page.url} with size {size} at {width}"
 
 
-def test_senior_text_keeps_its_distance_from_the_rule_above_it(demo: Site, arrive: Arrive):
-    visitor = arrive(demo)
-    for path in ("/client/", "/accessibility/", "/ask/"):
-        page = visitor.open("/senior" + path)
-        rule, words = (page.locator(each).first.bounding_box() for each in (".rule", "main .prose"))
-        assert rule
-        assert words
-        assert words["y"] - rule["y"] - rule["height"] >= 16, path
-
-
 def test_the_skip_link_is_first_and_leads_to_the_text(demo: Site, arrive: Arrive):
     visitor = arrive(demo)
     for rendering in ALL:
@@ -155,35 +145,3 @@ def test_at_360_pixels_the_english_bar_is_one_line_and_the_search_shows_its_word
     field = page.locator("#q")
     field.fill(field.get_attribute("placeholder") or "")
     assert field.evaluate("(each) => each.scrollWidth <= each.clientWidth")
-
-
-LEAVE = {"zh-hans": "退出长者版", "zh-hant": "退出長者版", "en": "Leave senior version"}
-SENIOR = [rendering for rendering in ALL if rendering.is_senior]
-SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden])")]
-  .filter((each) => each.checkVisibility() && !each.closest(".prose, .skip"))
-  .map((each) => [each.getBoundingClientRect(), each.textContent.trim()])
-  .filter(([box]) => box.width < 48 || box.height < 48)
-  .map(([box, words]) => `${words}: ${Math.round(box.width)}x${Math.round(box.height)}`)"""
-# Text blocks of one parent that stand beside each other instead of one below the other.
-BESIDE = """() => {
-  const boxes = [...document.querySelectorAll("main section, main article, main .rows > li")]
-    .filter((each) => each.checkVisibility())
-    .map((each) => [each.parentElement, each.getBoundingClientRect(), each.textContent.slice(0, 20)]);
-  return boxes.flatMap(([parent, box, words], at) => boxes.slice(at + 1)
-    .filter(([other, next]) => other === parent && next.top < box.bottom - 1 && box.top < next.bottom - 1)
-    .map(([, , others]) => `${words} | ${others}`));
-}"""
-
-
-def test_a_senior_page_has_one_column_and_large_targets(demo: Site, arrive: Arrive):
-    pages = Pages(demo)
-    visitor = arrive(demo)
-    names = ("home", "column", "report", "search", "ask", "missing")
-    for name, rendering in product(names, SENIOR):
-        page = visitor.open(rendering.path(pages.path(name)), pages.status(name))
-        assert page.evaluate(SMALL) == [], page.url
-        assert page.evaluate(BESIDE) == [], page.url
-        main = page.locator("main").bounding_box()
-        assert main
-        assert main["width"] <= 50 * 16, page.url
-        expect(page.locator("header a").first).to_have_text(LEAVE[rendering.language])
