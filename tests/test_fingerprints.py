@@ -1,13 +1,16 @@
 """Static files under fingerprints: a module is one file, and modules name each other by it."""
 
+import gzip
 import posixpath
 import re
 import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import FileSystemStorage
+from django.core.files.base import ContentFile
 
 from portal.fingerprints import StaticStorage
 
@@ -71,3 +74,21 @@ def test_the_editors_modules_find_each_other_and_none_is_loaded_twice(collected)
     assert plain == sorted(set(plain))
     assert "django_prose_editor/editor.js" in plain
     assert "articles/unseen.js" in plain
+
+
+def test_style_sheets_lose_their_comments_and_keep_every_rule(tmp_path):
+    storage = StaticStorage(location=tmp_path, base_url="/static/")
+    sheet = "/* Why. */\n.a , .b { width: calc( 1em + 2px ); }\n@media (min-width: 40em) { .c { top: 0; } }\n"
+    for _time in range(2):  # as it is when a file is saved under its fingerprint again
+        name = storage._save("x.css", ContentFile(sheet.encode()))
+        kept = (tmp_path / name).read_text()
+        assert kept == ".a,.b{width:calc(1em + 2px)}@media (min-width:40em){.c{top:0}}"
+        sheet = kept
+
+
+def test_the_sites_sheet_is_no_larger_than_a_first_answer_holds(tmp_path):
+    """12 KiB packed, about one initial congestion window: more is seen in the first paint."""
+    storage = StaticStorage(location=tmp_path, base_url="/static/")
+    source = (settings.BASE_DIR / "portal/static/portal/site.css").read_bytes()
+    name = storage._save("site.css", ContentFile(source))
+    assert len(gzip.compress((tmp_path / name).read_bytes(), 9)) <= 12 * 1024
