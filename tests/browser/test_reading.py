@@ -298,19 +298,6 @@ def views(visitor: Visitor, path: str) -> int:
     return number
 
 
-def test_printing_is_a_button_and_leaves_the_furniture_out(demo: Site, arrive: Arrive):
-    visitor = arrive(demo)
-    visitor.context.add_init_script("window.print = () => { document.title = 'printing'; };")
-    page = visitor.open(report_path(demo))
-    page.get_by_role("button", name="打印").click()
-    expect(page).to_have_title("printing")
-    page.emulate_media(media="print")
-    for furniture in (".nav", ".strip", "#a11y", ".tools", ".side"):
-        expect(page.locator(furniture).first).to_be_hidden()
-    expect(page.locator(".printed")).to_contain_text("https://")
-    expect(page.locator(".prose")).to_be_visible()
-
-
 def test_a_button_that_was_pressed_twice_gets_its_own_words_back(demo: Site, arrive: Arrive):
     visitor = arrive(demo)
     # A clipboard that takes everything, and a clock that the test moves.

@@ -1,4 +1,4 @@
-// On article pages: count the reading, and the tools that need a script (read aloud, print, copy).
+// On article pages: count the reading, the tools that need a script, the time on a print.
 
 function count() {
   const place = document.querySelector("[data-views-url]");
@@ -57,6 +57,14 @@ function startTools() {
   }
 }
 
+/** Say on the paper when it was printed; the clock is the reader's own. */
+function stamp() {
+  const place = document.querySelector("[data-printed-at]");
+  // Swedes write the date as the page does.
+  if (place) place.textContent = place.dataset.printedAt + new Date().toLocaleString("sv").slice(0, 16);
+}
+
 startTools();
+addEventListener("beforeprint", stamp);
 if (document.prerendering) document.addEventListener("prerenderingchange", count, { once: true });
 else count();
