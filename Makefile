@@ -1,5 +1,6 @@
 # make run     the site on http://127.0.0.1:8000/   (HOST=… PORT=… DATA_DIR=… DEMO=0)
 # make test    every check and every test           (make quick: the inner loop)
+# make ux      every public page measured in every rendering and look
 # make bench   what the desk's heaviest pages and Traditional cost, as ratios
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV ?= .venv
 SITE = $(VENV)/bin/python
 export VENV
 
-.PHONY: run setup passwords test quick bench
+.PHONY: run setup passwords test quick ux bench
 
 # Simple lines, so that make starts the programs themselves and its signals reach them.
 run:
@@ -28,6 +29,10 @@ test:
 quick:
 	@$(PYTHON) scripts/setup.py --dev
 	@$(SITE) -m scripts.check --quick
+
+ux:
+	@$(PYTHON) scripts/setup.py --dev
+	@$(SITE) -m scripts.ux
 
 bench:
 	@$(PYTHON) scripts/setup.py --dev

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 CODE = [
     *((app, "*.py") for app in ("accessibility", "articles", "interaction", "portal")),
     ("articles", "*.tsv"),
+    ("portal", "*.json"),
     ("templates", "*.*"),
     ("locale", "*.po"),
 ]

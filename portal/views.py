@@ -12,6 +12,7 @@ from django.http import (
 )
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accessibility import renderings
 from accessibility.page_store import epoch_of, kept
@@ -21,6 +22,7 @@ from articles.listing import newest
 from articles.models import Column
 from articles.moving import redirect_for
 from articles.search import search as search_entries
+from portal import measured
 from portal import site as sites
 from portal.addresses import outside_host
 from portal.desk.resending import csrf_failed
@@ -127,22 +129,22 @@ def site_map(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _plain(template: str, title: str) -> Any:
-    """A view of a page whose words stand in its template."""
+def _plain(template: str, title: str, **more: Any) -> Any:
+    """A view of a page whose words stand in its template, with what else that names."""
 
     @kept
     def view(request: HttpRequest) -> HttpResponse:
         facts = page(request, title=_(title), current=_(title))
-        return renderings.render(request, template, {"page": facts})
+        return renderings.render(request, template, {"page": facts, **more})
 
     return view
 
 
-client = _plain("portal/client.html", "手机客户端")
-statement = _plain("portal/statement.html", "无障碍声明")
-privacy = _plain("portal/privacy.html", "隐私保护")
-ask = _plain("portal/ask.html", "智能问答")
-knowledge = _plain("portal/knowledge.html", "问答知识库")
+client = _plain("portal/client.html", gettext_noop("手机客户端"))
+statement = _plain("portal/statement.html", gettext_noop("无障碍声明"), measured=measured.last)
+privacy = _plain("portal/privacy.html", gettext_noop("隐私保护"))
+ask = _plain("portal/ask.html", gettext_noop("智能问答"))
+knowledge = _plain("portal/knowledge.html", gettext_noop("问答知识库"))
 
 
 def search(request: HttpRequest) -> HttpResponse:

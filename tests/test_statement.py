@@ -1,9 +1,11 @@
 """The accessibility statement: what the software keeps for every site, and what staff know of theirs."""
 
+import json
 import re
 
 import pytest
 
+from portal import measured
 from tests import press
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +53,36 @@ def test_limits_without_english_are_left_out_of_the_english_statement(client):
     html = statement(client, "/en")
     assert HEADINGS["/en"] not in html
     assert "视频" not in html
+
+
+@pytest.fixture
+def found(tmp_path, monkeypatch):
+    """Have the last measurement found so many faults."""
+
+    def have_found(failed):
+        told = json.loads(measured.RESULTS.read_text())
+        results = tmp_path / f"{failed}.json"
+        results.write_text(json.dumps({**told, "passed": 88, "failed": failed}))
+        monkeypatch.setattr(measured, "RESULTS", results)
+        measured.last.cache_clear()
+
+    yield have_found
+    measured.last.cache_clear()
+
+
+def test_the_last_measurement_stands_there_with_its_date_and_what_it_found(client, found):
+    told = json.loads(measured.RESULTS.read_text())
+    found(0)
+    html = statement(client, "")
+    assert told["date"] in html
+    assert f"axe-core {told['axe']}" in html
+    assert f"{told['pages'] * 6 * told['looks'] * told['widths']}个画面" in html
+    assert "88项全部通过" in html
+    assert "All 88 checks passed" in statement(client, "/en/senior")
+
+
+def test_what_did_not_pass_is_said(client, found):
+    found(2)
+    assert "2项没有通过，正在改；88项通过" in statement(client, "")
+    assert "2項沒有通過" in statement(client, "/zh-hant")
+    assert "全部通过" not in statement(client, "/senior")

@@ -8,14 +8,16 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What readers get is held to more than what staff work with.
+READERS = [*TAGS, "wcag2aaa"]
 SERIOUS = {"serious", "critical"}
 
 
 @cache
-def _options() -> str:
+def _options(aaa: bool) -> str:
     return json.dumps(
         {
-            "runOnly": {"type": "tag", "values": TAGS},
+            "runOnly": {"type": "tag", "values": READERS if aaa else TAGS},
             "resultTypes": ["violations"],
             # Frames hold public pages, which are looked at by themselves.
             "iframes": False,
@@ -25,9 +27,9 @@ def _options() -> str:
     )
 
 
-def violations(page: Page, only: set[str] | None = None) -> list[str]:
+def violations(page: Page, only: set[str] | None = None, aaa: bool = False) -> list[str]:
     """What axe finds, one line a rule: its name, how bad, where. `only` these impacts."""
-    found = _run(page)
+    found = _run(page, aaa)
     return [
         f"{rule['id']} ({rule['impact']}): "
         + "; ".join(
@@ -38,7 +40,7 @@ def violations(page: Page, only: set[str] | None = None) -> list[str]:
     ]
 
 
-def _run(page: Page) -> list[dict[str, Any]]:
+def _run(page: Page, aaa: bool) -> list[dict[str, Any]]:
     session = page.context.new_cdp_session(page)
     try:
         frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
@@ -63,7 +65,7 @@ def _run(page: Page) -> list[dict[str, Any]]:
         if not evaluate("typeof axe === 'object'", True):
             evaluate(AXE_SCRIPT + ";0", False)
         return list(
-            evaluate(f"axe.run(document, {_options()}).then((all) => all.violations)", True)
+            evaluate(f"axe.run(document, {_options(aaa)}).then((all) => all.violations)", True)
         )
     finally:
         session.detach()

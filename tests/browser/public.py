@@ -21,6 +21,7 @@ PLAIN = {
     "notice": NOTICE,
     "missing": "/nothing-here/",
 }
+OFFLINE = "/offline/"  # what a phone keeps: without menus and links, which would lead nowhere
 # A meeting report with pictures and a table in Chinese alone; an article in three languages.
 ARTICLES = ("report", "translated")
 NAMES = (*PLAIN, *ARTICLES)

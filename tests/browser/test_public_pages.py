@@ -2,43 +2,12 @@
 
 from itertools import product
 
-import pytest
 from playwright.sync_api import expect
 
-from accessibility.renderings import ALL, Rendering
-from tests.browser.public import NAMES, Pages
+from accessibility.renderings import ALL
+from tests.browser.public import Pages
 from tests.browser.watching import Arrive, Visitor, settled, sideways
 from tests.served import Site
-
-WIDTHS = (1280, 768, 360, 320)
-# axe reads markup and colours, which no width changes. What a phone lays out anew is the same in
-# every language, and the senior version has one column anyway.
-PHONE_TOO = Rendering("zh-hans")
-
-
-# One window sees all six: a new one for each costs more than what is looked at in it.
-@pytest.mark.parametrize("name", NAMES)
-def test_a_page_fits_every_width_and_shuts_nobody_out(demo: Site, arrive: Arrive, name: str):
-    pages = Pages(demo)
-    visitor = arrive(demo)
-    faults = []
-    for rendering in ALL:
-        visitor.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-        page = visitor.open(rendering.path(pages.path(name)), pages.status(name))
-        html = page.locator("html")
-        expect(html).to_have_attribute("lang", rendering.tag)
-        expect(html).to_have_attribute("data-mode", str(rendering.mode))
-        assert page.locator("h1").count() == 1
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            settled(page)
-            where = f"{page.url} at {width}"
-            if (excess := sideways(page)) > 0:
-                faults.append(f"{where}: wider by {excess} px")
-            if width == WIDTHS[0] or (width == WIDTHS[-1] and rendering == PHONE_TOO):
-                faults += [f"{where}: {barrier}" for barrier in visitor.barriers()]
-    assert faults == []
-
 
 PHONES = (360, 320)
 

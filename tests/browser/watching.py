@@ -50,7 +50,7 @@ class Visitor:
         address = path if path.startswith("http") else self.origin + path
         return self.context.request.get(address, max_redirects=0)
 
-    def barriers(self, only: set[str] | None = None) -> list[str]:
+    def barriers(self, only: set[str] | None = None, aaa: bool = False) -> list[str]:
         """What axe-core finds on the page as it stands; `only` findings of these impacts."""
         before = list(self.problems)
         # A colour on its way to another would be judged half-way.
@@ -59,7 +59,7 @@ class Visitor:
         )
         # Nor is it a barrier that a bar which stays in sight just now lies on something.
         at = self.page.evaluate("() => { const at = scrollY; scrollTo(0, 0); return at; }")
-        found = axe.violations(self.page, only)
+        found = axe.violations(self.page, only, aaa)
         self.page.evaluate("(at) => scrollTo(0, at)", at)
         # It tries its own styles on the page, which the page's policy refuses, as it should.
         self.problems[:] = before
