@@ -26,14 +26,14 @@ def _words(record: TraditionalDerived) -> dict[str, str]:
 
 
 def _words_of_article(article: Article) -> dict[str, str]:
-    """The same of a manuscript; a correction that nobody wrote is left out.
+    """The same of a manuscript; a correction or a repeal that nobody wrote is left out.
 
-    Digests that are older than corrections stay what they are by that.
+    Digests that are older than these stay what they are by that.
     """
     return {
         name: text
         for name, text in _words(article).items()
-        if text or not name.startswith("correction_note")
+        if text or not name.startswith(("correction_note", "repeal_note"))
     }
 
 
@@ -62,5 +62,6 @@ def manuscript_digest(article: Article) -> str:
             "meeting": meeting and [str(meeting.held_at or ""), _words(meeting)],
         }
         | ({"shows_correction": True} if article.shows_correction else {})
+        | ({"repealed_on": str(article.repealed_on)} if article.repealed_on else {})
         | ({"pins": article.pins} if article.pins else {})
     )

@@ -42,6 +42,8 @@ def compose(article: Article, language: str) -> Publication:
         meeting=_meeting(article, language),
         cover=article.cover.key if article.cover else "",
         **_corrections(article, language),
+        repealed_on=article.repealed_on,
+        repeal_note=words(article, "repeal_note", language) if article.repealed_on else "",
         is_reprint=article.is_reprint,
         is_ai_content=article.is_ai_content,
         is_meeting_report=article.is_meeting_report,

@@ -36,7 +36,10 @@ from articles.refusals import Refused
 from articles.renditions import names, order, private_folder
 from articles.rights import may_work_in
 
-_TEXTS = ("title", "subtitle", "summary", "body", "keywords", "author", "editor", "source")
+_TEXTS = (
+    *("title", "subtitle", "summary", "body", "keywords", "author", "editor", "source"),
+    "repeal_note",
+)
 _IMAGE_WORDS = ("alt", "caption", "credit")
 _MEETING_WORDS = ("place", "chair", "attendees", "observers", "agenda", "decisions")
 # What an English print takes from the Simplified where nobody wrote it in English.
@@ -142,7 +145,7 @@ def _put_words(
 
 
 def _put_facts(article: Article, printed: Publication, by: User) -> list[str]:
-    article.source_url = printed.source_url
+    article.source_url, article.repealed_on = printed.source_url, printed.repealed_on
     article.is_reprint, article.is_ai_content = printed.is_reprint, printed.is_ai_content
     found = Column.objects.in_bulk(printed.column_ids)
     columns = [found[pk] for pk in printed.column_ids if pk in found]

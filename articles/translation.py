@@ -9,7 +9,7 @@ from articles.models import Article, Attachment, Column, Image, Meeting, Meeting
 class ArticleTranslation(TranslationOptions):
     fields = (
         *("title", "subtitle", "summary", "body", "keywords", "source", "author", "editor"),
-        "correction_note",
+        *("correction_note", "repeal_note"),
     )
     required_languages = {"default": ()}
 

@@ -73,14 +73,16 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
         return super().media + own
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Before the first printing there is nothing that could be corrected for readers."""
+        """Before the first printing there is nothing to be corrected or repealed for readers."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not obj.publications.exists():
             return fieldsets
         *languages, marks = copy.deepcopy(list(fieldsets))
         for (_name, options), suffix in zip(languages, SUFFIXES.values(), strict=True):
-            options["fields"] = [*options["fields"], f"correction_note_{suffix}"]
-        languages[0][1]["fields"] = [*languages[0][1]["fields"], "shows_correction"]
+            notes = (f"correction_note_{suffix}", f"repeal_note_{suffix}")
+            options["fields"] = [*options["fields"], *notes]
+        *others, note = languages[0][1]["fields"]
+        languages[0][1]["fields"] = [*others, "shows_correction", "repealed_on", note]
         return [*languages, marks]
 
     # --- who may --------------------------------------------------------------

@@ -18,7 +18,7 @@ from articles.printing import compose, words
 from articles.views import reverse_staff_media
 
 _HEAD = ("title", "subtitle", "summary")
-_FOOT = ("keywords", "source", "author", "editor", "correction_note")
+_FOOT = ("keywords", "source", "author", "editor", "repeal_note", "correction_note")
 _MEETING = ("place", "chair", "attendees", "observers", "agenda", "decisions")
 Facts = list[tuple[str, Any]]
 
@@ -102,6 +102,7 @@ def _facts(article: Article) -> Facts:
         "further_columns": _("；").join(further),
         "source_url": article.source_url,
         "pinned_until": article.pinned_until and _time(article.pinned_until),
+        "repealed_on": article.repealed_on and article.repealed_on.isoformat(),
         "expires_at": article.expires_at and _time(article.expires_at),
         "is_reprint": _("是") if article.is_reprint else _("否"),
         "is_ai_content": _("是") if article.is_ai_content else _("否"),

@@ -67,6 +67,18 @@ class Article(TraditionalDerived):
         default=False,
         help_text=_("勾上，这次发布后文章页会写出更正的日期和说明；发布以后这里自动清空。"),
     )
+    repealed_on = models.DateField(
+        _("废止日期"),
+        null=True,
+        blank=True,
+        help_text=_("文件从这一天起不再有效。文章留着，标题上方写明，给读者看。"),
+    )
+    repeal_note = models.CharField(
+        _("废止说明"),
+        max_length=300,
+        blank=True,
+        help_text=_("写明依据，或者由哪个文件代替。"),
+    )
     # Simplified -> Traditional of phrases where somebody chose otherwise than the converter.
     pins = models.JSONField(_("繁体选字"), default=dict, editable=False)
     is_reprint = models.BooleanField(_("转载"), default=False)
@@ -154,6 +166,9 @@ class Article(TraditionalDerived):
             errors["correction_note_zh_hans"] = _(
                 "您勾了“给读者看更正说明”，请写明更正了哪里；不想给读者看，请去掉那个勾。"
             )
+        reasons = [getattr(self, f"repeal_note_{code}", "") for code in ("zh_hans", "en")]
+        if any((reason or "").strip() for reason in reasons) and not self.repealed_on:
+            errors["repealed_on"] = _("您写了废止说明，请写明从哪一天起废止。")
         if errors:
             raise ValidationError(errors)
 

@@ -61,6 +61,8 @@ class Publication(models.Model):
     earlier_corrections: "models.JSONField[list[dict[str, str]], list[dict[str, str]]]" = (
         models.JSONField(default=list, blank=True)
     )
+    repealed_on = models.DateField(_("废止日期"), null=True, blank=True)
+    repeal_note = models.CharField(_("废止说明"), max_length=300, blank=True, default="")
     is_reprint = models.BooleanField(default=False)
     is_ai_content = models.BooleanField(default=False)
     is_meeting_report = models.BooleanField(default=False)

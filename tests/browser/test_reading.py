@@ -298,6 +298,29 @@ def views(visitor: Visitor, path: str) -> int:
     return number
 
 
+@pytest.mark.parametrize("can_share", [True, False])
+def test_what_the_device_shares_with_is_offered_where_it_can(
+    demo: Site, arrive: Arrive, can_share: bool
+):
+    visitor = arrive(demo)
+    shared = "async (what) => { window.shared = what; }" if can_share else "undefined"
+    visitor.context.add_init_script(
+        f"Object.defineProperty(navigator, 'share', {{ value: {shared} }});"
+    )
+    page = visitor.open(report_path(demo))
+    page.locator(".tools summary", has_text="分享").click()
+    expect(page.locator(".tools .chips")).to_contain_text("微信：在“二维码”里扫一扫")
+    button = page.get_by_role("button", name="用手机上的应用")
+    if can_share:
+        button.click()
+        given = page.evaluate("shared")
+        assert given["title"] == page.locator("h1").inner_text()
+        assert given["url"].endswith(report_path(demo))
+    else:
+        expect(button).to_have_count(0)
+    assert visitor.barriers(SERIOUS) == []
+
+
 def test_a_button_that_was_pressed_twice_gets_its_own_words_back(demo: Site, arrive: Arrive):
     visitor = arrive(demo)
     # A clipboard that takes everything, and a clock that the test moves.

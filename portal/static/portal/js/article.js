@@ -41,11 +41,21 @@ async function read(button) {
   return reader.toggle(button);
 }
 
-const TOOLS = { print: () => window.print(), copy, read };
+/** To whatever the device can share with; that nothing was chosen is no fault. */
+function share() {
+  const url = document.querySelector("link[rel=canonical]").href;
+  navigator.share({ title: document.querySelector("h1").textContent, url }).catch(() => {});
+}
+
+const TOOLS = { print: () => window.print(), copy, read, share };
 
 /** Turn the reserved places into buttons: same words, same size, so that nothing moves. */
 function startTools() {
   for (const slot of document.querySelectorAll("[data-tool]")) {
+    if (slot.dataset.tool === "share" && !navigator.share) {
+      slot.remove(); // it is folded away, so that nothing moves
+      continue;
+    }
     const button = document.createElement("button");
     button.type = "button";
     Object.assign(button.dataset, slot.dataset);

@@ -1,0 +1,101 @@
+"""A document that is no longer in force says so above its title, and stays."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
+
+from articles import comparing, restoring
+from articles.digests import manuscript_digest
+from articles.models import Article, Publication
+from articles.seals import verify_chain
+from tests import press
+from tests.desk_forms import address, opened, sentences, signed_in
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 1, 1)
+NOTE = "由《云渡区养老服务办法》代替。"
+SAID = {
+    "": "本文件自2026-01-01起废止。",
+    "/senior": "本文件自2026-01-01起废止。",
+    "/zh-hant": "本文件自2026-01-01起廢止。",
+    "/en": "This document is repealed from 2026-01-01.",
+}
+
+
+@pytest.fixture
+def repealed():
+    """An article in two languages, printed once in force and once repealed."""
+    article = press.published(english=True)
+    article = Article.objects.get(pk=article.pk)
+    article.repealed_on = DAY
+    article.repeal_note_zh_hans, article.repeal_note_en = NOTE, "Replaced by a later one."
+    article.save()
+    press.print_it(article)
+    return Article.objects.get(pk=article.pk)
+
+
+@pytest.mark.parametrize("prefix", SAID)
+def test_readers_are_told_above_the_title_in_their_language(client, repealed, prefix):
+    html = sentences(client.get(f"{prefix}/articles/{repealed.pk}/"))
+    notice = html.index(SAID[prefix])
+    assert notice < html.index("<h1")
+    note = {"/en": "Replaced by", "/zh-hant": "由《雲渡區養老服務辦法》代替"}.get(prefix, NOTE)
+    assert notice < html.index(note) < html.index("<h1")
+
+
+def test_what_is_in_force_says_nothing(client):
+    article = press.published()
+    assert "废止" not in client.get(f"/articles/{article.pk}/").content.decode()
+
+
+def test_reviewers_agree_to_the_repeal_and_older_agreements_stand():
+    article = Article.objects.get(pk=press.article().pk)
+    before = manuscript_digest(article)
+    article.repealed_on = DAY
+    assert (with_day := manuscript_digest(article)) != before
+    article.repeal_note_zh_hans = NOTE
+    assert manuscript_digest(article) != with_day
+    article.repealed_on, article.repeal_note_zh_hans = None, ""
+    assert manuscript_digest(article) == before
+
+
+def test_its_print_is_sealed_with_the_day(repealed):
+    assert verify_chain() is None
+    last = Publication.objects.filter(language="zh-hans").order_by("-pk").first()
+    assert (last.repealed_on, last.repeal_note) == (DAY, NOTE)
+
+
+def test_a_comparison_of_its_prints_tells_of_the_day_and_the_note(repealed):
+    before, after = Publication.objects.filter(language="zh-hans").order_by("pk")
+    told = [f"{line.label} {strip_tags(line.text)}" for line in comparing.prints(before, after)]
+    assert "废止日期 2026-01-01" in told
+    assert f"废止说明 {NOTE}" in told
+
+
+def put_back(article, printing):
+    printed = list(article.publications.filter(printing=printing).order_by("pk"))
+    restoring.restore(article, printed, press.writer(), manuscript_digest(article))
+    again = Article.objects.get(pk=article.pk)
+    return again, (again.repealed_on, again.repeal_note_zh_hans)
+
+
+def test_an_earlier_print_is_put_back_as_in_force(repealed):
+    again, state = put_back(repealed, 1)
+    assert state == (None, "")
+    assert put_back(again, 2)[1] == (DAY, NOTE)
+
+
+def test_a_note_without_a_day_is_asked_for_it():
+    article = press.article()
+    article.repeal_note_zh_hans = NOTE
+    with pytest.raises(ValidationError, match="从哪一天起废止"):
+        article.full_clean()
+
+
+def test_the_form_asks_for_it_only_after_a_printing(repealed):
+    writer = signed_in(press.writer())
+    assert "repealed_on" in opened(writer, address(repealed))
+    assert "repealed_on" not in opened(writer, address(press.article()))
