@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from accessibility.renderings import ALL
+from tests.browser.axe import SERIOUS
 from tests.browser.public import NOTICE, OUTSIDE, Pages, first_article
 from tests.browser.watching import Arrive, Visitor, settled
 from tests.served import Site
@@ -344,6 +345,6 @@ def test_a_button_that_was_pressed_twice_gets_its_own_words_back(demo: Site, arr
 def test_without_script_nothing_is_offered_that_needs_it(demo: Site, arrive: Arrive):
     page = arrive(demo, script=False).open(report_path(demo))
     assert page.get_by_role("button", name="打印").count() == 0
-    code = page.locator(".tools details", has_text="二维码")
+    code = page.locator(".tools details", has=page.locator("summary", has_text="二维码"))
     code.locator("summary").click()
     expect(code.locator("img")).to_be_visible()
