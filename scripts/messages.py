@@ -59,15 +59,15 @@ def of_template(path: Path) -> set[Message]:
 
 def of_module(path: Path) -> set[Message]:
     """What a module hands to gettext, by whatever name it has imported it."""
-    tree = ast.parse(path.read_text())
+    nodes = list(ast.walk(ast.parse(path.read_text())))
     names = {
         alias.asname or alias.name: re.sub("_(lazy|noop)$", "", alias.name)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for alias in node.names
     }
     found: set[Message] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             kind = names.get(node.func.id, "")
             if kind in _NAMES:
