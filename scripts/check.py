@@ -73,6 +73,9 @@ class Run:
             "PYTHONUNBUFFERED": "1",
         }
         self.environment.pop("DATABASE_URL", None)
+        if self.environment.pop("PYTHONDONTWRITEBYTECODE", None):
+            # Nothing beside the sources then; but a run of hundreds of processes compiles once.
+            self.environment["PYTHONPYCACHEPREFIX"] = str(scratch / "compiled")
 
     def check(self, name: str, command: Sequence[str], more: Mapping[str, str]) -> None:
         """One command that is quiet when all is well."""
