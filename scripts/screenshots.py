@@ -22,12 +22,13 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from scripts import chinese_scenes, chromium, desk_scenes
+from scripts import chinese_scenes, chromium, desk_scenes, looks
 from scripts.camera import FOLDER, Site, shoot
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = "/columns/news/meetings/"
 REPORT = "滨水空间建设推进会"  # of the demo; another site's newest stands in for it
+POLICIES, POLICY = "/columns/openness/", "城乡居民医疗保险"
 PASSWORD = re.compile(r"(\w+) +((?:[a-z2-9]{4}-){3}[a-z2-9]{4})")
 OPEN = "网站已经开放"
 # Name, width and height of the window, dots a pixel.
@@ -85,14 +86,24 @@ def public_pages(site: Site) -> None:
 
 def a_report(site: Site) -> str:
     """The address of the meeting report that is shown."""
+    return one_of(site, REPORTS, REPORT)
+
+
+def a_policy(site: Site) -> str:
+    """The address of a document that has a table and an attachment."""
+    return one_of(site, POLICIES, POLICY)
+
+
+def one_of(site: Site, listing: str, title: str) -> str:
+    """The article of a list whose title holds these words, else its newest."""
     page = site.reader(*WIDE)
-    page.goto(REPORTS)
+    page.goto(listing)
     rows = page.locator("main a[href^='/articles/']")
-    named = rows.filter(has_text=REPORT)
+    named = rows.filter(has_text=title)
     found = (named if named.count() else rows).first.get_attribute("href")
     page.context.close()
     if not found:
-        raise RuntimeError(f"no article in {REPORTS}")
+        raise RuntimeError(f"no article in {listing}")
     return found
 
 
@@ -103,6 +114,7 @@ def take_all(address: str, passwords: dict[str, str], binary: str) -> None:
         )
         site = Site(browser, address, passwords)
         public_pages(site)
+        looks.take(site, a_report(site), a_policy(site))
         if passwords:
             desk_scenes.play(site)
             chinese_scenes.play(site)

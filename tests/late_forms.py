@@ -7,7 +7,8 @@ from typing import Any
 from django.test import Client
 
 from articles.models import User
-from tests.desk_forms import address, fields, opened, sentences, signed_in
+from tests.desk_forms import address, opened, sentences, signed_in
+from tests.form_fields import fields
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 PASSWORD = "yundu-desk-2024"

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from articles import ledger
 from articles.models import Stage
 from tests import press
-from tests.desk_forms import address, fields, manuscript, opened, saved, sentences, signed_in
+from tests.desk_forms import address, manuscript, opened, saved, sentences, signed_in
+from tests.form_fields import fields
 
 pytestmark = pytest.mark.django_db
 

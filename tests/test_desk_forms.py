@@ -13,7 +13,8 @@ from django.db import OperationalError
 from articles import standing
 from articles.models import Article, Attachment, Contribution, Image, MeetingReport, ViewCount
 from tests import press
-from tests.desk_forms import fields, manuscript, opened, printed, saved, sentences, signed_in
+from tests.desk_forms import manuscript, opened, printed, saved, sentences, signed_in
+from tests.form_fields import fields
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,8 @@ from articles import drafts
 from articles.digests import manuscript_digest
 from articles.models import Article, Contribution, Image
 from tests import press
-from tests.desk_forms import address, fields, manuscript, opened, saved, sentences, signed_in
+from tests.desk_forms import address, manuscript, opened, saved, sentences, signed_in
+from tests.form_fields import fields
 from tests.kept_forms import (
     NEW_ARTICLE,
     NEW_REPORT,

@@ -8,7 +8,8 @@ from django.utils.html import strip_tags
 
 from portal.models import HomeBlock, HomeLink
 from tests import press
-from tests.desk_forms import address, fields, manuscript, opened, sentences
+from tests.desk_forms import address, manuscript, opened, sentences
+from tests.form_fields import fields
 from tests.late_forms import (
     OWN,
     browser_of,

@@ -6,7 +6,8 @@ import pytest
 
 from portal.desk import resending
 from tests import press
-from tests.desk_forms import address, fields, manuscript, sentences
+from tests.desk_forms import address, manuscript, sentences
+from tests.form_fields import fields
 from tests.late_forms import (
     OWN,
     browser_of,

@@ -4,7 +4,8 @@ import pytest
 
 from portal.models import HomeBlock, StripEntry
 from tests import press
-from tests.desk_forms import fields, opened, sentences, signed_in, told_rows
+from tests.desk_forms import opened, sentences, signed_in, told_rows
+from tests.form_fields import fields
 
 pytestmark = pytest.mark.django_db
 

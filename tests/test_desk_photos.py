@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Image
 from tests import press
-from tests.desk_forms import address, fields, manuscript, opened, saved, sentences, signed_in
+from tests.desk_forms import address, manuscript, opened, saved, sentences, signed_in
+from tests.form_fields import fields
 from tests.test_likeness import scene
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from accessibility.models import GlossaryTerm, Rederivation
 from articles import rederiving, reprints
 from articles.models import Publication, ReprintProposal
 from tests import press
-from tests.desk_forms import fields, sentences, signed_in
+from tests.desk_forms import sentences, signed_in
+from tests.form_fields import fields
 from tests.reprinting import (
     NAME,
     PAGE,

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.models import Image
 from tests import press
-from tests.desk_forms import address, fields, manuscript, opened, sentences
+from tests.desk_forms import address, manuscript, opened, sentences
+from tests.form_fields import fields
 from tests.late_forms import (
     OWN,
     browser_of,

@@ -9,7 +9,8 @@ from django.db import IntegrityError
 from articles.models import User
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 from tests import press
-from tests.desk_forms import fields, opened, saved, sentences, signed_in
+from tests.desk_forms import opened, saved, sentences, signed_in
+from tests.form_fields import fields
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ import pytest
 from tests import press
 from tests.desk_forms import (
     address,
-    fields,
     manuscript,
     opened,
     saved,
@@ -14,6 +13,7 @@ from tests.desk_forms import (
     told_rows,
     two_writers,
 )
+from tests.form_fields import fields
 
 pytestmark = pytest.mark.django_db
 

@@ -7,16 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.models import Attachment
 from tests import press
-from tests.desk_forms import (
-    address,
-    fields,
-    manuscript,
-    opened,
-    saved,
-    sentences,
-    told_rows,
-    two_writers,
-)
+from tests.desk_forms import address, manuscript, opened, saved, sentences, told_rows, two_writers
+from tests.form_fields import fields
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from accessibility.models import GlossaryTerm, TraditionalRules
 from articles.models.scopes import article_scope, column_scope
 from tests import press
-from tests.desk_forms import fields, manuscript, opened, saved, sentences, signed_in, told_rows
+from tests.desk_forms import manuscript, opened, saved, sentences, signed_in, told_rows
+from tests.form_fields import fields
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/accessibility/glossaryterm/"

@@ -17,7 +17,8 @@ from articles.roles import ADMINISTRATOR, WRITER
 from portal.desk import changes
 from portal.security_rules import SecurityRules
 from tests import press
-from tests.desk_forms import address, fields, manuscript, opened, sentences, signed_in
+from tests.desk_forms import address, manuscript, opened, sentences, signed_in
+from tests.form_fields import fields
 from tests.telephones import code_of, enrolled
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.watching import Visitor
-from tests.desk_forms import fields
+from tests.form_fields import fields
 from tests.served import Site
 
 # One size is drawn of a photo of this width; of larger ones up to three.
