@@ -5,7 +5,7 @@ from django.db.models import Case, Q, Value, When
 from accessibility import renderings
 from accessibility.chinese import to_simplified
 from accessibility.glossary import converter_for
-from articles.models import LiveEntry
+from articles.models import Column, LiveEntry, Placement
 
 MOST_WORDS, MOST_CHARACTERS = 6, 100
 # Letters and digits typed full-width; punctuation stays as the texts have it.
@@ -26,12 +26,20 @@ def search_words(query: str, language: str) -> list[str]:
     return query.split()[:MOST_WORDS]
 
 
-def search(query: str, language: str, number: int, rows: int) -> tuple[list[LiveEntry], int]:
-    """The live entries in which every word stands, titles' hits and newest first, and how many."""
+def search(
+    query: str, language: str, number: int, rows: int, column: Column | None = None
+) -> tuple[list[LiveEntry], int]:
+    """The live entries in which every word stands, titles' hits and newest first, and how many.
+
+    With a column only what it and those below it list.
+    """
     words = search_words(query, language)
     if not words:
         return [], 0
     found = LiveEntry.objects.live(language).for_rows()
+    if column is not None:
+        listed = Placement.objects.filter(column=column, language=language)
+        found = found.filter(pk__in=listed.values("entry_id"))
     for word in words:
         found = found.filter(
             Q(publication__title__icontains=word)

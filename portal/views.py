@@ -155,14 +155,18 @@ def search(request: HttpRequest) -> HttpResponse:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     rows = SENIOR_SEARCH_ROWS if rendering.is_senior else SEARCH_ROWS
     number = max(1, number)
-    entries, total = search_entries(query, rendering.language, number, rows)
+    column = tree.current(epoch_of(request)).paths.get(request.GET.get("column", ""))
+    entries, total = search_entries(query, rendering.language, number, rows, column)
     pages = max(1, -(-total // rows))
     if number > pages:
         number = pages
-        entries, _total = search_entries(query, rendering.language, number, rows)
+        entries, _total = search_entries(query, rendering.language, number, rows, column)
+    asked_for = {"q": query} | ({"column": column.path} if column else {})
     title = _("搜索“%(query)s”") % {"query": query} if query else _("站内搜索")
     context = {
         "query": query,
+        "column": column,
+        "asked_for": urlencode(asked_for),
         "rows": presenting.rows(entries),
         "total": total,
         "number": number,
@@ -173,7 +177,7 @@ def search(request: HttpRequest) -> HttpResponse:
             title=title,
             noindex=True,
             current=_("站内搜索"),
-            query=urlencode({"q": query}) if query else "",
+            query=urlencode(asked_for) if query else "",
         ),
     }
     return renderings.render(request, "portal/search.html", context)

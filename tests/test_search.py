@@ -36,3 +36,28 @@ def test_a_word_of_the_body_alone_is_not_found_and_the_reader_is_told_why(client
     for place in LOOKED_AT[prefix]:
         assert place in strip_tags(main)
     assert 'href="tel:12345"' in main
+
+
+def test_a_search_within_a_column_finds_what_it_lists_and_leads_to_the_whole(client):
+    inside = press.published(title_zh_hans="白鹭湿地巡护", column=press.column("news/meetings"))
+    press.published(title_zh_hans="白鹭镇公告", column=press.column("openness"))
+    html = client.get("/columns/news/").content.decode()
+    assert '<input type="hidden" name="column" value="news">' in html
+    asked = {"q": "白鹭", "column": "news"}
+    html = client.get("/search/", asked).content.decode()
+    main = html[html.index("<main") : html.index("</main>")]
+    assert f"/articles/{inside.pk}/" in main
+    assert "白鹭镇公告" not in main
+    assert "只在“" in main
+    assert 'href="/search/?q=%E7%99%BD%E9%B9%AD"' in main
+    # The same search in another language and version.
+    assert "/zh-hant/search/?q=%E7%99%BD%E9%B9%AD&amp;column=news" in html
+    assert "白鹭镇公告" in searched(client, "白鹭")
+
+
+@pytest.mark.parametrize("column", ["nothing", "", "news/../x", "\x00", "新闻" * 500])
+def test_a_column_that_is_not_there_limits_nothing(client, column):
+    article = press.published(title_zh_hans="白鹭湿地")
+    response = client.get("/search/", {"q": "白鹭", "column": column})
+    assert response.status_code == 200
+    assert f"/articles/{article.pk}/" in response.content.decode()
