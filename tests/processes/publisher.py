@@ -1,29 +1,23 @@
-"""A process that changes words of the site as a publication does; a test may have it killed.
+"""Changes words of the site as a publication does, in a process that a test may have killed."""
 
-Reads one JSON object a line: {"pk", "words", "paths", "killed"}; answers with the new epoch.
-"""
-
-import json
 import os
 import signal
-import sys
 
-import django
+from django.contrib.auth.models import Group
+from django.db import transaction
 
-django.setup()
-
-from django.contrib.auth.models import Group  # noqa: E402
-from django.db import transaction  # noqa: E402
-
-from accessibility import page_store  # noqa: E402
+from accessibility import page_store
 
 
 def killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def publish(pk: int, words: str, paths: list[str], *, between: bool) -> int:
-    """Commit the words and what they make the store forget, or die between the two."""
+def publish(pk: int, words: str, paths: list[str], between: bool = False) -> int:
+    """Commit the words and what they make the store forget, or die between the two.
+
+    Returns the new epoch.
+    """
     with transaction.atomic():
         if between:
             transaction.on_commit(killed)  # hooks run in their order: before the forgetting
@@ -32,11 +26,9 @@ def publish(pk: int, words: str, paths: list[str], *, between: bool) -> int:
     return epoch
 
 
-for line in sys.stdin:
-    order = json.loads(line)
-    if order.get("tick"):
-        page_store.drain_if_behind()
-        print(page_store.current_epoch(), flush=True)
-        continue
-    epoch = publish(order["pk"], order["words"], order["paths"], between=order.get("killed", False))
-    print(epoch, flush=True)
+def tick() -> int:
+    page_store.drain_if_behind()
+    return page_store.current_epoch()
+
+
+ANSWERS = {"publish": publish, "tick": tick}

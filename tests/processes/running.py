@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import json
 import os
 import shutil
 import signal
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tests.processes.nursery import Child, nursery
 from tests.served import PATIENCE, ROOT, free_port, wait_until
 
 THREADS = 4
@@ -29,41 +29,19 @@ GRANIAN = [
 ]
 
 
-class Publisher:
-    """The process of tests.processes.publisher, started anew after it was killed."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.processes.publisher"],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def _order(self, **order: Any) -> str:
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.write(json.dumps(order) + "\n")
-        self.process.stdin.flush()
-        return self.process.stdout.readline()
+class Publisher(Child):
+    """A process of tests.processes.publisher."""
 
     def publish(self, pk: int, words: str, *paths: str) -> int:
         """Change the words and forget their page; returns when that is done."""
-        return int(self._order(pk=pk, words=words, paths=[f"/words/{pk}/", *paths]))
+        return int(self.order("publish", pk=pk, words=words, paths=[f"/words/{pk}/", *paths]))
 
     def die_publishing(self, pk: int, words: str) -> None:
         """Be killed after the commit, before the forgetting."""
-        assert self._order(pk=pk, words=words, paths=[f"/words/{pk}/"], killed=True) == ""
-        assert self.process.wait(PATIENCE) == -signal.SIGKILL
+        self.die("publish", pk=pk, words=words, paths=[f"/words/{pk}/"], between=True)
 
     def tick(self) -> int:
-        return int(self._order(tick=True))
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.communicate()
+        return int(self.order("tick"))
 
 
 @dataclass
@@ -74,6 +52,7 @@ class Running:
     database_url: str
     port: int = field(default_factory=free_port)
     server: "subprocess.Popen[bytes] | None" = None
+    publishers: Any = None  # the address of their nursery
 
     @property
     def environment(self) -> dict[str, str]:
@@ -86,13 +65,8 @@ class Running:
             "PYTHONUNBUFFERED": "1",
         }
 
-    @contextmanager
-    def publisher(self) -> Iterator[Publisher]:
-        publisher = Publisher(self.environment)
-        try:
-            yield publisher
-        finally:
-            publisher.end()
+    def publisher(self) -> Publisher:
+        return Publisher(self.publishers)
 
     def start(self) -> None:
         self.server = subprocess.Popen(
@@ -212,17 +186,12 @@ def database(data_dir: Path) -> Iterator[str]:
 
 @contextmanager
 def running(data_dir: Path) -> Iterator[Running]:
-    """A server of the test pages on an empty, migrated database."""
+    """A server of the test pages on a database with nothing but its tables."""
     with database(data_dir) as url:
         site = Running(data_dir, url)
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-            cwd=ROOT,
-            env=site.environment,
-            check=True,
-        )
         try:
-            site.start()
-            yield site
+            with nursery("tests.processes.publisher", site.environment) as site.publishers:
+                site.start()
+                yield site
         finally:
             site.end()

@@ -5,7 +5,7 @@ stored pages outlive the database; a hundred readers cost one render.
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http.client import HTTPException
 
 import pytest
@@ -105,17 +105,13 @@ def test_stored_pages_outlive_the_database(site: Running, publisher: Publisher):
 def test_publishing_at_the_same_moment_loses_no_epoch(site: Running):
     with site.publisher() as first:
         before = first.tick()
-    publishers = [Publisher(site.environment) for _each in range(3)]
-    try:
-        with ThreadPoolExecutor(3) as pool:
-            epochs = pool.map(
-                lambda each: [each[1].publish(50 + each[0], str(time)) for time in range(10)],
-                enumerate(publishers),
-            )
-            found = sorted(epoch for each in epochs for epoch in each)
-    finally:
-        for each in publishers:
-            each.end()
+    with ExitStack() as opened, ThreadPoolExecutor(3) as pool:
+        publishers = [opened.enter_context(site.publisher()) for _each in range(3)]
+        epochs = pool.map(
+            lambda each: [each[1].publish(50 + each[0], str(time)) for time in range(10)],
+            enumerate(publishers),
+        )
+        found = sorted(epoch for each in epochs for epoch in each)
     assert found == list(range(before + 1, before + 31))
     assert (site.data_dir / "store" / ".epoch").read_text() == f"{before + 30}\n"
 

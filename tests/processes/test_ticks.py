@@ -2,61 +2,24 @@
 several at once do each thing once.
 """
 
-import json
 import os
-import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.processes.nursery import Child, nursery
 from tests.processes.running import database
-from tests.served import PATIENCE, ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 
 KINDS = ["release", "expire", "unpin"]
 
 
-class Ticker:
-    """The process of tests.processes.ticker."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.processes.ticker"],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def __enter__(self) -> "Ticker":
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-    def order(self, do: str, **facts: Any) -> Any:
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.write(json.dumps({"do": do, **facts}) + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        return json.loads(answer) if answer else None
-
-    def die_ticking(self, **facts: Any) -> None:
-        assert self.order("tick", **facts) is None
-        assert self.process.wait(PATIENCE) == -signal.SIGKILL
-
-
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory):
+def ticker(tmp_path_factory):
     """One site for all: each test leaves nothing due behind."""
     data_dir: Path = tmp_path_factory.mktemp("ticks")
     with database(data_dir) as url:
@@ -66,18 +29,17 @@ def environment(tmp_path_factory):
             "DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "portal.settings",
         }
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
-        yield environment
+        with nursery("tests.processes.ticker", environment) as address:
+            yield partial(Child, address)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_tick_killed_between_two_articles_is_finished_by_the_next(environment, kind):
-    with Ticker(environment) as first:
+def test_a_tick_killed_between_two_articles_is_finished_by_the_next(ticker, kind):
+    with ticker() as first:
         made = first.order("make", kind=kind, count=3)
         before = first.order("look", kind=kind, made=made)["unended"]
-        first.die_ticking(kind=kind, after=1)
-    with Ticker(environment) as second:
+        first.die("tick", kind=kind, after=1)
+    with ticker() as second:
         found = second.order("look", kind=kind, made=made)
         assert found["done"] == found["logged"] == made[:1]
         assert found["unended"] == before + 1
@@ -90,11 +52,11 @@ def test_a_tick_killed_between_two_articles_is_finished_by_the_next(environment,
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_tick_killed_within_an_article_leaves_nothing_of_it(environment, kind):
-    with Ticker(environment) as first:
+def test_a_tick_killed_within_an_article_leaves_nothing_of_it(ticker, kind):
+    with ticker() as first:
         made = first.order("make", kind=kind, count=2)
-        first.die_ticking(within=2)
-    with Ticker(environment) as second:
+        first.die("tick", within=2)
+    with ticker() as second:
         assert second.order("look", kind=kind, made=made)["done"] == made[:1]
         assert second.order("tick")[kind] == made[1:]
         found = second.order("look", kind=kind, made=made)
@@ -103,9 +65,9 @@ def test_a_tick_killed_within_an_article_leaves_nothing_of_it(environment, kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_three_ticks_at_once_do_each_thing_once(environment, kind):
+def test_three_ticks_at_once_do_each_thing_once(ticker, kind):
     with ExitStack() as opened, ThreadPoolExecutor(3) as hands:
-        tickers = [opened.enter_context(Ticker(environment)) for _number in range(3)]
+        tickers = [opened.enter_context(ticker()) for _number in range(3)]
         made = tickers[0].order("make", kind=kind, count=6)
         looks = [ticker.order("look", kind=kind, made=made) for ticker in tickers]
         answers = list(hands.map(lambda ticker: ticker.order("tick"), tickers))

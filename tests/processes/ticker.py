@@ -1,27 +1,21 @@
-"""A process that does the minute's work on a site with something due; a test may have it killed.
+"""The minute's work on a site with something due, in a process that a test may have killed.
 
-Reads one JSON object a line and answers with one; see `ANSWERS`. What is due counts as reviewed.
+What is due counts as reviewed.
 """
 
-import json
 import os
 import signal
-import sys
 from datetime import timedelta
 from typing import Any
 
-import django
+from auditlog.models import LogEntry
+from django.utils import timezone
 
-django.setup()
-
-from auditlog.models import LogEntry  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from articles import publishing  # noqa: E402
-from articles.models import Article, LiveEntry, Placement, Publication, User  # noqa: E402
-from portal import ticking  # noqa: E402
-from portal.models import TickReceipt, TickRecord  # noqa: E402
-from tests import press  # noqa: E402
+from articles import publishing
+from articles.models import Article, LiveEntry, Placement, Publication, User
+from portal import ticking
+from portal.models import TickReceipt, TickRecord
+from tests import press
 
 PUBLISHER = "苏其华"
 publishing.releasable = lambda article: User.objects.get(name=PUBLISHER)
@@ -90,7 +84,3 @@ def look(kind: str, made: list[int]) -> dict[str, Any]:
 
 
 ANSWERS = {"make": make, "tick": tick, "look": look}
-
-for line in sys.stdin:
-    order = json.loads(line)
-    print(json.dumps(ANSWERS[order.pop("do")](**order)), flush=True)
