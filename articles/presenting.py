@@ -72,7 +72,9 @@ def body(
         if image is None:
             return ""
         seen.append(key)
-        context = {"image": picture(image, media), "first": len(seen) == 1}
+        # Below the facts of a meeting no picture is in sight at first: the words come before it.
+        first = len(seen) == 1 and not publication.is_meeting_report
+        context = {"image": picture(image, media), "first": first}
         return render_to_string("articles/figure.html", context)
 
     def framed(match: re.Match[str]) -> str:

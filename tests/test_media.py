@@ -1,6 +1,7 @@
 """Files: private while they belong to a manuscript, public while a live print needs them."""
 
 import io
+import re
 
 import pytest
 from django.conf import settings
@@ -158,3 +159,19 @@ def test_what_is_transparent_is_white_where_a_format_knows_no_transparency():
         with Pillow.open(private_folder() / name) as opened:
             pixel = opened.convert("RGBA").getpixel((10, 10))
             assert pixel == (255, 255, 255, 255) if name.endswith("jpeg") else pixel[3] == 0
+
+
+@pytest.mark.parametrize("is_report", [False, True])
+def test_the_first_picture_is_asked_for_at_once_unless_the_facts_of_a_meeting_come_before(
+    client, is_report
+):
+    article = press.article(is_meeting_report=is_report)
+    pictures = [press.image(article) for _number in range(2)]
+    article.body_zh_hans = "".join(
+        f'<figure data-image="{each.key}"></figure>' for each in pictures
+    )
+    article.save()
+    press.print_it(article)
+    html = client.get(f"/articles/{article.pk}/").content.decode()
+    found = re.findall(r'<img src="/media/[^>]*?(fetchpriority="high"|loading="lazy")', html)
+    assert found == ['loading="lazy"' if is_report else 'fetchpriority="high"', 'loading="lazy"']
