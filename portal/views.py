@@ -162,7 +162,9 @@ def search(request: HttpRequest) -> HttpResponse:
         number = pages
         entries, _total = search_entries(query, rendering.language, number, rows, column)
     asked_for = {"q": query} | ({"column": column.path} if column else {})
-    title = _("搜索“%(query)s”") % {"query": query} if query else _("站内搜索")
+    title = _("站内搜索")
+    if query:
+        title = _("搜索“%(query)s”，找到%(total)s篇") % {"query": query, "total": total}
     context = {
         "query": query,
         "column": column,
