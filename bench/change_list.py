@@ -22,7 +22,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, User
-from tests import press
+from tests import archives, press
 
 FEW = 1_000
 PORTION = 10_000
@@ -43,7 +43,7 @@ LOOKS = {
 def fill(count: int) -> None:
     """So many published articles of fifty writers, and a draft for each thousand of them."""
     for start in range(0, count, PORTION):
-        press.crowd(min(PORTION, count - start))
+        archives.crowd(min(PORTION, count - start))
     of_others = Article.objects.annotate(writer=F("pk") % WRITERS).exclude(writer=0)
     of_others.update(created_by=press.publisher())
     for _draft in range(max(1, count // 1000)):

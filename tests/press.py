@@ -2,24 +2,19 @@
 
 import io
 import itertools
-from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from accessibility import page_store
 from articles import ledger, review
 from articles.digests import manuscript_digest
 from articles.models import (
     Article,
     Column,
-    ColumnMonth,
     Image,
-    LiveEntry,
-    Placement,
     Publication,
     ReviewAct,
     ReviewState,
@@ -27,7 +22,6 @@ from articles.models import (
     Step,
     User,
 )
-from articles.models.live import month_of
 from articles.models.review import STAGE_OF
 from articles.publishing import publish, publish_moved_in
 from articles.refusals import NeedsConfirmation
@@ -258,66 +252,3 @@ def moved_in(days_ago: float, **facts: Any) -> Article:
     made = article(original_published_at=moment, **facts)
     publish_moved_in(made)
     return made
-
-
-def crowd(count: int) -> None:
-    """So many published articles at once, a minute apart, in news/headlines: for counting queries.
-
-    Written straight into the tables; everything that the door would set is set.
-    """
-    place, by = column("news/headlines"), writer()
-    now = timezone.now().replace(microsecond=0)
-    articles = Article.objects.bulk_create(
-        Article(
-            title_zh_hans=f"第{number}篇",
-            body_zh_hans="<p>正文。</p>",
-            source_zh_hans="融媒体中心",
-            column=place,
-            created_by=by,
-        )
-        for number in range(count)
-    )
-    prints = Publication.objects.bulk_create(
-        Publication(
-            article=each,
-            language="zh-hans",
-            printing=1,
-            title=each.title_zh_hans,
-            body=each.body_zh_hans,
-            source="融媒体中心",
-            keywords="会议",
-            column_ids=[place.pk],
-            published_at=now,
-            seal=f"crowd-{each.pk}",
-        )
-        for each in articles
-    )
-    entries = LiveEntry.objects.bulk_create(
-        LiveEntry(
-            article_id=each.article_id,
-            language="zh-hans",
-            publication=each,
-            pub_date=now - timedelta(minutes=order),
-            first_published_at=now,
-            column=place,
-        )
-        for order, each in enumerate(prints)
-    )
-    months: Counter[tuple[int, date]] = Counter()
-    placements = []
-    for entry in entries:
-        for column_id in (place.pk, place.parent_id):
-            placements.append(
-                Placement(
-                    entry=entry, column_id=column_id, language="zh-hans", pub_date=entry.pub_date
-                )
-            )
-            months[column_id, month_of(entry.pub_date)] += 1
-    Placement.objects.bulk_create(placements)
-    for (column_id, month), total in months.items():
-        counted, _created = ColumnMonth.objects.get_or_create(
-            column_id=column_id, language="zh-hans", month=month
-        )
-        counted.total += total
-        counted.save()
-    page_store.forget(["*"])

@@ -1,6 +1,7 @@
 """Pages of a column: twenty rows, pinned first, years, and a cost that does not grow."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.listing import ROWS, list_page, newest
-from articles.models import LiveEntry, Placement
+from articles.models import ColumnMonth, LiveEntry, Placement, Publication
+from articles.models.live import month_of
 from articles.publishing import withdraw
 from articles.views import page_numbers
 from tests import press
+from tests.archives import moved_in_often
 
 pytestmark = pytest.mark.django_db
 
@@ -24,17 +27,46 @@ def shown(column, number=1, year=None):
 
 def test_rows_come_newest_first_twenty_a_page():
     column = press.column()
-    titles = [press.moved_in(days_ago=day).title_zh_hans for day in range(45)]
+    titles = [each.title_zh_hans for each in moved_in_often(range(45))]
     pages = [shown(column, number) for number in (1, 2, 3)]
     assert pages == [titles[:20], titles[20:40], titles[40:]]
     assert list_page(column, "zh-hans", 1).pages == 3
     assert list_page(column, "zh-hans", 4) is None
 
 
+def rows_of(article):
+    """What stands in the tables of an article, but for its ids, its title and its seals."""
+    own = {"id", "article_id", "publication_id", "entry_id", "related_ids"}
+    own |= {"title", "seal", "previous_seal", "digest", "published_at", "first_published_at"}
+    rows = [
+        *LiveEntry.objects.filter(article=article).order_by("language").values(),
+        *Publication.objects.filter(article=article).order_by("language").values(),
+        *Placement.objects.filter(entry__article=article)
+        .order_by("language", "column").values(),
+    ]  # fmt: skip
+    return [{name: value for name, value in row.items() if name not in own} for row in rows]
+
+
+def test_the_copies_that_these_tests_are_about_stand_in_the_tables_as_printed_ones_do():
+    facts: dict[str, Any] = {"english": True, "column": press.column("news/headlines")}
+    facts["pinned_until"] = timezone.now() + timedelta(days=2)
+    _one, other = moved_in_often([9, 500], **facts)
+    moment = other.original_published_at
+    assert moment
+    printed = press.article(**facts, original_published_at=moment)
+    counted = ColumnMonth.objects.order_by("language", "column", "month")
+    counted = counted.filter(month=month_of(moment))
+    before = [(each.total, each.pinned) for each in counted]
+    press.publish_moved_in(printed)
+    assert rows_of(other) == rows_of(printed)
+    assert len(rows_of(other)) == 3 + 3 + 3 * 2
+    assert before == [(1, 1)] * 6
+    assert [(each.total, each.pinned) for each in counted.all()] == [(2, 2)] * 6
+
+
 def test_pinned_entries_come_first_and_only_once():
     column = press.column()
-    for day in range(25):
-        press.moved_in(days_ago=day + 1)
+    moved_in_often(range(1, 26))
     pinned = press.moved_in(days_ago=300, pinned_until=timezone.now() + timedelta(days=2))
     first, second = shown(column, 1), shown(column, 2)
     assert first[0] == pinned.title_zh_hans
@@ -55,7 +87,7 @@ def test_a_year_shows_its_own_entries_only():
 
 def test_every_page_of_a_year_is_there_under_the_address_that_its_pager_gives(client):
     days = (timezone.now() - datetime(2024, 7, 1, tzinfo=UTC)).days
-    made = [press.moved_in(days_ago=days + hour / 24) for hour in range(ROWS + 5)]
+    made = moved_in_often(days + hour / 24 for hour in range(ROWS + 5))
     assert 'href="/columns/news/2024/page/2/"' in client.get("/columns/news/2024/").content.decode()
     second = client.get("/columns/news/2024/page/2/")
     assert second.status_code == 200
@@ -64,8 +96,8 @@ def test_every_page_of_a_year_is_there_under_the_address_that_its_pager_gives(cl
 
 
 def test_the_switch_of_a_later_page_leads_to_what_there_is(client):
-    for day in range(ROWS + 5):
-        press.moved_in(days_ago=day, english=day == 0)
+    press.moved_in(days_ago=0, english=True)
+    moved_in_often(range(1, ROWS + 5))
     html = client.get("/columns/news/page/2/").content.decode()
     assert 'href="/zh-hant/columns/news/page/2/"' in html
     assert 'href="/senior/columns/news/page/2/"' in html
@@ -126,9 +158,9 @@ def test_the_pages_of_a_column_are_all_of_it_in_order(ages, pins):
     LiveEntry.objects.all().delete()
     column = press.column(f"c{timezone.now().timestamp():.6f}".replace(".", "-"))
     future = timezone.now() + timedelta(days=1)
-    for index, age in enumerate(ages):
-        pin = {"pinned_until": future} if index in pins else {}
-        press.moved_in(days_ago=age + 0.01, column=column, **pin)
+    for until in (future, None):
+        if days := [age + 0.01 for index, age in enumerate(ages) if (index in pins) == bool(until)]:
+            moved_in_often(days, column=column, pinned_until=until)
     pages = list_page(column, "zh-hans", 1).pages
     entries = [
         entry
@@ -142,8 +174,7 @@ def test_the_pages_of_a_column_are_all_of_it_in_order(ages, pins):
 
 def test_the_number_of_queries_does_not_depend_on_the_page():
     column = press.column()
-    for day in range(65):
-        press.moved_in(days_ago=day * 9)
+    moved_in_often(range(0, 65 * 9, 9))
     for number in (1, 2, 4):
         with CaptureQueriesContext(
             connection,

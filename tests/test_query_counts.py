@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import LiveEntry
 from portal.models import HomeBlock
 from tests import press
+from tests.archives import crowd
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -39,7 +40,7 @@ def empty_the_page_store():
 @pytest.fixture(params=[100, 10_000], ids=["100 entries", "10,000 entries"])
 def archive(request):
     home_blocks()
-    press.crowd(request.param)
+    crowd(request.param)
     return request.param
 
 
@@ -63,10 +64,10 @@ def test_home_column_and_article_stay_within_their_queries(archive, client):
 
 def test_the_same_page_costs_the_same_with_a_hundred_and_with_many(client):
     home_blocks()
-    press.crowd(100)
+    crowd(100)
     paths = ["/", "/columns/news/", f"/articles/{LiveEntry.objects.first().article_id}/"]
     before = [cost(client, path) for path in paths]
-    press.crowd(1_000)
+    crowd(1_000)
     assert [cost(client, path) for path in paths] == before
 
 
@@ -74,7 +75,7 @@ def test_the_same_page_costs_the_same_with_a_hundred_and_with_many(client):
 @pytest.mark.parametrize("tied", [True, False], ids=["blocks of a column", "blocks of the site"])
 def test_no_page_reads_or_sorts_the_archive_to_show_a_part_of_it(client, tied):
     home_blocks()
-    press.crowd(100)
+    crowd(100)
     if not tied:
         HomeBlock.objects.update(column=None)
     article = LiveEntry.objects.order_by("pub_date")[50].article_id
