@@ -113,12 +113,13 @@ def reader_key(request: HttpRequest, agent: str, article_id: int) -> bytes:
     From REMOTE_ADDR, which the proxies' middleware has made trustworthy. A household's IPv6
     addresses change within its /64 and count as one.
     """
-    told = f"{_network(request.META.get('REMOTE_ADDR', ''))}|{agent}|{article_id}"
+    told = f"{network(request.META.get('REMOTE_ADDR', ''))}|{agent}|{article_id}"
     secret = b"articles.counting|" + settings.SECRET_KEY.encode()
     return hmac.digest(secret, told.encode(errors="surrogateescape"), sha256)[:16]
 
 
-def _network(text: str) -> str:
+def network(text: str) -> str:
+    """An address, or of an IPv6 address the /64 that a household's share."""
     if ":" not in text:
         return text
     try:

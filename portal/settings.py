@@ -186,6 +186,9 @@ RECYCLE_DAYS = env.int("RECYCLE_DAYS", default=30)
 # Days for which the desk keeps what somebody wrote and did not save, with the files they chose.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=14)
 
+# Searches that one address may make in a minute; 0 for as many as it likes.
+SEARCH_LIMIT = env.int("SEARCH_LIMIT", default=30)
+
 # Days for which a name that was printed counts as known when names are looked over.
 NAMES_KNOWN_DAYS = env.int("NAMES_KNOWN_DAYS", default=730)
 

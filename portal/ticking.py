@@ -21,6 +21,7 @@ from articles import (
     drafts,
     due,
     figures,
+    limiting,
     presence,
     public_media,
     recycling,
@@ -63,6 +64,12 @@ def forget_readers(now: datetime) -> str:
     """Readers of more than half an hour ago are forgotten."""
     forgotten = counting.forget_readers(int(now.timestamp()))
     return f"忘掉 {forgotten} 条近时读者记录" if forgotten else ""
+
+
+def forget_askers(now: datetime) -> str:
+    """Who searched is forgotten after the minute for which it is counted."""
+    forgotten = limiting.forget_askers(int(now.timestamp()))
+    return f"忘掉 {forgotten} 条近时搜索记录" if forgotten else ""
 
 
 def drain_pages(now: datetime) -> str:
@@ -175,8 +182,8 @@ def turn_gray(now: datetime) -> str:
 
 
 EACH_MINUTE: list[Piece] = [
-    *(release, expire, unpin, turn_gray, drain_pages, forget_readers, free_lost_tasks),
-    *(order_renditions, order_rederivation),
+    *(release, expire, unpin, turn_gray, drain_pages, forget_readers, forget_askers),
+    *(free_lost_tasks, order_renditions, order_rederivation),
 ]
 EACH_HOUR: list[Piece] = [
     *(sweep_media, prune_outbox, forget_drafts, empty_bin, prune_tasks, prune_receipts, verify_log),
@@ -191,6 +198,7 @@ NAMES = {
     "turn_gray": "灰色版面",
     "drain_pages": "清理页面库",
     "forget_readers": "忘掉近时读者",
+    "forget_askers": "忘掉近时搜索",
     "free_lost_tasks": "清点后台任务",
     "order_renditions": "补做图片",
     "order_rederivation": "重新转换繁体",

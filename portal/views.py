@@ -18,6 +18,7 @@ from accessibility import renderings
 from accessibility.page_store import epoch_of, kept
 from accessibility.pages import page
 from articles import presenting, tree
+from articles.limiting import seconds_to_wait
 from articles.listing import newest
 from articles.models import Column
 from articles.moving import redirect_for
@@ -155,6 +156,8 @@ def search(request: HttpRequest) -> HttpResponse:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     rows = SENIOR_SEARCH_ROWS if rendering.is_senior else SEARCH_ROWS
     number = max(1, number)
+    if query and (seconds := seconds_to_wait(request)):
+        return too_often(request, seconds)
     column = tree.current(epoch_of(request)).paths.get(request.GET.get("column", ""))
     entries, total = search_entries(query, rendering.language, number, rows, column)
     pages = max(1, -(-total // rows))
@@ -227,6 +230,14 @@ def error(request: HttpRequest, status: int, heading: str, text: str) -> HttpRes
     facts = page(request, title=heading, noindex=True, current=heading)
     context = {"status": status, "heading": heading, "text": text, "page": facts}
     return renderings.render(request, "portal/error.html", context, status=status)
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429: one address has asked more often than it may; says when to come again."""
+    text = _("一分钟里从您这里搜索的次数太多了，请过一会儿再试。急事请打12345。")
+    response = error(request, 429, _("搜索太频繁"), text)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

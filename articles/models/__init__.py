@@ -4,7 +4,7 @@ from articles.models.account import BackupCode, PastPassword, RecoveryCode
 from articles.models.article import Article, Contribution, MeetingReport
 from articles.models.calendar import CalendarDay
 from articles.models.column import Column, ColumnRedirect, ColumnType
-from articles.models.count import MonthFigures, RecentReader, ViewCount
+from articles.models.count import MonthFigures, RecentAsker, RecentReader, ViewCount
 from articles.models.draft import KeptDraft, OpenForm
 from articles.models.live import ColumnMonth, LiveEntry, LiveFile, Placement, RelatedEntry
 from articles.models.material import Attachment, Image, Meeting
@@ -46,6 +46,7 @@ __all__ = [
     "PressChain",
     "PrintedName",
     "Publication",
+    "RecentAsker",
     "RecentReader",
     "RecoveryCode",
     "RelatedEntry",

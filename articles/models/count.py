@@ -31,6 +31,18 @@ class RecentReader(models.Model):
         verbose_name_plural = pgettext_lazy("复数", "近时读者")
 
 
+class RecentAsker(models.Model):
+    """How often somebody has asked since when: a keyed hash, no person."""
+
+    key = models.BinaryField(primary_key=True, max_length=16)
+    since = models.BigIntegerField(db_index=True)  # seconds since 1970
+    times = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("近时搜索")
+        verbose_name_plural = pgettext_lazy("复数", "近时搜索")
+
+
 class MonthFigures(models.Model):
     """What a month had: views, and articles dated in it. Written by articles.figures alone."""
 

@@ -1,0 +1,49 @@
+"""How often one address may ask what costs the site work: searches, and questions.
+
+`SEARCH_LIMIT` times a minute, 0 for as often as they like. Who asks is remembered for that minute
+as a keyed hash; all processes and machines of a site count together.
+"""
+
+import hmac
+import time
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+
+from articles.counting import network
+from articles.models import RecentAsker
+
+WINDOW = 60  # seconds
+
+_ASK = """
+INSERT INTO articles_recentasker AS asker (key, since, times) VALUES (%(key)s, %(now)s, 1)
+ON CONFLICT (key) DO UPDATE SET
+    times = CASE WHEN asker.since <= %(over)s THEN 1 ELSE asker.times + 1 END,
+    since = CASE WHEN asker.since <= %(over)s THEN %(now)s ELSE asker.since END
+RETURNING since, times
+"""
+
+
+def seconds_to_wait(request: HttpRequest) -> int:
+    """Count one more asking by this address; 0 when it is welcome, else when to come again."""
+    if not settings.SEARCH_LIMIT:
+        return 0
+    now = int(time.time())
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK, {"key": _key(request), "now": now, "over": now - WINDOW})
+        since, times = cursor.fetchone()
+    return int(since) + WINDOW - now if times > settings.SEARCH_LIMIT else 0
+
+
+def forget_askers(now: int) -> int:
+    """Forget who asked more than a minute ago; returns how many."""
+    deleted, _by_model = RecentAsker.objects.filter(since__lte=now - WINDOW).delete()
+    return deleted
+
+
+def _key(request: HttpRequest) -> bytes:
+    """16 bytes that stand for an address (of IPv6 its /64) and do not tell it."""
+    told = network(request.META.get("REMOTE_ADDR", "")).encode(errors="surrogateescape")
+    return hmac.digest(b"articles.limiting|" + settings.SECRET_KEY.encode(), told, sha256)[:16]

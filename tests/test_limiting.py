@@ -1,0 +1,84 @@
+"""Whoever searches too often is asked to wait, in a sentence, and is not remembered."""
+
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accessibility.renderings import ALL
+from articles.limiting import WINDOW, forget_askers
+from articles.models import RecentAsker
+from tests import press
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = 1_790_000_000
+
+
+@pytest.fixture(autouse=True)
+def three_a_minute(settings):
+    settings.SEARCH_LIMIT = 3
+
+
+def search(address: str = "198.51.100.7", path: str = "/search/", query: str = "白鹭"):
+    return Client(REMOTE_ADDR=address).get(path, {"q": query})
+
+
+@pytest.mark.parametrize("rendering", ALL, ids=lambda r: f"{r.language}-{r.mode}")
+def test_the_fourth_search_within_a_minute_is_asked_to_wait_in_every_rendering(rendering):
+    path = rendering.path("/search/")
+    with time_machine.travel(BEGIN, tick=False):
+        assert [search(path=path).status_code for _time in range(4)] == [200, 200, 200, 429]
+        answer = search(path=path)
+    assert answer["Retry-After"] == str(WINDOW)
+    html = answer.content.decode()
+    assert f'data-mode="{rendering.mode}"' in html
+    heading = {"zh-hans": "搜索太频繁", "zh-hant": "搜索太頻繁", "en": "Too many searches"}
+    assert f"<h1>{heading[rendering.language]}</h1>" in html
+    assert 'href="tel:12345"' in html
+
+
+def test_after_the_minute_it_is_welcome_again_and_not_before():
+    with time_machine.travel(BEGIN, tick=False) as clock:
+        for _time in range(4):
+            search()
+        clock.shift(WINDOW - 1)
+        answer = search()
+        assert answer.status_code == 429
+        assert answer["Retry-After"] == "1"
+        clock.shift(1)
+        assert search().status_code == 200
+
+
+def test_others_do_not_wait_for_it_but_a_household_is_one():
+    with time_machine.travel(BEGIN, tick=False):
+        for _time in range(4):
+            search("2001:db8:1:2::1")
+        assert search("2001:db8:1:2::99").status_code == 429
+        assert search("2001:db8:1:3::1").status_code == 200
+        assert search("198.51.100.8").status_code == 200
+
+
+def test_the_empty_form_and_other_pages_are_never_counted():
+    press.published()
+    for _time in range(9):
+        assert search(query="  ").status_code == 200
+        assert Client().get("/").status_code == 200
+    assert not RecentAsker.objects.exists()
+
+
+def test_nought_means_as_often_as_they_like(settings):
+    settings.SEARCH_LIMIT = 0
+    assert {search().status_code for _time in range(9)} == {200}
+    assert not RecentAsker.objects.exists()
+
+
+def test_what_is_remembered_names_no_address_and_is_forgotten_after_the_minute():
+    with time_machine.travel(BEGIN, tick=False):
+        search("198.51.100.7")
+        [asker] = RecentAsker.objects.all()
+        assert len(bytes(asker.key)) == 16
+        assert not re.search(rb"198|\.51", bytes(asker.key))
+        assert forget_askers(BEGIN + WINDOW - 1) == 0
+        assert forget_askers(BEGIN + WINDOW) == 1
