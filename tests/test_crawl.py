@@ -11,6 +11,7 @@ from accessibility.renderings import ALL, Rendering, parse
 from articles.models import Column
 from portal.models import HomeBlock, HomeLink, StripEntry
 from tests import press
+from tests.archives import moved_in_often
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -41,14 +42,8 @@ def site():
                 block=block, label_zh_hans="一项", url="/columns/news/", figure="1", icon="id"
             )
     body = '<p><a href="/en/columns/news/">内</a><a href="https://out.example/">外</a></p>'
-    for number in range(24):
-        press.moved_in(
-            days_ago=number * 20,
-            english=number % 2 == 0,
-            column=news,
-            body_zh_hans=body,
-            body_en=body if number % 2 == 0 else "",
-        )
+    moved_in_often(range(0, 480, 40), english=True, column=news, body_zh_hans=body, body_en=body)
+    moved_in_often(range(20, 480, 40), column=news, body_zh_hans=body)
     press.moved_in(days_ago=3, english=True, column=press.column("topic"))
     pictured = press.article(english=True, column=news)
     press.image(pictured)

@@ -295,11 +295,11 @@ def everybody():
             press.auditor)  # fmt: skip
 
 
-def shown(language, site, path):
+def shown(clients, site, path):
     """What a page says, the contents of records left out; nothing where nobody may see it."""
     said = []
-    for person in everybody():
-        response = speaking_to(person(), language).get(f"/admin/{path.format(**site)}")
+    for client in clients:
+        response = client.get(f"/admin/{path.format(**site)}")
         if response.status_code in (200, 403, 404):
             page = re.sub(r'<p lang="zh-Han[st]">.*?</p>', "", sentences(response), flags=re.S)
             page = re.sub(r'<[^>]+\blang="zh-Han[st]"[^>]*>[^<]*', "", page)
@@ -310,8 +310,9 @@ def shown(language, site, path):
 
 def left_over(language, site, is_foreign):
     """Page -> what it says in another language."""
+    clients = [speaking_to(person(), language) for person in everybody()]
     found = {
-        path: {text for text in shown(language, site, path) if is_foreign(CONTENT.sub("", text))}
+        path: {text for text in shown(clients, site, path) if is_foreign(CONTENT.sub("", text))}
         for path in PAGES
     }
     return {path: texts for path, texts in found.items() if texts}
