@@ -14,9 +14,15 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Attachment, Image
 from articles.public_media import public_folder, was_public
+from articles.ranges import part_of
 from articles.renditions import private_folder
 
-_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpeg": "image/jpeg"}
+_TYPES = {
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".jpeg": "image/jpeg",
+    ".mp3": "audio/mpeg",
+}
 _RENDITION = re.compile(r"(?P<digest>[0-9a-f]{32})-\d+\.\w+")
 
 
@@ -82,16 +88,18 @@ def _answer(request: HttpRequest, path: Path, *, as_attachment: bool) -> HttpRes
     # The name holds the digest of the bytes, so it serves as the tag; "no-cache" has every
     # reader ask again, so that a withdrawn picture is gone for all at once.
     etag = f'"{path.name.encode().hex()[-64:]}-{path.stat().st_size}"'
+    kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+    kind = kind or "application/octet-stream"
     if etag in request.headers.get("If-None-Match", ""):
         response: HttpResponseBase = HttpResponse(status=304)
+    elif not as_attachment and (part := part_of(request, path, etag, kind)):
+        response = part
     else:
-        kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
         response = FileResponse(
-            path.open("rb"),
-            as_attachment=as_attachment,
-            filename=path.name,
-            content_type=kind or "application/octet-stream",
+            path.open("rb"), as_attachment=as_attachment, filename=path.name, content_type=kind
         )
+    if not as_attachment:
+        response["Accept-Ranges"] = "bytes"
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
     response["X-Content-Type-Options"] = "nosniff"
