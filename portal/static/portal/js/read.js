@@ -5,7 +5,7 @@
 const root = document.documentElement;
 const find = (selector) => document.querySelector(selector);
 const PARTS =
-  "h1, .sub, dl.meta > div, .facts > div, .prose h2, .prose h3, .prose h4, .prose p, .prose li, .prose figure, .prose caption, .prose tr, [data-read] h2, [data-read] li";
+  ".repeal, h1, .sub, dl.meta > div, .facts > div, .prose h2, .prose h3, .prose h4, .prose p, .prose li, .prose figure, .prose caption, .prose tr, [data-read] h2, [data-read] li";
 const CAN_PAINT = "Highlight" in window && CSS.highlights;
 
 let speech;
@@ -39,7 +39,7 @@ export async function toggle(pressed) {
 function collect(main) {
   const found = [];
   for (const block of main.querySelectorAll(PARTS)) {
-    if (!block.getClientRects().length || block.matches("[data-unread]") || block.querySelector("p") || block.parentElement.closest("figure, li li")) continue;
+    if (!block.getClientRects().length || block.matches("[data-unread]") || isReadElsewhere(block)) continue;
     const lang = block.closest("[lang]").lang;
     const said = WRITTEN.find(([kind]) => block.matches(kind));
     if (said) {
@@ -50,6 +50,14 @@ function collect(main) {
     }
   }
   return found;
+}
+
+/** Whether what is around the block, or in it, is read in its place. */
+function isReadElsewhere(block) {
+  const above = block.parentElement;
+  if (above.closest("figure, tr")) return true;
+  if (block.matches("tr")) return false;
+  return Boolean(block.querySelector("p")) || (block.matches("li li") && !above.closest("li").querySelector("p"));
 }
 
 const words = (place) => (place ? place.textContent : "").replace(/\s+/g, " ").trim();
