@@ -114,3 +114,20 @@ def newest(
         .order_by(*order)[:count]
     )
     return [row.entry for row in rows]
+
+
+def page_numbers(number: int, pages: int) -> list[int | None]:
+    """The numbers that a pager shows, at most seven places; None stands for a gap."""
+    if pages <= 7:
+        return list(range(1, pages + 1))
+    near = {1, pages, number - 1, number, number + 1}
+    if number <= 3:
+        near |= {2, 3, 4}
+    if number >= pages - 2:
+        near |= {pages - 3, pages - 2, pages - 1}
+    shown: list[int | None] = []
+    for to in sorted(to for to in near if 1 <= to <= pages):
+        if shown and isinstance(shown[-1], int) and to - shown[-1] > 1:
+            shown.append(None)
+        shown.append(to)
+    return shown

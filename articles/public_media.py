@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from articles.models import Attachment, LiveEntry, LiveFile, PressChain, Publication
+from articles.models import Attachment, Audio, LiveEntry, LiveFile, PressChain, Publication
 from articles.presenting import file_path
 from articles.renditions import names, private_folder
 
@@ -37,6 +37,11 @@ def needed(publication: Publication) -> dict[str, Path]:
         source = stored.get(attachment["digest"])
         # The manuscript's own file may be gone by now; what is public is then the only one left.
         wanted[path] = Path(settings.MEDIA_ROOT) / source if source else public_folder() / path
+    if settings.SPEECH_ENGINE and publication.pk:
+        # It is only ever public; one that was lost is made again, and nobody waits for it.
+        for audio in Audio.objects.filter(publication=publication, state=Audio.State.MADE):
+            if (public_folder() / audio.path).exists():
+                wanted[audio.path] = public_folder() / audio.path
     return wanted
 
 
@@ -56,6 +61,15 @@ def put_out(entry: LiveEntry) -> set[str]:
         LiveFile(entry=entry, path=path) for path in sorted(wanted.keys() - known.keys())
     )
     return {path for path, is_needed in known.items() if is_needed} - wanted.keys()
+
+
+def lay(path: str, content: bytes) -> None:
+    """Write a public file whose name is that of its bytes. Under the lock of the press."""
+    target = public_folder() / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{os.getpid()}-{target.name}")
+    unfinished.write_bytes(content)
+    unfinished.replace(target)
 
 
 def give_up(entry: LiveEntry) -> set[str]:
@@ -87,7 +101,7 @@ def leftovers() -> set[str]:
     root = public_folder()
     found = {
         str(path.relative_to(root))
-        for folder in ("images", "files")
+        for folder in ("images", "files", "audio")
         for path in (root / folder).rglob("*")
         if path.is_file()
     }

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accessibility import page_store
 from accessibility.glossary import converter_for
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
-from articles import ledger, public_media, review
+from articles import audio, ledger, public_media, review
 from articles.audit import note_act
 from articles.authority import (
     ask_before_the_meeting,
@@ -259,6 +259,7 @@ def _print(
         paths |= _go_live(article, publication, now)
     chain.save(update_fields=["seal"])
     ticks.note_printing(article, prints)
+    audio.order(prints)
     if wanted == written and not emergency:
         # The reviews that follow an emergency are of the text as it was printed.
         article.clear_correction()

@@ -15,9 +15,9 @@ from accessibility import renderings
 from accessibility.page_store import epoch_of, kept
 from accessibility.pages import page
 from accessibility.renderings import ENGLISH, Rendering
-from articles import presenting, tree
+from articles import audio, presenting, tree
 from articles.comparing import SAME, public_state
-from articles.listing import list_page, newest
+from articles.listing import list_page, newest, page_numbers
 from articles.models import Article, Column, LiveEntry, Publication, ViewCount
 from articles.moving import column_path_now
 from articles.printing import compose, words
@@ -63,6 +63,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         | {
             "entry": entry,
             "views": entry.views or 0,
+            "audio": audio.offered(entry),
             "previous": others.get(entry.previous_id),
             "next": others.get(entry.next_id),
             "related": [others[pk] for pk in entry.related_ids if pk in others],
@@ -288,23 +289,6 @@ def column(request: HttpRequest, path: str, year: str = "", number: str = "1") -
         ),
     }
     return renderings.render(request, "articles/column.html", context)
-
-
-def page_numbers(number: int, pages: int) -> list[int | None]:
-    """The numbers that a pager shows, at most seven places; None stands for a gap."""
-    if pages <= 7:
-        return list(range(1, pages + 1))
-    near = {1, pages, number - 1, number, number + 1}
-    if number <= 3:
-        near |= {2, 3, 4}
-    if number >= pages - 2:
-        near |= {pages - 3, pages - 2, pages - 1}
-    shown: list[int | None] = []
-    for to in sorted(to for to in near if 1 <= to <= pages):
-        if shown and isinstance(shown[-1], int) and to - shown[-1] > 1:
-            shown.append(None)
-        shown.append(to)
-    return shown
 
 
 def _moved(request: HttpRequest, columns: tree.Tree, path: str) -> HttpResponse:

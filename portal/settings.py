@@ -11,6 +11,7 @@ ADMIN_ALLOWED       comma list of addresses or networks that may reach the desk 
 ADMIN_PATH          the staff address (default: admin)
 SERVICE_WORKER      0 has phones forget what they keep of the site for times without a network
 AUDIT_KEEP_DAYS     how long entries of the log stay at least (default: 1095, never below 365)
+SPEECH_ENGINE       who makes audio files of articles: espeak-ng, or a dotted path (default: nobody)
 RECYCLE_DAYS        days for which a manuscript stays in the recycle bin (default: 30)
 DRAFT_DAYS          days for which words that were never saved are kept (default: 14)
 DEBUG               1 only on a developer's own machine
@@ -145,7 +146,13 @@ CACHES = {
         "LOCATION": "cache",
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Audio has a queue of its own: what takes minutes must not keep pictures waiting.
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "audio"],
+    }
+}
 
 # --- languages --------------------------------------------------------------
 
@@ -188,6 +195,11 @@ DRAFT_DAYS = env.int("DRAFT_DAYS", default=14)
 
 # Searches that one address may make in a minute; 0 for as many as it likes.
 SEARCH_LIMIT = env.int("SEARCH_LIMIT", default=30)
+
+# Who makes audio files of articles: "espeak-ng", a dotted path to a function, or nobody.
+SPEECH_ENGINE = env.str("SPEECH_ENGINE", default="").strip()
+# A function that says in which language Traditional is spoken: "cmn" or "yue".
+TRADITIONAL_SPEECH = "portal.site.traditional_speech"
 
 # Days for which a name that was printed counts as known when names are looked over.
 NAMES_KNOWN_DAYS = env.int("NAMES_KNOWN_DAYS", default=730)

@@ -41,3 +41,9 @@ def current() -> Site:
         strip=tuple(StripEntry.objects.all()),
         blocks=tuple(blocks.prefetch_related("links")),
     )
+
+
+def traditional_speech() -> str:
+    """The language in which Traditional is spoken where the site itself speaks: "cmn" or "yue"."""
+    is_cantonese = current().facts.traditional_speech == SiteFacts.TraditionalSpeech.CANTONESE
+    return "yue" if is_cantonese else "cmn"

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accessibility import page_store, speaking
 from articles import (
+    audio,
     chain,
     counting,
     drafts,
@@ -112,6 +113,12 @@ def order_renditions(now: datetime) -> str:
     return f"重新安排 {len(wanted)} 张图片的尺寸制作" if wanted else ""
 
 
+def order_audio(now: datetime) -> str:
+    """Audio files that wait and have lost their task get one again, up to three times."""
+    ordered = audio.order_again()
+    return f"重新安排 {ordered} 篇的音频" if ordered else ""
+
+
 def order_rederivation(now: datetime) -> str:
     """Traditional that is to be derived anew, and whose task was lost, gets a task again."""
     return "接着重新转换繁体" if rederiving.order_again() else ""
@@ -183,7 +190,7 @@ def turn_gray(now: datetime) -> str:
 
 EACH_MINUTE: list[Piece] = [
     *(release, expire, unpin, turn_gray, drain_pages, forget_readers, forget_askers),
-    *(free_lost_tasks, order_renditions, order_rederivation),
+    *(free_lost_tasks, order_renditions, order_audio, order_rederivation),
 ]
 EACH_HOUR: list[Piece] = [
     *(sweep_media, prune_outbox, forget_drafts, empty_bin, prune_tasks, prune_receipts, verify_log),
@@ -201,6 +208,7 @@ NAMES = {
     "forget_askers": "忘掉近时搜索",
     "free_lost_tasks": "清点后台任务",
     "order_renditions": "补做图片",
+    "order_audio": "补做音频",
     "order_rederivation": "重新转换繁体",
     "sweep_media": "整理公开文件",
     "prune_outbox": "删去旧的清页记录",

@@ -114,6 +114,8 @@ def main():
     parser.add_argument("--dev", action="store_true", help="the tools of the tests too")
     dev = parser.parse_args().dev
     wanted = ["requirements.txt"] + (["requirements-dev.txt"] if dev else [])
+    if dev or os.environ.get("SPEECH_ENGINE"):
+        wanted.append("requirements-audio.txt")
     if all(stamped().get(name) == fingerprint(name) for name in wanted):
         step("依赖齐全")
         return

@@ -45,7 +45,8 @@ OPERATORS = [
         "DEMO",
         "HOST",
     ),
-    *("HTTPS", "PORT", "SEARCH_LIMIT", "SECRET_KEY", "SERVICE_WORKER", "TRUSTED_PROXIES"),
+    *("HTTPS", "PORT", "SEARCH_LIMIT", "SECRET_KEY", "SERVICE_WORKER", "SPEECH_ENGINE"),
+    "TRUSTED_PROXIES",
 ]
 for name in OPERATORS:
     os.environ.pop(name, None)

@@ -10,11 +10,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.listing import ROWS, list_page, newest
+from articles.listing import ROWS, list_page, newest, page_numbers
 from articles.models import ColumnMonth, LiveEntry, Placement, Publication
 from articles.models.live import month_of
 from articles.publishing import withdraw
-from articles.views import page_numbers
 from tests import press
 from tests.archives import moved_in_often
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+import articles.admin.audio as audio
 import articles.admin.files as files
 import articles.admin.history as history
 import articles.admin.names as names
@@ -35,6 +36,7 @@ def addresses(wrap: Callable[[Any], Any]) -> list[URLPattern]:
             wrap(wall.one_cell),
             name="articles_article_wall_cell",
         ),
+        path("<int:pk>/audio/", wrap(audio.try_again), name="articles_article_audio"),
         path("<int:pk>/names/", wrap(names.answer), name="articles_article_names"),
         path("<int:pk>/compare/", wrap(history.compare), name="articles_article_compare"),
         path(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+import articles.admin.audio as audio
 import articles.admin.names as names
 import articles.admin.reviewing as reviewing
 import articles.admin.timing as timing
@@ -225,6 +226,7 @@ def _page(
         **reviewing.panel(request, article, is_as_public),
         **timing.panel(request, article),
         **names.panel(request, article),
+        **audio.panel(request, article),
         "reading": reading(article),
     }  # fmt: skip
     return TemplateResponse(request, "admin/articles/publish.html", context, status=status)

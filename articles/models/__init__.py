@@ -2,6 +2,7 @@
 
 from articles.models.account import BackupCode, PastPassword, RecoveryCode
 from articles.models.article import Article, Contribution, MeetingReport
+from articles.models.audio import Audio
 from articles.models.calendar import CalendarDay
 from articles.models.column import Column, ColumnRedirect, ColumnType
 from articles.models.count import MonthFigures, RecentAsker, RecentReader, ViewCount
@@ -22,6 +23,7 @@ __all__ = [
     "Article",
     "ArticleRedirect",
     "Attachment",
+    "Audio",
     "AuditChain",
     "AuditSeal",
     "BackupCode",

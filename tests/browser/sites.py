@@ -60,10 +60,10 @@ def _made(common: Path, plan: Plan) -> tuple[Path, str]:
 
 
 @contextmanager
-def site_of(factory: pytest.TempPathFactory, plan: Plan) -> Iterator[tuple[Site, str]]:
+def site_of(factory: pytest.TempPathFactory, plan: Plan, **more: str) -> Iterator[tuple[Site, str]]:
     """Serve a copy of a site that is made once for all processes of a parallel run.
 
-    Hands on what was printed in the making, too.
+    Hands on what was printed in the making, too. `more` is its environment.
     """
     common = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -71,6 +71,6 @@ def site_of(factory: pytest.TempPathFactory, plan: Plan) -> Iterator[tuple[Site,
     original, printed = _made(common, plan)
     data_dir = factory.mktemp(plan.name) / "var"
     shutil.copytree(original, data_dir)
-    with serving(data_dir) as site:
+    with serving(data_dir, **more) as site:
         site.passwords = passwords_in(printed)
         yield site, printed

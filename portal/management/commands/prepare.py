@@ -52,7 +52,7 @@ class Command(BaseCommand):
             self.catalogues()
             # Stored pages name the code and the files of their time. What was made is noted
             # last, so that a start cut short before it makes and forgets again.
-            made = self.database() | self.static_files()
+            made = self.database() | self.static_files() | self.speech()
             if made:
                 page_store.forget(["*"])
             for name, fingerprint in made.items():
@@ -87,6 +87,11 @@ class Command(BaseCommand):
         self.step("收集静态文件")
         call_command("collectstatic", interactive=False, verbosity=0)
         return {"static": static}
+
+    def speech(self) -> dict[str, str]:
+        """Whether articles have audio: their stored pages name it, or do not."""
+        offered = "offered" if settings.SPEECH_ENGINE else ""
+        return {} if self.notes.get("speech") == offered else {"speech": offered}
 
     def first_start(self, demo: bool) -> None:
         """Accounts and demo content for a site where nobody works yet.

@@ -90,9 +90,18 @@ def programs(host: str, port: int) -> list[Program]:
     granian = [sys.executable, "-m", *GRANIAN, "--host", host, "--port", str(port)]
     granian += ["--blocking-threads", str(settings.SERVER_THREADS)]
     os.environ["PYTHONUNBUFFERED"] = "1"
+    worker = [*manage, "db_worker", "--skip-checks"]
+    # What takes minutes has a process of its own, where there is such work at all.
+    audio = (
+        [Program("音频任务进程", [*worker, "--queue-name", "audio"])]
+        if settings.SPEECH_ENGINE
+        else []
+    )
+    others = ["--exclude-queues", "audio"] if audio else []
     return [
         Program("应用服务器", [*granian, "portal.worker:application"]),
-        Program("后台任务进程", [*manage, "db_worker", "--queue-name", "*", "--skip-checks"]),
+        Program("后台任务进程", [*worker, "--queue-name", "*", *others]),
+        *audio,
         Program("定时工作进程", [*manage, "tick_loop"]),
     ]
 
