@@ -94,7 +94,7 @@ ROOT_URLCONF = "portal.urls"
 PUBLIC_URLCONF = "portal.public_urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 # Labels of forms are ours: templates/django/forms/label.html.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "portal.rendering.FormRenderer"
 
 TEMPLATES = [
     {
