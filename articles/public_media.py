@@ -55,8 +55,9 @@ def put_out(entry: LiveEntry) -> set[str]:
     for path, source in wanted.items():
         _link(source, public_folder() / path)
     known = dict(entry.files.values_list("path", "is_needed"))
-    entry.files.update(is_needed=False)
-    entry.files.filter(path__in=wanted).update(is_needed=True)
+    if known:
+        entry.files.update(is_needed=False)
+        entry.files.filter(path__in=wanted).update(is_needed=True)
     LiveFile.objects.bulk_create(
         LiveFile(entry=entry, path=path) for path in sorted(wanted.keys() - known.keys())
     )

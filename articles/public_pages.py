@@ -17,7 +17,7 @@ def pages_showing(entry: LiveEntry) -> set[str]:
     paths = {entry.get_bare_path(), *_EVERYWHERE}
     paths.add(f"/sitemaps/articles-{entry.article_id // SITE_MAP_BLOCK}.xml")
     year = timezone.localtime(entry.pub_date).year
-    for column in Column.objects.filter(placements__entry=entry):
+    for column in Column.objects.filter(placements__entry=entry).only("path"):
         base = f"/columns/{column.path}/"
         paths |= {base, f"{base}page/*", f"{base}{year}/*", f"{base}feed/"}
         # Whoever stands next to it in a list has it as its previous or next article.

@@ -247,6 +247,7 @@ def _print(
     printing = (
         article.publications.order_by("-printing").values_list("printing", flat=True).first() or 0
     ) + 1
+    before = {each.language: each for each in article.live_entries.select_related("publication")}
     paths, prints = set(), []
     for language in wanted:
         publication = compose(article, language)
@@ -256,7 +257,7 @@ def _print(
         publication.seal = chain.seal = seal_of(publication)
         publication.save(force_insert=True)
         prints.append(publication)
-        paths |= _go_live(article, publication, now)
+        paths |= _go_live(article, publication, before.get(language), now)
     chain.save(update_fields=["seal"])
     ticks.note_printing(article, prints)
     audio.order(prints)
@@ -288,13 +289,10 @@ def _print(
     return prints
 
 
-def _go_live(article: Article, publication: Publication, now: datetime) -> set[str]:
+def _go_live(
+    article: Article, publication: Publication, entry: LiveEntry | None, now: datetime
+) -> set[str]:
     """Point the live entry at the print and place it; returns the pages to forget."""
-    entry = (
-        LiveEntry.objects.select_related("publication")
-        .filter(article=article, language=publication.language)
-        .first()
-    )
     paths = pages_showing(entry) if entry else set()
     if entry is None:
         entry = LiveEntry(

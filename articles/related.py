@@ -27,12 +27,13 @@ def relate(entry: LiveEntry) -> None:
     )
     shared = [(len(own & _keywords(words)), pk) for pk, words in rows if pk != entry.pk]
     best = sorted((pair for pair in shared if pair[0]), key=lambda pair: -pair[0])
-    entry.related_ids = [pk for _count, pk in best[:MOST]]
+    chosen = [pk for _count, pk in best[:MOST]]
+    if chosen == entry.related_ids:
+        return
+    entry.related_ids = chosen
     entry.save(update_fields=["related_ids"])
     entry.names.all().delete()
-    RelatedEntry.objects.bulk_create(
-        RelatedEntry(entry=entry, named_id=pk) for pk in entry.related_ids
-    )
+    RelatedEntry.objects.bulk_create(RelatedEntry(entry=entry, named_id=pk) for pk in chosen)
 
 
 def articles_naming(entry: LiveEntry) -> list[int]:

@@ -120,7 +120,7 @@ class LiveEntry(models.Model):
 
         Returns whether a column, or a year of one, has come to life or fallen empty by it.
         """
-        columns = Column.objects.filter(pk__in=self.publication.column_ids)
+        columns = Column.objects.filter(pk__in=self.publication.column_ids).only("path")
         wanted = with_ancestors(columns) if self.is_live else set()
         standing = {placement.column_id: placement for placement in self.placements.all()}
         touched = wanted | standing.keys()
