@@ -150,3 +150,11 @@ def test_a_nul_in_a_question_is_refused_before_a_database_stumbles(client, addre
     assert response.status_code == 400
     assert "这个请求看不懂" in sentences(response)
     assert client.get(address, {"q": "会议"}).status_code in (200, 302)
+
+
+def test_an_empty_list_says_whether_there_is_nothing_or_nothing_was_found():
+    client = signed_in(press.administrator())
+    assert "这里还没有内容。" in sentences(client.get("/admin/articles/column/"))
+    press.column("news")
+    assert "没有找到符合的" in sentences(client.get("/admin/articles/column/?q=没有这样的"))
+    assert "共 1 条" in sentences(client.get("/admin/articles/column/"))
