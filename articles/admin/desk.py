@@ -109,8 +109,9 @@ class DeskAdmin(Desk, admin.ModelAdmin[Any]):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", "")})
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")  # the class was made for this request
+        return form
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """On saving, lock the row first, so that of two savers one sees what the other did."""

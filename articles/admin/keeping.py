@@ -162,8 +162,8 @@ class KeepsDrafts(DeskAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        is_given_back = hasattr(request, "given_back")
-        return type(form.__name__, (form,), {"is_given_back": is_given_back})
+        form.is_given_back = hasattr(request, "given_back")
+        return form
 
     def render_change_form(
         self,

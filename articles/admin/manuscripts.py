@@ -103,7 +103,8 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (form,), {"worker": request.user})
+        form.worker = request.user
+        return form
 
     def formfield_for_manytomany(
         self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
