@@ -13,7 +13,7 @@ from articles import presenting, standing
 from articles.bodies import expand_figures, sanitise
 from articles.credits import credited
 from articles.forms import NAMES, SUFFIXES
-from articles.models import Article, Image, Meeting
+from articles.models import Article, Image
 from articles.printing import compose, words
 from articles.views import reverse_staff_media
 
@@ -68,7 +68,7 @@ def _label(record: Any, name: str) -> str:
 
 
 def _meeting(article: Article, language: str) -> Facts:
-    meeting = Meeting.objects.filter(article_id=article.pk).first()
+    meeting = article.its_meeting()
     if meeting is None:
         return []
     texts = _texts(meeting, _MEETING, language)

@@ -95,7 +95,8 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
                 },
             )
             return HttpResponseRedirect(request.path)
-    return _page(request, _article(pk), status, question=question)
+        article = _article(pk)
+    return _page(request, article, status, question=question)
 
 
 @_may_see
@@ -157,9 +158,9 @@ def _entries(article: Article) -> dict[str, LiveEntry]:
 
 
 def _article(pk: int) -> Any:
-    found = standing.with_state(Article.objects.select_related("column", "created_by", "cover"))
-    # Nearly every part of the page asks for its pictures and files.
-    return get_object_or_404(found.prefetch_related("images", "attachments"), pk=pk)
+    # Nearly every part of the page asks for its pictures, files and columns.
+    found = standing.with_state(Article.with_parts().select_related("created_by"))
+    return get_object_or_404(found, pk=pk)
 
 
 def _page(

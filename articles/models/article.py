@@ -206,11 +206,15 @@ class Article(TraditionalDerived):
     def locked(cls, pk: int) -> "Article | None":
         """The manuscript, locked until the transaction ends; None where there is none (any more).
 
-        Nothing of it changes meanwhile, so all that belongs to it is read once.
+        Nothing of it changes meanwhile.
         """
-        rows = cls.objects.select_for_update(of=("self",))
-        rows = rows.select_related("column", "cover", "meeting").prefetch_related(*_PARTS)
-        return rows.filter(pk=pk).first()
+        return cls.with_parts().select_for_update(of=("self",)).filter(pk=pk).first()
+
+    @classmethod
+    def with_parts(cls) -> models.QuerySet["Article"]:
+        """Manuscripts with all that belongs to them, which is read once."""
+        rows = cls.objects.select_related("column", "cover", "meeting")
+        return rows.prefetch_related(*_PARTS)
 
     def get_absolute_url(self) -> str:
         """The address for ever, in every column and rendering."""
@@ -224,7 +228,7 @@ class Article(TraditionalDerived):
     def its_meeting(self) -> Any:
         """The facts of its meeting, None where it tells of none.
 
-        As they are stored now; of a locked manuscript as they were read with it.
+        As they are stored now; of a manuscript with its parts as they were read with it.
         """
         if not set(_PARTS) <= getattr(self, "_prefetched_objects_cache", {}).keys():
             self._state.fields_cache.pop("meeting", None)
