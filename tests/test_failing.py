@@ -50,6 +50,13 @@ def test_a_database_that_cannot_be_had_is_a_503_to_come_back_to(monkeypatch, rea
     assert "维护" in response.content.decode()
 
 
+def test_the_reader_finds_it_in_the_size_and_the_colours_that_they_chose(monkeypatch, reader):
+    break_home(monkeypatch, OperationalError("locked"))
+    reader.cookies["ux"] = "size.2~theme.yellow"
+    html = reader.get("/").content.decode()
+    assert '<html lang="zh-Hans" data-mode="standard" data-size="2" data-theme="yellow">' in html
+
+
 def test_the_reference_on_the_page_is_the_one_in_the_log(monkeypatch, reader, caplog):
     break_home(monkeypatch, RuntimeError())
     html = reader.get("/").content.decode()
