@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts import chromium, espeak, postgres
+from tests.browser.ux import verdicts
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 30 * 60  # seconds that one part may take before it counts as hanging
@@ -51,6 +52,7 @@ class Part:
     passed: int | None = None
     failed: int = 0
     skipped: list[str] = field(default_factory=list)
+    more: str = ""
 
     def line(self) -> str:
         word = "ok" if self.ok else "FAILED"
@@ -58,6 +60,8 @@ class Part:
             word += f"  {self.passed} passed, {self.failed} failed"
         if self.skipped:
             word += f", {len(self.skipped)} skipped"
+        if self.more:
+            word += f"; {self.more}"
         return f"  {self.name:<22}{word}  ({self.seconds:.1f} s)"
 
 
@@ -94,7 +98,13 @@ class Run:
             print(done.stdout.decode(errors="replace"), flush=True)
         self.note(Part(name, done.returncode == 0, time.monotonic() - begun))
 
-    def suite(self, name: str, arguments: Sequence[str], more: Mapping[str, str]) -> None:
+    def suite(
+        self,
+        name: str,
+        arguments: Sequence[str],
+        more: Mapping[str, str],
+        longest: int = LONGEST,
+    ) -> None:
         """One run of pytest, counted from its own report."""
         report = self.scratch / f"{len(self.parts)}.xml"
         print(f"── {name}", flush=True)
@@ -105,7 +115,7 @@ class Run:
             cwd=ROOT,
             env={**self.environment, **more},
             stdin=subprocess.DEVNULL,
-            timeout=LONGEST,
+            timeout=longest,
         )
         part = Part(name, status == 0, time.monotonic() - begun)
         count(part, report)
@@ -182,7 +192,13 @@ def main() -> int:
         if browser:
             # In the groups and the order that tests/browser/conftest.py gives them.
             arguments = [*by_group, "-m", "browser", "tests/browser"]
-            run.suite("tests in Chromium", arguments, {"CHROMIUM": browser})
+            told = run.scratch / "told"
+            told.mkdir()
+            more = {"CHROMIUM": browser, "UX_TOLD": str(told)}
+            run.suite("tests in Chromium", arguments, more)
+            if pages := verdicts.told(told):
+                counts = f"{pages['passed']} checks passed, {pages['failed']} failed"
+                run.parts[-1].more = f"public pages: {counts}"
         else:
             run.missing("tests in Chromium", "no Chromium on this machine")
         return run.summary()

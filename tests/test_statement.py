@@ -76,7 +76,7 @@ def test_the_last_measurement_stands_there_with_its_date_and_what_it_found(clien
     html = statement(client, "")
     assert told["date"] in html
     assert f"axe-core {told['axe']}" in html
-    assert f"{told['pages'] * 6 * told['looks'] * told['widths']}个画面" in html
+    assert f"{told['views']}个画面" in html
     assert "88项全部通过" in html
     assert "All 88 checks passed" in statement(client, "/en/senior")
 

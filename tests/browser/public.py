@@ -1,12 +1,12 @@
 """The public pages of the demo that the tests look at."""
 
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
-from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import urlopen
 
+from accessibility.renderings import ALL, ENGLISH, Rendering
 from tests.served import Site
 
 OUTSIDE = "https://www.nanze.example/notice?id=7&lang=zh"
@@ -29,6 +29,15 @@ OFFLINE = "/offline/"  # what a phone keeps: without menus and links, which woul
 # that was withdrawn, which nothing leads to any more.
 ARTICLES = ("report", "translated", "withdrawn")
 NAMES = (*PLAIN, *ARTICLES)
+# The same templates with more in them, or less.
+MORE = {
+    "channel": "/columns/openness/",
+    "second page": "/columns/openness/page/2/",
+    "no hits": f"/search/?q={quote('没有这样的词')}",
+}
+EVERY = (*NAMES, *MORE, "policy")
+# A document with files to fetch.
+POLICY = "关于加强既有住宅加装电梯服务的通知"
 
 
 @dataclass(frozen=True)
@@ -42,12 +51,21 @@ class Pages:
             return first_article(self.site, "/columns/news/meetings/")
         if name == "translated":
             return first_article(self.site, "/en/feed/").removeprefix("/en")
+        if name == "policy":
+            return article_called(self.site, "/columns/openness/policies/", POLICY)
         if name == "withdrawn":
-            return withdrawn_article(self.site.url)
-        return PLAIN[name]
+            return withdrawn_article(self.site)
+        return {**PLAIN, **MORE}[name]
 
     def status(self, name: str) -> int:
         return {"missing": 404, "withdrawn": 410}.get(name, 200)
+
+
+def renderings_of(name: str) -> tuple[Rendering, ...]:
+    """Those that have the page: the English list that is shown has no second one."""
+    if name == "second page":
+        return tuple(each for each in ALL if each.language != ENGLISH)
+    return ALL
 
 
 def first_article(site: Site, listing: str) -> str:
@@ -57,13 +75,18 @@ def first_article(site: Site, listing: str) -> str:
     return found[0]
 
 
-@cache
-def withdrawn_article(origin: str) -> str:
-    """The address of an article that the site has withdrawn."""
-    for number in range(1, 200):
-        try:
-            urlopen(f"{origin}/articles/{number}/")
-        except HTTPError as refused:
-            if refused.code == 410:
-                return f"/articles/{number}/"
-    raise AssertionError("nothing has been withdrawn")
+def article_called(site: Site, listing: str, title: str) -> str:
+    """The address of the article of a list whose title holds these words."""
+    found = re.search(rf'(/articles/\d+/)"[^>]*>[^<]*{title}', site.get(listing).read().decode())
+    assert found, f"{listing} does not name {title}"
+    return found[1]
+
+
+def withdrawn_article(site: Site) -> str:
+    """The address of an article that was withdrawn: no list names one."""
+    with closing(sqlite3.connect(f"file:{site.database}?mode=ro", uri=True)) as database:
+        row = database.execute(
+            "SELECT article_id FROM articles_liveentry WHERE NOT is_live"
+        ).fetchone()
+    assert row, "nothing was withdrawn"
+    return f"/articles/{row[0]}/"

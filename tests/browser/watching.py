@@ -65,6 +65,11 @@ class Visitor:
         self.problems[:] = before
         return found
 
+    def complaints(self) -> list[str]:
+        """What the browser has complained of since they were last asked for."""
+        found, self.problems[:] = list(self.problems), []
+        return found
+
     def _note_violation(self, source: Any, words: str) -> None:
         self.problems.append(f"policy: {words}")
 

@@ -1,20 +1,29 @@
-"""Tell whoever asked for the whole what it was that has been looked at."""
+"""Keep each test's verdicts, and tell them to whoever asked when the run ends."""
 
-import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from accessibility.renderings import ALL
-from tests.browser.public import NAMES
-from tests.browser.ux.looks import LOOKS, WIDTHS
+from tests.browser.ux import verdicts as kept
+from tests.browser.ux.looks import LOOKS, WINDOWS, looks_at
+from tests.browser.ux.pages import EXEMPT, NAMES
+from tests.browser.ux.verdicts import Verdicts
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """For scripts/ux.py, which cannot load these itself: they need the tests' settings."""
-    told = os.environ.get("UX_TOLD")
-    if told and not hasattr(session.config, "workerinput"):
-        looked = {"pages": NAMES, "renderings": ALL, "looks": LOOKS, "widths": WIDTHS}
-        counts = {name: len(each) for name, each in looked.items()}
-        Path(told).write_text(json.dumps(counts))
+@pytest.fixture
+def verdicts() -> Iterator[Verdicts]:
+    """What a test finds goes in here; its last line is that `verdicts.faults` is empty."""
+    mine = Verdicts()
+    yield mine
+    kept.keep(mine)
+
+
+def pytest_sessionfinish() -> None:
+    folder = os.environ.get("UX_TOLD")
+    if folder:
+        exempt = [f"{page}: {fault}: {why}" for (page, fault), why in EXEMPT.items()]
+        views = sum(len(list(looks_at(name))) for name in NAMES) * len(WINDOWS)
+        facts = {"looks": len(LOOKS), "widths": len(WINDOWS), "views": views, "exempt": exempt}
+        kept.tell(Path(folder), facts)

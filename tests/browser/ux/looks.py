@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from accessibility.renderings import ALL, Rendering
-from tests.browser.public import NAMES
+from accessibility.renderings import Rendering
+from tests.browser.public import renderings_of
+from tests.browser.ux.pages import EVERY, KIN
 
-WIDTHS = (1280, 768, 360, 320)  # the last is a window of 1280 at 400 %
+# Width and height; the last is a window of 1280 x 1024 at 400 %.
+WINDOWS = ((1280, 900), (768, 900), (360, 740), (320, 256))
 # Everything is looked at by everybody who asks for it: `make ux`.
 WHOLE = os.environ.get("UX") == "whole"
 
@@ -66,8 +68,27 @@ def looks_at(name: str) -> Iterator[tuple[Rendering, Look]]:
     look meets every page and every rendering.
     """
     if WHOLE:
-        yield from product(ALL, LOOKS)
+        yield from product(renderings_of(name), LOOKS)
         return
-    first = NAMES.index(name)
-    for at, rendering in enumerate(ALL):
+    first = EVERY.index(name)
+    for at, rendering in enumerate(renderings_of(name)):
         yield rendering, LOOKS[(first + at) % len(LOOKS)]
+
+
+def in_turn(name: str) -> tuple[Rendering, ...]:
+    """For what the look does not change: all renderings, or one that is the next page's next."""
+    own = renderings_of(name)
+    return own if WHOLE else (own[EVERY.index(name) % len(own)],)
+
+
+def is_looked_at_by_axe(name: str, at: int, width: int) -> bool:
+    """Whether axe, which takes longest, sees a page's view number `at` at this width, too.
+
+    It reads markup and colours, which hardly any width changes: the widest always, and a phone.
+    """
+    phone = (360, 320)[at % 2]
+    if WHOLE:
+        return width in (WINDOWS[0][0], phone)
+    if name in KIN:
+        return at % 2 == 0 and width == (WINDOWS[0][0], phone)[at // 2 % 2]
+    return width == WINDOWS[0][0] or (at == 0 and width == phone)

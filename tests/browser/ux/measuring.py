@@ -8,7 +8,9 @@ from playwright.sync_api import Page
 from accessibility.renderings import Rendering
 from tests.browser.watching import settled, sideways
 
-STANDARD, SENIOR = {"target": 44, "words": 14}, {"target": 48, "words": 20}
+# Pixels; lines as multiples of the size of their words.
+STANDARD = {"target": 44, "words": 14, "apart": 1.75, "line": 40, "title": 28}
+SENIOR = {"target": 48, "words": 20, "apart": 1.75, "line": 40, "title": 30}
 MOST_STOPS = 150
 
 # WCAG 1.4.12, put on as a reader's own sheet is: no policy of the page hinders it.
@@ -25,49 +27,48 @@ CUT_OFF = """() => [...document.body.querySelectorAll("*")].filter((el) => {
   return (cuts(style.overflowX) && el.scrollWidth > el.clientWidth + 1)
     || (cuts(style.overflowY) && el.scrollHeight > el.clientHeight + 1);
 }).map((el) => `cut off: <${el.tagName.toLowerCase()} .${el.classList[0]}> ${el.innerText.trim().slice(0, 24)}`)"""
-# Where the focus is: its name, whether one has been there, and what hinders seeing it.
-FOCUSED = """() => {
-  const el = document.activeElement;
-  if (!el || el === document.body || el === document.documentElement) return null;
-  const style = getComputedStyle(el), box = el.getBoundingClientRect();
-  const name = `<${el.tagName.toLowerCase()}> ${(el.textContent || el.value || el.name || "").trim().slice(0, 20)}`;
-  const faults = [];
-  if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) faults.push("no mark");
-  if (box.width < 2 || box.height < 2 || box.bottom < 1 || box.top > innerHeight - 1
-    || box.right < 1 || box.left > innerWidth - 1) faults.push("out of sight");
-  else {
-    const x = Math.min(Math.max(box.left + Math.min(box.width / 2, 40), 1), innerWidth - 2);
-    const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 1), innerHeight - 2);
-    const there = document.elementFromPoint(x, y);
-    if (there && there !== el && !el.contains(there) && !there.contains(el)
-      && ![...(el.labels || [])].some((label) => label.contains(there))) faults.push("covered");
-  }
-  const again = el.dataset.stopped !== undefined;
-  el.dataset.stopped = "";
-  return [name, again, faults];
-}"""
+FOLDER = Path(__file__).parent
 
 
 @cache
-def _ruler() -> str:
-    script = (Path(__file__).parent / "ruler.js").read_text()
-    return script[script.index("(limits)") :]
+def _script(name: str, argument: str = "") -> str:
+    """One function of the colours and a script of this folder."""
+    words = [(FOLDER / each).read_text() for each in ("colours.js", f"{name}.js")]
+    return f"({argument}) => {{\n{''.join(words)}\n}}"
 
 
-def measured(page: Page, rendering: Rendering) -> list[str]:
-    """What the ruler finds on the page as it is laid out now."""
-    found: list[str] = page.evaluate(_ruler(), SENIOR if rendering.is_senior else STANDARD)
+def measured(page: Page, rendering: Rendering) -> dict[str, list[str]]:
+    """What the ruler finds on the page as it is laid out now, by promise."""
+    limits = SENIOR if rendering.is_senior else STANDARD
+    found: dict[str, list[str]] = page.evaluate(_script("ruler", "limits"), limits)
     return found
 
 
 def spaced_out(page: Page) -> list[str]:
     """What is cut off or sticks out with the spacing that a reader may put on."""
     page.evaluate(SPACE_OUT)
+    return _squeezed(page)
+
+
+def zoomed(page: Page) -> list[str]:
+    """The same for somebody whose browser writes everything twice as large."""
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    try:
+        size = page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
+        small = [] if size >= 2 * STANDARD["words"] else [f"body still of {size} px"]
+        return small + _squeezed(page)
+    finally:
+        session.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+        session.detach()
+
+
+def _squeezed(page: Page) -> list[str]:
     settled(page)
     found: list[str] = page.evaluate(CUT_OFF)
     if (excess := sideways(page)) > 0:
         found.append(f"wider by {excess} px")
-    return [f"spaced out, {each}" for each in found]
+    return found
 
 
 def tabbed(page: Page) -> list[str]:
@@ -75,7 +76,7 @@ def tabbed(page: Page) -> list[str]:
     found = []
     for _stop in range(MOST_STOPS):
         page.keyboard.press("Tab")
-        at = page.evaluate(FOCUSED)
+        at = page.evaluate(_script("focus"))
         if at is None:
             return found
         name, again, faults = at

@@ -4,30 +4,30 @@ from pathlib import Path
 
 import pytest
 
-from accessibility.renderings import ALL, Rendering
 from scripts import validator
-from tests.browser.public import NAMES, OFFLINE, Pages
+from tests.browser.public import renderings_of
+from tests.browser.ux.pages import NAMES, Pages
+from tests.browser.ux.verdicts import Verdicts
 from tests.served import Site
 
 
-def keep(folder: Path, name: str, rendering: Rendering, html: bytes) -> None:
-    file = f"{name} {rendering.language} {rendering.mode}.html".replace(" ", "-")
-    (folder / file).write_bytes(html)
-
-
-def test_every_page_is_valid_html(demo: Site, tmp_path: Path):
+def test_every_page_is_valid_html(demo: Site, tmp_path: Path, verdicts: Verdicts):
     pages = Pages(demo)
+    files = {}
     for name in NAMES:
-        for rendering in ALL:
-            answer = demo.get(rendering.path(pages.path(name)))
-            assert answer.status == pages.status(name)
-            keep(tmp_path, name, rendering, answer.read())
-    for rendering in ALL:
-        keep(tmp_path, "offline", rendering, demo.get(rendering.path(OFFLINE)).read())
+        for rendering in renderings_of(name):
+            file = tmp_path / f"{len(files)}.html"
+            file.write_bytes(pages.html(name, rendering))
+            files[file.name] = (name, rendering)
     try:
         found = validator.check(tmp_path.iterdir())
     except validator.NotAvailable as why:
         pytest.skip(str(why))
+    print(f"warnings of the HTML checker: {found.warnings}")
+    for file_name, (name, rendering) in files.items():
+        errors = found.errors.pop(file_name, [])
+        verdicts.note(name, rendering, "as sent", {"valid HTML": errors})
+    assert verdicts.faults == [], "\n".join(verdicts.faults)
     assert found.errors == {}
 
 

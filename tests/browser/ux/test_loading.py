@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Response, Route
 
-from accessibility.renderings import ALL, Rendering
-from tests.browser.public import NAMES, Pages
-from tests.browser.ux.looks import WHOLE
+from accessibility.renderings import Rendering
+from tests.browser.ux.looks import WHOLE, in_turn
+from tests.browser.ux.pages import KIN, NAMES, Pages
+from tests.browser.ux.verdicts import Verdicts
 from tests.browser.watching import Arrive, settled
 from tests.served import Site
 
@@ -54,9 +55,11 @@ def load(page: Page, address: str) -> list[Response]:
     return answers
 
 
-def costs(answers: list[Response], name: str, origin: str) -> list[str]:
+def costs(answers: list[Response], name: str, origin: str) -> dict[str, list[str]]:
     """Where a page costs more than it may, or asks somebody else."""
-    found, packed, all_in_all = [], dict.fromkeys(MOST, 0), 0
+    heavy: list[str] = []
+    asked: list[str] = []
+    packed, all_in_all = dict.fromkeys(MOST, 0), 0
     for answer in answers:
         kind, body = answer.request.resource_type, answer.body()
         size = len(gzip.compress(body, 6)) if kind in MOST and kind != "font" else len(body)
@@ -64,27 +67,28 @@ def costs(answers: list[Response], name: str, origin: str) -> list[str]:
         if kind in packed:
             packed[kind] += size
         if not answer.url.startswith(origin) and urlsplit(answer.url).scheme != "data":
-            found.append(f"asks somebody else: {answer.url}")
+            asked.append(f"asks somebody else: {answer.url}")
         if answer.status >= 400 and kind != "document":
-            found.append(f"{answer.status}: {answer.url}")
+            asked.append(f"{answer.status}: {answer.url}")
     for kind, most in MOST.items():
         if packed[kind] > most:
-            found.append(f"{kind} of {packed[kind]} bytes, {most} at most")
+            heavy.append(f"{kind} of {packed[kind]} bytes, {most} at most")
     if len(answers) > MOST_REQUESTS and name != "home":
-        found.append(f"{len(answers)} requests, {MOST_REQUESTS} at most")
+        asked.append(f"{len(answers)} requests, {MOST_REQUESTS} at most")
     if name == "home" and all_in_all > HOME_IN_ALL:
-        found.append(f"{all_in_all} bytes in all, {HOME_IN_ALL} at most")
-    return found
+        heavy.append(f"{all_in_all} bytes in all, {HOME_IN_ALL} at most")
+    return {"weight": heavy, "requests": asked}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_light_and_nothing_moves_while_it_loads(demo: Site, arrive: Arrive, name: str):
+def test_a_page_is_light_and_nothing_moves_while_it_loads(
+    demo: Site, arrive: Arrive, verdicts: Verdicts, name: str
+):
     pages = Pages(demo)
-    faults = []
-    one = ALL[NAMES.index(name) % len(ALL)]
-    for rendering in ALL if WHOLE else (one,):
+    for rendering in in_turn(name):
         for width in (360, 1280):
             visitor = arrive(demo, width=width)
+            pages.prepare(visitor, name)
             page = visitor.page
             page.add_init_script(f"({SHIFTS})()")
             page.route("**/*", late)
@@ -92,28 +96,38 @@ def test_a_page_is_light_and_nothing_moves_while_it_loads(demo: Site, arrive: Ar
             visitor.refused.add(visitor.origin + path)
             answers = load(page, visitor.origin + path)
             found = costs(answers, name, visitor.origin)
-            found += [f"moved: {each}" for each in page.evaluate("moved")]
-            faults += [f"{path} at {width}: {each}" for each in found]
+            found["nothing shifts"] = page.evaluate("moved")
+            found["nothing complains"] = visitor.complaints()
+            verdicts.note(name, rendering, f"at {width}", found)
             visitor.context.close()
-    assert faults == [], "\n".join(faults)
+    assert verdicts.faults == [], "\n".join(verdicts.faults)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_script_the_words_are_the_same_and_no_button_is_dead(
-    demo: Site, arrive: Arrive, name: str
+    demo: Site, arrive: Arrive, verdicts: Verdicts, name: str
 ):
     pages = Pages(demo)
-    one = ALL[NAMES.index(name) % len(ALL)]
-    for rendering in ALL if WHOLE else (one, Rendering("zh-hans")):
-        path, status = rendering.path(pages.path(name)), pages.status(name)
-        with_script = words(arrive(demo).open(path, status))
-        page = arrive(demo, script=False).open(path, status)
-        assert words(page) >= 0.9 * with_script, path
-        dead = page.locator("button:visible").evaluate_all(
-            "(all) => all.filter((each) => !each.form).map((each) => each.textContent)"
-        )
-        assert dead == [], path
+    some = in_turn(name) if WHOLE or name in KIN else (*in_turn(name), Rendering("zh-hans"))
+    for rendering in dict.fromkeys(some):
+        with_script, without = arrive(demo), arrive(demo, script=False)
+        for visitor in (with_script, without):
+            pages.prepare(visitor, name)
+            pages.open(visitor, name, rendering)
+        found = [f"no button without script: {each}" for each in dead(without.page)]
+        there, here = words(with_script.page), words(without.page)
+        if here < 0.9 * there:
+            found.append(f"{here} of {there} characters without script")
+        verdicts.note(name, rendering, "without script", {"without script": found})
+    assert verdicts.faults == [], "\n".join(verdicts.faults)
 
 
 def words(page: Page) -> int:
     return len("".join(page.locator("main").inner_text().split()))
+
+
+def dead(page: Page) -> list[str]:
+    found: list[str] = page.locator("button:visible").evaluate_all(
+        "(all) => all.filter((each) => !each.form).map((each) => each.textContent)"
+    )
+    return found
