@@ -34,10 +34,14 @@ MORE = {
     "channel": "/columns/openness/",
     "second page": "/columns/openness/page/2/",
     "no hits": f"/search/?q={quote('没有这样的词')}",
+    "hits in a column": f"/search/?q={quote('会议')}&column=news",
 }
-EVERY = (*NAMES, *MORE, "policy")
-# A document with files to fetch.
-POLICY = "关于加强既有住宅加装电梯服务的通知"
+# Documents: one with files to fetch, one that was corrected and then repealed (foundation.py).
+DOCUMENTS = {
+    "policy": "关于加强既有住宅加装电梯服务的通知",
+    "repealed": "农作物秸秆综合利用补助办法",
+}
+EVERY = (*NAMES, *MORE, *DOCUMENTS)
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,8 @@ class Pages:
             return first_article(self.site, "/columns/news/meetings/")
         if name == "translated":
             return first_article(self.site, "/en/feed/").removeprefix("/en")
-        if name == "policy":
-            return article_called(self.site, "/columns/openness/policies/", POLICY)
+        if name in DOCUMENTS:
+            return article_called(self.site, "/columns/openness/policies/", DOCUMENTS[name])
         if name == "withdrawn":
             return withdrawn_article(self.site)
         return {**PLAIN, **MORE}[name]

@@ -18,7 +18,7 @@ BROKEN = "/ask/?broken"  # any address would do: the database cannot be had
 AMISS = {"offline": public.OFFLINE, "broken": BROKEN}
 EVERY = (*public.EVERY, *AMISS)
 # Those in whose templates another page of the list has less or more.
-KIN = {*public.MORE, "policy", *AMISS}
+KIN = {*public.MORE, *public.DOCUMENTS, *AMISS}
 # `python -m scripts.ux --only home,ask`
 _ONLY = os.environ.get("UX_ONLY", "").split(",")
 NAMES = tuple(name for name in EVERY if _ONLY == [""] or name in _ONLY)

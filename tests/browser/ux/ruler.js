@@ -118,6 +118,7 @@
   if (!/width=device-width/.test(viewport) || /user-scalable\s*=\s*(no|0)|maximum-scale/.test(viewport)) say("viewport", viewport);
   const first = all("a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']").find((el) => !el.disabled);
   if (!first || !first.hash || !document.querySelector(first.hash)) say("first stop is no way to the text", first ? named(first) : "none");
+  for (const el of all("[tabindex]")) if (el.tabIndex > 0) say("out of the order of Tab", named(el));
   const ids = all("[id]").map((el) => el.id);
   for (const id of ids.filter((each, at) => ids.indexOf(each) !== at)) say("id used twice", id);
   for (const el of all("img")) {

@@ -20,7 +20,7 @@ h1 { font-size: 20px } .prose p { line-height: 1.2; width: 60em } input { border
 <p lang="en">这是中文</p><img src="data:,"><time>昨天</time>
 <a href="#nowhere" class="none">去</a><a href="/" target="_blank">开</a>
 <div class="cut">一行字<br>又一行字</div><div class="wide">宽</div><div class="bar">条</div><div class="go">动</div>
-<input name="a"><main></main><main><div class="prose"><p>{long}</p></div></main>
+<input name="a" tabindex="2"><main></main><main><div class="prose"><p>{long}</p></div></main>
 <script src="/late.js"></script></body></html>""".replace("{long}", "长" * 90)
 FAULTS = [
     *(
@@ -33,7 +33,13 @@ FAULTS = [
     ),
     *("half-width mark", "no title", "language of the page", "h1: 2", "heading jumps from 1 to 3"),
     *("empty heading", "landmark main: 2", "landmark header: 0", "landmark footer: 0"),
-    *("nav without a name", "viewport", "first stop is no way to the text", "id used twice: a"),
+    *(
+        "nav without a name",
+        "viewport",
+        "first stop is no way to the text",
+        "out of the order of Tab",
+        "id used twice: a",
+    ),
     *("picture without alt", "picture without its size", "opens a window", "time without datetime"),
     *("script within the page", "style within the page", "handler within the page"),
     *("edge of contrast 1.16", "lines 1.20 apart", "lines of 60.0 characters", "title of 20px"),

@@ -46,7 +46,7 @@ def test_nobody_is_shut_out_in_any_look(demo: Site, arrive: Arrive, verdicts: Ve
     assert verdicts.faults == [], "\n".join(verdicts.faults)
 
 
-@pytest.mark.parametrize("name", [name for name in CROWDED if name in NAMES])
+@pytest.mark.parametrize("name", [name for name in CROWDED if name in NAMES] or CROWDED[:1])
 def test_each_size_fits_in_each_theme_with_either_spacing(
     demo: Site, arrive: Arrive, verdicts: Verdicts, name: str
 ):
