@@ -167,10 +167,8 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
         obj: Any = None,
     ) -> HttpResponse:
         if obj is not None:
-            stored = standing.with_state(Article.objects.filter(pk=obj.pk)).select_related(
-                "view_count"
-            )
-            article = stored.get()
+            stored = Article.with_parts().select_related("view_count")
+            article = standing.with_state(stored).get(pk=obj.pk)
             context |= {
                 "stored": article,
                 "badges": standing.badges(article),
