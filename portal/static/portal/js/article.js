@@ -76,5 +76,5 @@ function stamp() {
 
 startTools();
 addEventListener("beforeprint", stamp);
-if (document.prerendering) document.addEventListener("prerenderingchange", count, { once: true });
-else count();
+// Counted once it was shown: words come before figures, and what lies in a tab unseen is not read.
+requestAnimationFrame(() => setTimeout(count));
