@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
 from accessibility.traditional import TraditionalDerived
@@ -9,9 +10,18 @@ from articles.models import Article
 
 
 def digest_of(facts: Any) -> str:
-    """SHA-256, in hex, of JSON facts in one canonical spelling."""
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """SHA-256, in hex, of JSON facts in one canonical spelling; days among them as 2026-01-31."""
+    text = json.dumps(
+        facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_day
+    )
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _day(value: Any) -> str:
+    """A moment is no day: it has more than one spelling, and whoever has one chooses."""
+    if type(value) is not date:
+        raise TypeError(f"{value!r} has no canonical spelling")
+    return value.isoformat()
 
 
 def _words(record: TraditionalDerived) -> dict[str, str]:

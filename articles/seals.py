@@ -16,8 +16,6 @@ def seal_of(publication: Publication) -> str:
         for field in publication._meta.concrete_fields
         if field.name not in ("id", "seal") and (value := getattr(publication, field.attname))
     }
-    if publication.repealed_on:
-        facts["repealed_on"] = publication.repealed_on.isoformat()
     facts["published_at"] = publication.published_at.astimezone(UTC).isoformat()
     return digest_of(facts)
 

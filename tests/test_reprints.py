@@ -1,5 +1,7 @@
 """What is public is printed anew in Traditional alone, where nothing but the conversion changed."""
 
+from datetime import date
+
 import pytest
 from auditlog.models import LogEntry
 from django.utils import timezone
@@ -66,6 +68,16 @@ def test_what_was_printed_or_withdrawn_meanwhile_is_no_longer_proposed():
     withdraw(other, press.publisher(), "有误")
     assert batch() == []
     assert reprints.waiting(press.publisher()).count() == 0
+
+
+def test_a_repealed_document_is_proposed_and_printed_as_the_others_are():
+    article = public(repealed_on=date(2026, 1, 1), repeal_note_zh_hans="由新办法代替。")
+    other = public()
+    settle()
+    assert {row.article for row in batch()} == {article, other}
+    [print_] = released(article)
+    assert print_.repealed_on == date(2026, 1, 1)
+    assert seal_of(print_) == print_.seal
 
 
 def test_pictures_files_and_meetings_count_as_the_article():
