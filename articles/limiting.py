@@ -1,19 +1,23 @@
 """How often one address may ask what costs the site work: searches, and questions.
 
 `SEARCH_LIMIT` times a minute, 0 for as often as they like. Who asks is remembered for that minute
-as a keyed hash; all processes and machines of a site count together.
+as a keyed hash; all processes and machines of a site count together. A database that cannot count
+just now keeps nobody from asking.
 """
 
 import hmac
+import logging
 import time
 from hashlib import sha256
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connections
 from django.http import HttpRequest
 
-from articles.counting import network
+from articles import counting
 from articles.models import RecentAsker
+
+logger = logging.getLogger(__name__)
 
 WINDOW = 60  # seconds
 
@@ -31,19 +35,25 @@ def seconds_to_wait(request: HttpRequest) -> int:
     if not settings.SEARCH_LIMIT:
         return 0
     now = int(time.time())
-    with connection.cursor() as cursor:
-        cursor.execute(_ASK, {"key": _key(request), "now": now, "over": now - WINDOW})
-        since, times = cursor.fetchone()
+    try:
+        with connections[counting.ALIAS].cursor() as cursor:
+            cursor.execute(_ASK, {"key": _key(request), "now": now, "over": now - WINDOW})
+            since, times = cursor.fetchone()
+    except DatabaseError as error:
+        logger.warning("an asking was not counted: %s", error)
+        return 0
     return int(since) + WINDOW - now if times > settings.SEARCH_LIMIT else 0
 
 
 def forget_askers(now: int) -> int:
     """Forget who asked more than a minute ago; returns how many."""
-    deleted, _by_model = RecentAsker.objects.filter(since__lte=now - WINDOW).delete()
+    deleted, _by_model = (
+        RecentAsker.objects.using(counting.ALIAS).filter(since__lte=now - WINDOW).delete()
+    )
     return deleted
 
 
 def _key(request: HttpRequest) -> bytes:
     """16 bytes that stand for an address (of IPv6 its /64) and do not tell it."""
-    told = network(request.META.get("REMOTE_ADDR", "")).encode(errors="surrogateescape")
+    told = counting.network(request.META.get("REMOTE_ADDR", "")).encode(errors="surrogateescape")
     return hmac.digest(b"articles.limiting|" + settings.SECRET_KEY.encode(), told, sha256)[:16]

@@ -61,6 +61,8 @@ settings.STORAGES = settings.STORAGES | {
 }
 # Argon2 is slow on purpose, which a suite that signs in a hundred times does not need.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# It is counted over a connection of its own, which would wait for the transaction of a test.
+settings.SEARCH_LIMIT = 0
 compile_catalogues(settings.BASE_DIR)
 django.setup()
 # The processes of a parallel run inherit the environment, and must come this way themselves.

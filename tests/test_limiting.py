@@ -4,14 +4,17 @@ import re
 
 import pytest
 import time_machine
+from django.db import connections, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accessibility.renderings import ALL
+from articles import limiting
 from articles.limiting import WINDOW, forget_askers
 from articles.models import RecentAsker
 from tests import press
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "counts"])
 
 BEGIN = 1_790_000_000
 
@@ -72,6 +75,26 @@ def test_nought_means_as_often_as_they_like(settings):
     settings.SEARCH_LIMIT = 0
     assert {search().status_code for _time in range(9)} == {200}
     assert not RecentAsker.objects.exists()
+
+
+def test_who_searches_is_answered_when_the_database_cannot_count(monkeypatch, caplog):
+    monkeypatch.setattr(limiting, "_ASK", "INSERT INTO no_such_table VALUES (%(key)s)")
+    assert {search().status_code for _time in range(9)} == {200}
+    assert "an asking was not counted" in caplog.text
+
+
+@pytest.mark.sqlite
+def test_who_searches_is_answered_while_somebody_else_writes():
+    with transaction.atomic():
+        press.column()
+        assert {search().status_code for _time in range(9)} == {200}
+    assert not RecentAsker.objects.exists()
+
+
+def test_it_is_counted_where_views_are_and_waits_for_no_disk():
+    with CaptureQueriesContext(connections["counts"]) as queries:
+        search()
+    assert len(queries) == 1
 
 
 def test_what_is_remembered_names_no_address_and_is_forgotten_after_the_minute():
