@@ -14,7 +14,7 @@ from accessibility import page_store
 from articles import audio, public_media
 from articles.audio import recording
 from articles.audio.making import make_audio
-from articles.models import Audio, LiveEntry, LiveFile
+from articles.models import Audio, LiveEntry, LiveFile, PressChain
 from articles.public_media import leftovers, public_folder
 from articles.publishing import withdraw
 from portal import ticking
@@ -224,6 +224,24 @@ def test_what_is_withdrawn_or_printed_anew_during_the_work_stays_silent(on, monk
     assert rows(made)["zh-hans"].state == Audio.State.WAITING
     work()
     assert rows(made)["zh-hans"].state == Audio.State.MADE
+
+
+def test_what_is_printed_just_before_the_work_begins_is_what_is_spoken(
+    client, settings, monkeypatch
+):
+    made = press.published()
+    settings.SPEECH_ENGINE = voices.TONE
+    lock, prints = PressChain.lock, [lambda: printed_again(made, body_zh_hans="<p>另一个。</p>")]
+
+    def late():
+        if prints:
+            prints.pop()()
+        return lock()
+
+    monkeypatch.setattr(PressChain, "lock", late)
+    audio.make_now(made.pk)
+    assert "另一个" in voices.heard[0][0]
+    assert "<audio" in page(client, made)
 
 
 class Interrupting(list):

@@ -65,9 +65,9 @@ def make_now(article_id: int) -> list[str]:
 
     What an earlier engine has made stays public until the new file is there.
     """
-    entries = lacking(article_id)
     with transaction.atomic():
         PressChain.lock()
+        entries = lacking(article_id)
         _order(entry for entry in entries if not _has_file(entry))
     return make(entries)
 
