@@ -12,7 +12,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
+from accessibility import page_store
 from articles.models import Attachment, Audio, LiveEntry, LiveFile, PressChain, Publication
 from articles.presenting import file_path
 from articles.renditions import names, private_folder
@@ -38,7 +41,7 @@ def needed(publication: Publication) -> dict[str, Path]:
         # The manuscript's own file may be gone by now; what is public is then the only one left.
         wanted[path] = Path(settings.MEDIA_ROOT) / source if source else public_folder() / path
     if settings.SPEECH_ENGINE and publication.pk:
-        # It is only ever public; one that was lost is made again, and nobody waits for it.
+        # It is only ever public: one that was lost is made again after the hour's sweep.
         for audio in Audio.objects.filter(publication=publication, state=Audio.State.MADE):
             if (public_folder() / audio.path).exists():
                 wanted[audio.path] = public_folder() / audio.path
@@ -134,7 +137,23 @@ def sweep() -> int:
         take_back(unneeded)
         for entry in lacking:
             put_out(entry)
+        page_store.forget({entry.get_bare_path() for entry in _order_lost_audio(lacking)})
     return len(unneeded) + len(lacking)
+
+
+def _order_lost_audio(entries: list[LiveEntry]) -> list[LiveEntry]:
+    """Note that audio whose file is not there waits for being made; returns the entries of it."""
+    of_print = Audio.objects.filter(entry__in=entries, publication=F("entry__publication"))
+    lost = [
+        audio
+        for audio in of_print.filter(state=Audio.State.MADE).select_related("entry")
+        if not (public_folder() / audio.path).exists()
+    ]
+    now = timezone.now()
+    Audio.objects.filter(pk__in=[audio.pk for audio in lost]).update(
+        state=Audio.State.WAITING, ordered_at=now, tries=0
+    )
+    return [audio.entry for audio in lost]
 
 
 def _link(source: Path, target: Path) -> None:

@@ -256,7 +256,7 @@ class Interrupting(list):
         act()
 
 
-def test_the_hours_sweep_keeps_what_is_needed_and_takes_away_what_is_not(on, client):
+def test_the_hours_sweep_keeps_what_is_needed_and_takes_away_what_is_not(on):
     made = press.published()
     work()
     stray = public_folder() / "audio" / f"{'0' * 32}.mp3"
@@ -264,14 +264,38 @@ def test_the_hours_sweep_keeps_what_is_needed_and_takes_away_what_is_not(on, cli
     assert {path for path in leftovers() if "audio" in path} == {f"audio/{stray.name}"}
     public_media.sweep()
     assert files() == {rows(made)["zh-hans"].path.removeprefix("audio/")}
-    for other in (public_folder() / "audio").iterdir():
-        other.unlink()
-    public_media.sweep()  # nothing to link it from: it is made anew, and nothing else is kept from it
-    assert not LiveFile.objects.filter(path__startswith="audio/", is_needed=True).exists()
-    assert audio.lacking(made.pk)
+
+
+def test_a_file_that_was_lost_is_offered_no_longer_and_made_again(on, client):
+    made = press.published(english=True)
+    other = press.published(body_zh_hans="<p>说得久一些，是另一个文件。</p>" * 9)
+    work()
+    before = rows(made)["zh-hans"].url
+    assert before in page(client, made)
+    page(client, other)
+    assert client.get(before).status_code == 200
+    (public_folder() / rows(made)["zh-hans"].path).unlink()
+    assert client.get(before).status_code == 410
     client.force_login(press.publisher(), backend="django.contrib.auth.backends.ModelBackend")
     desk = client.get(f"/admin/articles/article/{made.pk}/publish/").content.decode()
     assert "再做一次音频" in desk
+    client.logout()
+    public_media.sweep()  # nothing to link it from
+    needed = LiveFile.objects.filter(path__startswith="audio/", is_needed=True)
+    assert {file.entry.language for file in needed.filter(entry__article=made)} == {"en"}
+    assert "<audio" not in page(client, made)
+    assert "<audio" not in page(client, made, "/zh-hant")
+    assert "<audio" in page(client, made, "/en")
+    assert "<audio" in page(client, other)
+    assert audio.lacking(made.pk)
+    Audio.objects.update(ordered_at=timezone.now() - timedelta(minutes=5))
+    assert ticking.order_audio(timezone.now()) == "重新安排 1 篇的音频"
+    work()
+    assert rows(made)["zh-hans"].url in page(client, made)
+    assert client.get(rows(made)["zh-hans"].url).status_code == 200
+    epoch = page_store.current_epoch()
+    assert public_media.sweep() == 0
+    assert page_store.current_epoch() == epoch
 
 
 # --- when it does not work ----------------------------------------------------
