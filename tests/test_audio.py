@@ -22,6 +22,7 @@ from portal.management.commands import prepare
 from portal.management.commands.serve import programs
 from portal.preparing import Notes
 from tests import press, voices
+from tests.desk_forms import sentences
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -451,6 +452,37 @@ def test_another_engine_makes_everything_anew_and_a_failing_one_spoils_nothing(
     settings.SPEECH_ENGINE = "tests.voices.nobody"
     with pytest.raises(CommandError, match="没有朗读引擎"):
         call_command("make_audio")
+
+
+def test_another_try_by_another_engine_keeps_what_there_is_until_there_is_something_better(
+    client, on, settings
+):
+    made = press.published(english=True)
+    work()
+    desk = f"/admin/articles/article/{made.pk}/audio/"
+    Audio.objects.update(engine="an.earlier.one")
+    settings.SPEECH_ENGINE = "tests.voices.broken"
+
+    def again():
+        client.force_login(press.publisher(), backend="django.contrib.auth.backends.ModelBackend")
+        assert "已经安排去做" in sentences(client.post(desk, follow=True))
+        client.logout()
+        shutil.rmtree(settings.PAGE_STORE, ignore_errors=True)
+
+    again()
+    for prefix in PAGES:
+        assert "<audio" in page(client, made, prefix)
+    work()
+    shutil.rmtree(settings.PAGE_STORE, ignore_errors=True)
+    for prefix in PAGES:
+        assert "<audio" in page(client, made, prefix)
+    settings.SPEECH_ENGINE = voices.TONE
+    again()
+    voices.heard.clear()
+    work()
+    assert [language for _text, language in voices.heard] == ["cmn", "en"]
+    assert {row.engine for row in rows(made).values()} == {voices.TONE}
+    assert audio.lacking(made.pk) == []
 
 
 def test_whether_there_is_audio_is_noted_so_that_stored_pages_are_made_anew(settings, tmp_path):

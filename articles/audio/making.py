@@ -50,21 +50,21 @@ def order(prints: list[Publication]) -> None:
 
 
 def order_anew(article_id: int) -> bool:
-    """Have made what is live of an article and has no file; False when there is nothing to do."""
+    """Have made what an article lacks; False when there is nothing to do.
+
+    What an earlier engine has made stays public until the new file is there.
+    """
     with transaction.atomic():
         PressChain.lock()
         entries = lacking(article_id)
-        _order(entries)
+        _order(entry for entry in entries if not _has_file(entry))
         if entries:
             transaction.on_commit(lambda: make_audio.enqueue(article_id))
     return bool(entries)
 
 
 def make_now(article_id: int) -> list[str]:
-    """Make at once what is live of an article and has no file; returns why some could not be made.
-
-    What an earlier engine has made stays public until the new file is there.
-    """
+    """The same at once; returns why some could not be made."""
     with transaction.atomic():
         PressChain.lock()
         entries = lacking(article_id)
@@ -133,15 +133,21 @@ def voice_of(language: str) -> str:
 
 @task(priority=-20, queue_name="audio")
 def make_audio(article_id: int) -> None:
-    """Background work: what waits of one article. Whatever goes wrong is told at the desk."""
-    waiting = LiveEntry.objects.filter(
-        article=article_id,
-        is_live=True,
-        audio__state=Audio.State.WAITING,
-        audio__publication=F("publication"),
-    )
+    """Background work: what waits of one article, and what an earlier engine has made of it.
+
+    Whatever goes wrong is told at the desk.
+    """
     if is_on():
-        make(waiting.select_related("publication"))
+        make(entry for entry in lacking(article_id) if _waits(entry) or _has_file(entry))
+
+
+def _waits(entry: LiveEntry) -> bool:
+    audio = getattr(entry, "audio", None)
+    return (
+        audio is not None
+        and audio.publication_id == entry.publication_id
+        and audio.state == Audio.State.WAITING
+    )
 
 
 def make(entries: Iterable[LiveEntry]) -> list[str]:
