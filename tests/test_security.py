@@ -103,6 +103,23 @@ def test_the_clients_address_is_believed_from_trusted_proxies_only(
     assert "HTTP_X_FORWARDED_FOR" not in request.META
 
 
+def test_a_proxy_nearby_that_nobody_named_is_told_of_once_in_the_log(rf, settings, caplog):
+    def told(peer, forwarded):
+        caplog.clear()
+        request = rf.get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
+        guard(request)
+        return caplog.text
+
+    guard = TrustedProxyMiddleware(lambda seen: HttpResponse())
+    assert told("127.0.0.1", "") == ""
+    assert told("8.8.8.8", "1.1.1.1") == ""  # any visitor may send the header
+    assert "127.0.0.1 forwards requests and is not believed" in told("127.0.0.1", "1.1.1.1")
+    assert told("127.0.0.1", "2.2.2.2") == ""
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    guard = TrustedProxyMiddleware(lambda seen: HttpResponse())
+    assert told("127.0.0.1", "1.1.1.1") == ""
+
+
 def test_five_wrong_passwords_lock_the_door_in_chinese(client):
     user = press.writer()
     user.set_password("right-password-123")
