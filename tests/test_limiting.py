@@ -105,3 +105,14 @@ def test_what_is_remembered_names_no_address_and_is_forgotten_after_the_minute()
         assert not re.search(rb"198|\.51", bytes(asker.key))
         assert forget_askers(BEGIN + WINDOW - 1) == 0
         assert forget_askers(BEGIN + WINDOW) == 1
+
+
+@pytest.mark.parametrize("rendering", ALL, ids=lambda r: f"{r.language}-{r.mode}")
+def test_the_privacy_page_tells_of_what_is_remembered(rendering):
+    html = Client().get(rendering.path("/privacy/")).content.decode()
+    told = {
+        "zh-hans": "保留一两分钟，随后删除",
+        "zh-hant": "保留一兩分鐘，隨後刪除",
+        "en": "kept for a minute or two",
+    }
+    assert told[rendering.language] in html
