@@ -85,6 +85,21 @@ def test_the_code_on_the_first_sheet_is_fetched_for_printing_alone(demo: Site, a
     assert box["width"] >= 24 / 25.4 * 96 - 1
 
 
+@pytest.mark.parametrize("prefix", ["", "/senior"])
+def test_the_code_stands_beside_the_notice_of_a_repeal(demo: Site, arrive: Arrive, prefix: str):
+    visitor = arrive(demo, width=643)  # what A4 has between its margins
+    page = visitor.open(prefix + Pages(demo).path("repealed"))
+    page.emulate_media(media="print")
+    code, notice = (
+        page.locator("img.printed").bounding_box(),
+        page.locator(".repeal").bounding_box(),
+    )
+    assert code
+    assert notice
+    is_beside = notice["x"] + notice["width"] <= code["x"]
+    assert is_beside or notice["y"] >= code["y"] + code["height"]
+
+
 def test_paper_is_white_and_its_letters_black_and_as_large_as_papers_are(
     demo: Site, arrive: Arrive
 ):
