@@ -310,8 +310,8 @@ def test_what_the_device_shares_with_is_offered_where_it_can(
     )
     page = visitor.open(report_path(demo))
     page.locator(".tools summary", has_text="分享").click()
-    expect(page.locator(".tools .chips")).to_contain_text("微信：在“二维码”里扫一扫")
-    button = page.get_by_role("button", name="用手机上的应用")
+    expect(page.locator(".tools .chips")).to_contain_text("微信：打开“二维码”，用微信扫一扫")
+    button = page.get_by_role("button", name="用其他应用")
     if can_share:
         button.click()
         given = page.evaluate("shared")
