@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import pytest
 from playwright.sync_api import expect
 
 from accessibility.renderings import ALL
@@ -114,3 +115,20 @@ def test_at_360_pixels_the_english_bar_is_one_line_and_the_search_shows_its_word
     field = page.locator("#q")
     field.fill(field.get_attribute("placeholder") or "")
     assert field.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+
+
+@pytest.mark.parametrize("prefix", ["", "/senior"])
+def test_the_way_to_search_the_whole_site_wraps_to_where_the_line_begins(
+    demo: Site, arrive: Arrive, prefix: str
+):
+    visitor = arrive(demo, width=360)
+    page = visitor.open(prefix + Pages(demo).path("hits in a column"))
+    line, way = page.locator(".within").bounding_box(), page.locator(".within a").bounding_box()
+    assert line
+    assert way
+    has_wrapped = way["y"] > line["y"] + 20
+    assert has_wrapped == (prefix == "/senior")
+    if has_wrapped:
+        assert way["x"] == pytest.approx(line["x"], abs=1)
+    else:
+        assert way["x"] > line["x"] + 100
