@@ -36,10 +36,9 @@ from articles.refusals import Refused
 from articles.renditions import names, order, private_folder
 from articles.rights import may_work_in
 
-_TEXTS = (
-    *("title", "subtitle", "summary", "body", "keywords", "author", "editor", "source"),
-    "repeal_note",
-)
+_TEXTS = ("title", "subtitle", "summary", "body", "keywords", "author", "editor", "source")
+# What is said of a fact comes and goes with it.
+_TEXTS_OF_FACTS = ("repeal_note",)
 _IMAGE_WORDS = ("alt", "caption", "credit")
 _MEETING_WORDS = ("place", "chair", "attendees", "observers", "agenda", "decisions")
 # What an English print takes from the Simplified where nobody wrote it in English.
@@ -86,7 +85,8 @@ def _restore(
     is_whole = _is_whole_printing(article, of)
     if is_whole:
         restored.notes += _put_facts(article, of[0], by)
-    _put_words(article, _TEXTS, by_language, lambda publication: vars(publication))
+    texts = (*_TEXTS, *_TEXTS_OF_FACTS) if is_whole else _TEXTS
+    _put_words(article, texts, by_language, lambda publication: vars(publication))
     if article.has_correction():
         # It speaks of the text that goes; readers would be told the opposite of what they read.
         article.empty_correction()

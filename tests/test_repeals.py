@@ -75,8 +75,8 @@ def test_a_comparison_of_its_prints_tells_of_the_day_and_the_note(repealed):
     assert f"废止说明 {NOTE}" in told
 
 
-def put_back(article, printing):
-    printed = list(article.publications.filter(printing=printing).order_by("pk"))
+def put_back(article, printing, **which):
+    printed = list(article.publications.filter(printing=printing, **which).order_by("pk"))
     restoring.restore(article, printed, press.writer(), manuscript_digest(article))
     again = Article.objects.get(pk=article.pk)
     return again, (again.repealed_on, again.repeal_note_zh_hans)
@@ -86,6 +86,19 @@ def test_an_earlier_print_is_put_back_as_in_force(repealed):
     again, state = put_back(repealed, 1)
     assert state == (None, "")
     assert put_back(again, 2)[1] == (DAY, NOTE)
+
+
+def test_the_words_of_one_language_are_put_back_without_the_repeal_or_its_note(repealed):
+    repealed.summary_zh_hans, repealed.summary_en = "改过的摘要。", "Another summary."
+    repealed.save()
+    press.print_it(repealed)
+    again, state = put_back(repealed, 1, language="zh-hans")
+    assert (again.summary_zh_hans, *state) == ("会议部署了下一步工作。", DAY, NOTE)
+    in_force, _state = put_back(again, 1)
+    again, state = put_back(in_force, 3, language="en")
+    assert again.summary_en == "Another summary."
+    assert (*state, again.repeal_note_en) == (None, "", "")
+    again.full_clean()
 
 
 def test_a_note_without_a_day_is_asked_for_it():
