@@ -171,9 +171,10 @@ def _short_of_chinese(article: Article, records: list[Any]) -> Iterator[Reason]:
                 _("页面用词没译：栏目“%(column)s”的名称、简介或关键词没有英文。")
                 % {"column": column},
             )
-    lacking = [
-        _label(article, field) for field in ("subtitle", "summary") if _lacks(article, field)
-    ]
+    told = ["subtitle", "summary"]
+    told += ["repeal_note"] if article.repealed_on else []
+    told += ["correction_note"] if article.shows_correction else []
+    lacking = [_label(article, field) for field in told if _lacks(article, field)]
     number = 0
     for record in records[1:]:
         if isinstance(record, Image):

@@ -34,6 +34,13 @@ def test_the_glossarys_persons_are_known():
     assert asked(article) == {}
 
 
+@pytest.mark.parametrize("note", ["repeal_note_zh_hans", "correction_note_zh_hans"])
+def test_names_in_notes_are_looked_at_too(note):
+    person_in_glossary()
+    facts = {"body_zh_hans": "<p>会议召开。</p>", note: "原由区委书记赵红路签发。"}
+    assert asked(report("区长李平", **facts)) == {"赵红路": ["赵虹路"]}
+
+
 def test_a_person_of_another_columns_glossary_is_not_known_here():
     article = report()
     person_in_glossary(scope=f"article/{article.pk}")

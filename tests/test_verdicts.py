@@ -1,5 +1,7 @@
 """What is said of each rendering before anybody opens it, and that 不行 keeps a print back."""
 
+from datetime import date
+
 import pytest
 
 from accessibility.renderings import ALL, ENGLISH, SIMPLIFIED, TRADITIONAL, Mode, Rendering
@@ -120,6 +122,15 @@ def test_what_chinese_readers_get_and_english_ones_do_not_is_listed():
         assert part in said
     assert "主持" not in said
     assert of(article, ENGLISH).grade == Grade.LOOK
+
+
+def test_a_note_that_readers_are_told_in_chinese_alone_is_listed_too():
+    article = english(repeal_note_zh_hans="由新办法代替。", correction_note_zh_hans="原写作甲。")
+    assert "说明" not in told(article, ENGLISH)  # neither is told to anybody
+    article.repealed_on, article.shows_correction = date(2026, 1, 1), True
+    assert "文字缺失：废止说明、更正说明没有英文" in told(article, ENGLISH)
+    article.repeal_note_en, article.correction_note_en = "Replaced.", "It read 'A'."
+    assert of(article, ENGLISH).grade == Grade.OK
 
 
 def test_chinese_in_an_english_text_is_noticed_unless_it_is_marked():

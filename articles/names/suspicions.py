@@ -29,7 +29,7 @@ LINES = {
     IMAGE: ("credit",),
 }
 PROSE = {
-    ARTICLE: ("title", "subtitle", "summary", "body", "correction_note"),
+    ARTICLE: ("title", "subtitle", "summary", "body", "repeal_note", "correction_note"),
     MEETING: ("agenda", "decisions"),
     IMAGE: ("caption", "alt"),
 }
