@@ -12,7 +12,7 @@ from django.http import (
 )
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from accessibility import renderings
 from accessibility.page_store import epoch_of, kept
@@ -21,6 +21,7 @@ from articles import presenting, tree
 from articles.limiting import seconds_to_wait
 from articles.listing import newest
 from articles.models import Column
+from articles.models.column import LONGEST_PATH
 from articles.moving import redirect_for
 from articles.search import search as search_entries
 from portal import measured
@@ -225,17 +226,31 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def error(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
-    """An error page in the rendering that was asked for."""
-    facts = page(request, title=heading, noindex=True, current=heading)
+def error(
+    request: HttpRequest, status: int, heading: str, text: str, **asked_for: str
+) -> HttpResponse:
+    """An error page in the rendering that was asked for; a search in `asked_for` is kept on it."""
+    query = urlencode(asked_for)
+    facts = page(request, title=heading, noindex=True, current=heading, query=query)
     context = {"status": status, "heading": heading, "text": text, "page": facts}
+    context |= {"query": asked_for.get("q"), "within": asked_for.get("column")}
     return renderings.render(request, "portal/error.html", context, status=status)
 
 
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
-    """429: one address has asked more often than it may; says when to come again."""
-    text = _("一分钟里从您这里搜索的次数太多了，请过一会儿再试。急事请打12345。")
-    response = error(request, 429, _("搜索太频繁"), text)
+    """429: one address has asked more often than it may; says when to come again.
+
+    What was asked stays in the form, which is the way to come again, and in the links.
+    """
+    longest = {"q": 100, "column": LONGEST_PATH}
+    given = {name: request.GET.get(name, "")[:most] for name, most in longest.items()}
+    text = ngettext(
+        "一分钟里从您这里搜索的次数太多了，请过%(n)s秒再搜。急事请打12345。",
+        "一分钟里从您这里搜索的次数太多了，请过%(n)s秒再搜。急事请打12345。",
+        seconds,
+    ) % {"n": seconds}
+    asked_for = {name: words for name, words in given.items() if words}
+    response = error(request, 429, _("搜索太频繁"), text, **asked_for)
     response["Retry-After"] = str(seconds)
     return response
 

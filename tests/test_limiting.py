@@ -1,6 +1,7 @@
 """Whoever searches too often is asked to wait, in a sentence, and is not remembered."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -8,7 +9,7 @@ from django.db import connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accessibility.renderings import ALL
+from accessibility.renderings import ALL, Mode
 from articles import limiting
 from articles.limiting import WINDOW, forget_askers
 from articles.models import RecentAsker
@@ -17,6 +18,7 @@ from tests import press
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "counts"])
 
 BEGIN = 1_790_000_000
+OTHER = {Mode.STANDARD: Mode.SENIOR, Mode.SENIOR: Mode.STANDARD}
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +42,33 @@ def test_the_fourth_search_within_a_minute_is_asked_to_wait_in_every_rendering(r
     heading = {"zh-hans": "搜索太频繁", "zh-hant": "搜索太頻繁", "en": "Too many searches"}
     assert f"<h1>{heading[rendering.language]}</h1>" in html
     assert 'href="tel:12345"' in html
+
+
+@pytest.mark.parametrize("rendering", ALL, ids=lambda r: f"{r.language}-{r.mode}")
+def test_who_waits_is_told_how_long_and_keeps_what_was_asked(rendering):
+    asked = {"q": "白鹭<湖>", "column": "news"}
+    with time_machine.travel(BEGIN, tick=False) as clock:
+        for _time in range(4):
+            search()
+        clock.shift(WINDOW - 20)
+        answer = Client(REMOTE_ADDR="198.51.100.7").get(rendering.path("/search/"), asked)
+    assert answer.status_code == 429
+    html = answer.content.decode()
+    wait = {"zh-hans": "请过20秒再搜", "zh-hant": "請過20秒再搜", "en": "in 20 seconds"}
+    assert wait[rendering.language] in html
+    fields = re.findall(r'<input [^>]*name="q"[^>]*>', html)
+    assert fields
+    assert all('value="白鹭&lt;湖&gt;"' in field for field in fields)
+    assert '<input type="hidden" name="column" value="news">' in html
+    kept = f"?{urlencode(asked)}".replace("&", "&amp;")
+    others = [each for each in ALL if each != rendering and each.mode == rendering.mode]
+    for other in (*others, rendering.in_mode(OTHER[rendering.mode])):
+        assert f'href="{other.path("/search/")}{kept}"' in html
+
+
+def test_other_error_pages_keep_no_search():
+    html = Client().get("/nothing-here/?q=白鹭").content.decode()
+    assert "白鹭" not in html
 
 
 def test_after_the_minute_it_is_welcome_again_and_not_before():
