@@ -28,6 +28,7 @@ from portal import measured
 from portal import site as sites
 from portal.addresses import outside_host
 from portal.desk.resending import csrf_failed
+from portal.leading import links_of
 from portal.models import HomeBlock, HomeLink
 from portal.policy import is_staff_path
 
@@ -52,10 +53,11 @@ def home(request: HttpRequest) -> HttpResponse:
     rendering = renderings.of(request)
     epoch = epoch_of(request)
     site, columns = sites.current(epoch), tree.current(epoch)
+    links = links_of(site, columns, rendering.language)
     blocks: list[Block] = []
     seen: set[int] = set()
     for block in site.blocks:
-        made = _block(block, rendering.language, columns, seen)
+        made = _block(block, links[block.pk], rendering.language, columns, seen)
         if made is not None:
             blocks.append(made)
     shows_latest = rendering.language == renderings.ENGLISH or rendering.is_senior or not blocks
@@ -79,13 +81,14 @@ def _home_with_content(rendering: renderings.Rendering, columns: tree.Tree) -> s
     return rendering.in_language(alive[0]).path("/") if alive else ""
 
 
-def _block(block: HomeBlock, language: str, columns: tree.Tree, seen: set[int]) -> Block | None:
+def _block(
+    block: HomeBlock, links: list[HomeLink], language: str, columns: tree.Tree, seen: set[int]
+) -> Block | None:
     """The block as readers of the language get it; None when there is nothing in it for them."""
     if not block.is_shown_in(language):
         return None
     kinds = HomeBlock.Kind
     column = block.column
-    links = [link for link in block.links.all() if link.is_shown_in(language)]
     alive = column is None or column.pk in columns.alive[language]
     url = reverse("column", args=[column.path]) if column and alive else ""
     made = Block(block.kind, block, links, [], url)

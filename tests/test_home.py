@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from articles.publishing import withdraw
 from portal.models import HomeBlock, HomeLink, StripEntry
 from tests import press
 
@@ -158,6 +159,45 @@ def test_what_has_no_english_on_the_home_page_is_left_out(client):
     assert "5.8<small>%</small>" in data
     assert "Residents" not in data
     assert "73.6" in section(chinese, "data")
+
+
+def test_what_leads_to_nothing_in_the_readers_language_is_left_out(
+    client, django_assert_num_queries
+):
+    press.site_facts(site_domain="www.yundu.example")
+    chinese, both = press.published(), press.published(english=True)
+    gone = press.published(english=True)
+    withdraw(gone, press.publisher(), "内容有误")
+    press.published(column=press.column("letters"))
+    services = block("services", 1, title_en="Services")
+    data = block("data", 2, title_en="Figures")
+    for number, (url, name) in enumerate(
+        {
+            f"/articles/{chinese.pk}/": "Schools",
+            f"https://www.yundu.example/articles/{chinese.pk}/": "Births",
+            f"/articles/{both.pk}/": "Permits",
+            f"/articles/{gone.pk}/": "Food",
+            "/columns/letters/": "Letters",
+            "/columns/moved-away/": "Moved",
+            "/client/": "App",
+            "https://elsewhere.example/articles/1/": "Elsewhere",
+        }.items()
+    ):
+        words = {"label_zh_hans": f"事{number}", "label_en": name, "order": number, "url": url}
+        HomeLink.objects.create(block=services, **words)
+        HomeLink.objects.create(block=data, figure="7", **words)
+    main = client.get("/en/").content.decode()
+    assert re.findall("<b>(.*?)</b>", section(main, "services")) == (
+        ["Permits", "Moved", "App", "Elsewhere"]
+    )
+    assert re.findall("<b>(.*?)</b>", section(client.get("/").content.decode(), "services")) == (
+        ["事0", "事1", "事2", "事4", "事5", "事6", "事7"]
+    )
+    # A figure says something without its link too.
+    assert "<dt>Schools</dt>" in section(main, "data")
+    assert f'<dt><a href="/en/articles/{both.pk}/">Permits</a></dt>' in section(main, "data")
+    with django_assert_num_queries(3):  # the epoch, the articles named, what is new
+        client.get("/en/")
 
 
 def test_who_stands_behind_the_site_is_said_in_chinese_if_there_is_nothing_else(client):
