@@ -22,6 +22,7 @@ from articles.presenting import picture
 
 _VOID = {"br", "hr", "img", "wbr", "col"}
 _PLAIN = {"h2", "h3", "h4", "p", "li", "caption"}
+_PARTS = {*_PLAIN, "figure", "tr"}
 
 
 def paragraphs(entry: LiveEntry) -> list[list[str]]:
@@ -78,7 +79,7 @@ def _body(publication: Publication) -> Iterator[str]:
     tree = _Tree()
     tree.feed(f"<div>{publication.body}</div>")
     tree.close()
-    yield from _blocks(tree.builder.close(), (), publication)
+    yield from _blocks(tree.builder.close(), publication)
     placed = set(figure_keys(publication.body))
     for image in publication.images:
         if image["key"] not in placed:
@@ -105,10 +106,8 @@ class _Tree(HTMLParser):
         self.builder.data(data)
 
 
-def _blocks(
-    element: ET.Element, above: tuple[ET.Element, ...], publication: Publication
-) -> Iterator[str]:
-    """What is read of an element: itself, or what is in it. `above` are the items around it."""
+def _blocks(element: ET.Element, publication: Publication) -> Iterator[str]:
+    """What is read of an element: its own words, then what is in it."""
     tag = element.tag
     if tag == "tr":
         return  # by its table
@@ -117,15 +116,24 @@ def _blocks(
         if image is not None:
             yield _figure(image)
         return
-    # An item without paragraphs has been read with the one around it.
-    within = tag == "li" and bool(above) and above[-1].find(".//p") is None
-    if tag in _PLAIN and element.find(".//p") is None and not within:
-        yield "".join(element.itertext())
+    if tag in _PLAIN:
+        yield from _own_words(element)
     if tag == "table":
         yield from _table(element)
         return
     for child in element:
-        yield from _blocks(child, (*above, element) if tag == "li" else above, publication)
+        yield from _blocks(child, publication)
+
+
+def _own_words(element: ET.Element) -> list[str]:
+    """The words of a part that no part within it has: a text before, between and after those."""
+    runs = [element.text or ""]
+    for child in element:
+        first, *more = ("", "") if child.tag in _PARTS else _own_words(child)
+        runs[-1] += first
+        runs += more
+        runs[-1] += child.tail or ""
+    return runs
 
 
 def _table(table: ET.Element) -> Iterator[str]:

@@ -17,6 +17,7 @@ BODY = (
     "他说：“来了！”大家问？第1—3条&amp;附则。</p><blockquote><p>剩下的都是硬骨头……</p></blockquote>"
     "<ul><li><p>第一项</p><ul><li><p>第一项之一</p></li><li><p>第一项之二</p></li></ul></li>"
     "<li>第二项<ol><li>第二项之一</li></ol></li></ul>"
+    "<ul><li>外层<em>文字</em><ul><li><p>内层文字。</p></li></ul>外层余下</li></ul>"
     '<figure data-image="{key}"></figure>'
     "<table><caption>缴费标准</caption><thead><tr><th><p>人员</p></th><th><p>缴费</p></th></tr></thead>"
     "<tbody><tr><td><p>成年</p></td><td><p>410 元</p></td></tr><tr><td>学生</td><td></td></tr></tbody>"

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.public import Pages
 from tests.browser.sites import NEWSROOM, said, site_of
-from tests.browser.speaking import give_voices, take_voices, texts
+from tests.browser.speaking import give_voices, take_voices, texts, wait_for_words
 from tests.browser.watching import Arrive, sideways
 from tests.served import Site, manage, wait_until
 from tests.voices import TONE
@@ -93,9 +93,23 @@ def test_lists_in_lists_and_rows_of_tables_are_read_once(audible: Audible, arriv
     reader = arrive(audible.site)
     give_voices(reader, pace=1)
     heard = heard_on(reader.open(audible.path))
-    for words in ("第一项", "第一项之一", "第一项之二", "第二项第二项之一", "甲；", "乙"):
+    items = ("第一项", "第一项之一", "第一项之二", "第二项", "第二项之一")
+    for words in (*items, "外层文字", "外层余下", "内层文字。", "甲；", "乙"):
         assert heard.count(words) == 1
     assert heard[heard.index("人员：成年；") + 1] == "缴费：410 元"
+
+
+def test_reading_begins_with_the_item_of_a_list_in_a_list_that_was_pointed_at(
+    audible: Audible, arrive: Arrive
+):
+    reader = arrive(audible.site)
+    give_voices(reader)
+    page = reader.open(audible.path)
+    page.locator("button[data-tool=read]").click()
+    wait_for_words(page)
+    page.get_by_text("第二项之一", exact=True).click()
+    page.locator(".reader").get_by_role("button", name="从选中处读").click()
+    assert texts(page)[-1] == "第二项之一"
 
 
 @pytest.mark.parametrize("prefix", RENDERINGS)

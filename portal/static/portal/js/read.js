@@ -52,13 +52,8 @@ function collect(main) {
   return found;
 }
 
-/** Whether what is around the block, or in it, is read in its place. */
-function isReadElsewhere(block) {
-  const above = block.parentElement;
-  if (above.closest("figure, tr")) return true;
-  if (block.matches("tr")) return false;
-  return Boolean(block.querySelector("p")) || (block.matches("li li") && !above.closest("li").querySelector("p"));
-}
+/** Whether what is around the block is read in its place. */
+const isReadElsewhere = (block) => block.parentElement.closest("figure, tr");
 
 const words = (place) => (place ? place.textContent : "").replace(/\s+/g, " ").trim();
 
@@ -85,13 +80,24 @@ function row(block) {
   return cells.map((cell, n) => (hasHeads && words(cell) ? `${words(heads[n])}：${words(cell)}` : words(cell))).join("；");
 }
 
+/** The sentences of a block's own words; a part within it is read for itself and parts them. */
 function sentencesOf(block, lang) {
-  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  const runs = [[]];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.nodeType !== Node.TEXT_NODE) node.matches(PARTS) && runs.push([]);
+    else if (node.parentElement.closest(PARTS) === block) runs[runs.length - 1].push(node);
+  }
+  return runs.flatMap((run) => sentencesIn(run, block, lang));
+}
+
+function sentencesIn(run, block, lang) {
   const nodes = [];
   let text = "";
-  while (walker.nextNode()) {
-    nodes.push([walker.currentNode, text.length]);
-    text += walker.currentNode.data;
+  for (const node of run) {
+    nodes.push([node, text.length]);
+    text += node.data;
   }
   const place = (offset) => {
     const [node, start] = nodes.filter(([, begins]) => begins <= offset).pop();
@@ -185,9 +191,13 @@ const ACTS = {
 function chosen() {
   const selection = document.getSelection();
   const place = selection.isCollapsed ? pointed : selection.anchorNode;
-  const found = queue.findIndex(({ block, range }) =>
-    place && place.nodeType === Node.TEXT_NODE && range ? range.comparePoint(place, selection.anchorOffset) <= 0 && block.contains(place) : place && block.contains(place));
-  return found >= 0 ? found : Math.max(0, queue.findIndex(({ block }) => block.getBoundingClientRect().top > 0));
+  const isText = place && place.nodeType === Node.TEXT_NODE;
+  const ways = [
+    ({ block }) => block === place,
+    ({ block, range }) => place && block.contains(place) && !(isText && range && range.comparePoint(place, selection.anchorOffset) > 0),
+    ({ block }) => block.getBoundingClientRect().top > 0,
+  ];
+  return Math.max(0, ...ways.map((way) => queue.findIndex(way)).filter((found) => found >= 0).slice(0, 1));
 }
 
 function choose(wanted) {
