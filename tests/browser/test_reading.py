@@ -192,6 +192,26 @@ def test_the_panel_works_without_script(demo: Site, arrive: Arrive):
     expect(page.locator(".prose picture").first).to_be_visible()
 
 
+def test_what_was_switched_on_is_switched_off_without_script(demo: Site, arrive: Arrive):
+    reader = arrive(demo, script=False)
+    page = reader.open("/")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        open_panel(page)
+        for on, off, attribute in [
+            ("标出链接和标题", "不标链接和标题", "data-hl"),
+            ("隐藏图片", "显示图片", "data-img"),
+            ("只看正文", "看完整页面", "data-plain"),
+            ("停止动画", "允许动画", "data-still"),
+        ]:
+            page.get_by_role("button", name=on, exact=True).click()
+            expect(page.locator("html")).to_have_attribute(attribute, "1")
+            page.get_by_role("button", name=off, exact=True).click()
+            expect(page.locator("html")).not_to_have_attribute(attribute, "1")
+        page.locator("#a11y .opener:visible").click()
+        expect(page.locator("#panel")).to_be_hidden()
+
+
 def test_the_side_strip_folds_and_remembers_it(demo: Site, arrive: Arrive):
     reader = arrive(demo, width=1440)
     page = reader.open("/")

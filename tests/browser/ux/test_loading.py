@@ -21,6 +21,7 @@ MOST_REQUESTS = 25
 HOME_IN_ALL = 400 * KIB
 # A fast machine hides what a late script pushes down.
 LATE_SECONDS = 0.6
+SWITCHED = "hl.1~img.1~plain.1~still.1~panel.1"
 SHIFTS = """() => {
   window.moved = [];
   new PerformanceObserver((all) => all.getEntries().forEach((each) => {
@@ -118,8 +119,19 @@ def test_without_script_the_words_are_the_same_and_no_button_is_dead(
         there, here = words(with_script.page), words(without.page)
         if here < 0.9 * there:
             found.append(f"{here} of {there} characters without script")
+        without.context.add_cookies([{"name": "ux", "value": SWITCHED, "url": without.origin}])
+        found += stuck(pages.open(without, name, rendering))
         verdicts.note(name, rendering, "without script", {"without script": found})
     assert verdicts.faults == [], "\n".join(verdicts.faults)
+
+
+def stuck(page: Page) -> list[str]:
+    """What is switched on, the open panel too, and has no button that switches it off."""
+    if page.locator("#panel").count() == 0:
+        return []
+    names = [pair.partition(".")[0] for pair in SWITCHED.split("~")]
+    ways = {name: page.locator(f"#a11y button[name={name}][value='0']:visible") for name in names}
+    return [f"{name} cannot be switched off" for name, way in ways.items() if way.count() != 1]
 
 
 def words(page: Page) -> int:
