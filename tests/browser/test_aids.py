@@ -66,6 +66,16 @@ def test_keys_jump_and_lead(demo: Site, arrive: Arrive):
     expect(page.locator("#keys")).to_be_in_viewport()
 
 
+def test_escape_closes_the_panel_that_a_key_has_opened(demo: Site, arrive: Arrive):
+    page = arrive(demo).open("/")
+    page.keyboard.press("Alt+Shift+Digit0")
+    expect(page.locator("#panel")).to_be_visible()
+    expect(page.locator("#a11y .opener")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator("#a11y .opener")).to_be_focused()
+
+
 def test_keys_are_switched_off_and_on_in_the_panel(demo: Site, arrive: Arrive):
     page = arrive(demo).open("/")
     open_panel(page)

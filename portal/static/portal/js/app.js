@@ -132,7 +132,8 @@ function startPreferences() {
     event.preventDefault();
     choose(button);
   });
-  panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  // On the opener as well as within the panel.
+  find("#a11y").addEventListener("keydown", (event) => event.key === "Escape" && close());
   show(read());
   // A page that comes back from the browser's memory may be older than the last choice.
   window.addEventListener("pageshow", (event) => event.persisted && show(read()));
