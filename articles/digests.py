@@ -47,6 +47,12 @@ def _words_of_article(article: Article) -> dict[str, str]:
     }
 
 
+def _end_of_force(article: Article) -> dict[str, str]:
+    """Only what is set: what was agreed to before a field was there stays agreed to."""
+    facts = {"repealed_on": str(article.repealed_on or ""), "validity": article.validity}
+    return {name: fact for name, fact in facts.items() if fact and article.repealed_on}
+
+
 def manuscript_digest(article: Article) -> str:
     """The digest that a publishing (or approving) button carries: all texts, pictures and facts."""
     meeting = article.its_meeting()
@@ -72,6 +78,6 @@ def manuscript_digest(article: Article) -> str:
             "meeting": meeting and [str(meeting.held_at or ""), _words(meeting)],
         }
         | ({"shows_correction": True} if article.shows_correction else {})
-        | ({"repealed_on": str(article.repealed_on)} if article.repealed_on else {})
+        | _end_of_force(article)
         | ({"pins": article.pins} if article.pins else {})
     )

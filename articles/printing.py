@@ -43,6 +43,7 @@ def compose(article: Article, language: str) -> Publication:
         cover=article.cover.key if article.cover else "",
         **_corrections(article, language),
         repealed_on=article.repealed_on,
+        validity=article.validity if article.repealed_on else "",
         repeal_note=words(article, "repeal_note", language) if article.repealed_on else "",
         is_reprint=article.is_reprint,
         is_ai_content=article.is_ai_content,

@@ -145,7 +145,8 @@ def _put_words(
 
 
 def _put_facts(article: Article, printed: Publication, by: User) -> list[str]:
-    article.source_url, article.repealed_on = printed.source_url, printed.repealed_on
+    article.source_url = printed.source_url
+    article.repealed_on, article.validity = printed.repealed_on, printed.validity
     article.is_reprint, article.is_ai_content = printed.is_reprint, printed.is_ai_content
     found = Column.objects.in_bulk(printed.column_ids)
     columns = [found[pk] for pk in printed.column_ids if pk in found]

@@ -128,7 +128,7 @@ def test_a_note_that_readers_are_told_in_chinese_alone_is_listed_too():
     article = english(repeal_note_zh_hans="由新办法代替。", correction_note_zh_hans="原写作甲。")
     assert "说明" not in told(article, ENGLISH)  # neither is told to anybody
     article.repealed_on, article.shows_correction = date(2026, 1, 1), True
-    assert "文字缺失：废止说明、更正说明没有英文" in told(article, ENGLISH)
+    assert "文字缺失：废止或失效说明、更正说明没有英文" in told(article, ENGLISH)
     article.repeal_note_en, article.correction_note_en = "Replaced.", "It read 'A'."
     assert of(article, ENGLISH).grade == Grade.OK
 

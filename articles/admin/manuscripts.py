@@ -73,16 +73,20 @@ class ManuscriptAdmin(KeepsDrafts, lists.ManuscriptList):
         return super().media + own
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Before the first printing there is nothing to be corrected or repealed for readers."""
+        """Before the first printing there is nothing to be corrected or repealed for readers.
+
+        What was public elsewhere can have been repealed there.
+        """
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or not obj.publications.exists():
+        is_printed = obj is not None and obj.publications.exists()
+        if not is_printed and (obj is None or obj.original_published_at is None):
             return fieldsets
         *languages, marks = copy.deepcopy(list(fieldsets))
         for (_name, options), suffix in zip(languages, SUFFIXES.values(), strict=True):
-            notes = (f"correction_note_{suffix}", f"repeal_note_{suffix}")
-            options["fields"] = [*options["fields"], *notes]
-        *others, note = languages[0][1]["fields"]
-        languages[0][1]["fields"] = [*others, "shows_correction", "repealed_on", note]
+            simplified = options is languages[0][1]
+            correction = [f"correction_note_{suffix}"] + ["shows_correction"] * simplified
+            repeal = ["repealed_on", "validity"] * simplified + [f"repeal_note_{suffix}"]
+            options["fields"] = [*options["fields"], *correction * is_printed, *repeal]
         return [*languages, marks]
 
     # --- who may --------------------------------------------------------------

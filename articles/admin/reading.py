@@ -103,6 +103,7 @@ def _facts(article: Article) -> Facts:
         "source_url": article.source_url,
         "pinned_until": article.pinned_until and _time(article.pinned_until),
         "repealed_on": article.repealed_on and article.repealed_on.isoformat(),
+        "validity": article.get_validity_display() if article.repealed_on else "",
         "expires_at": article.expires_at and _time(article.expires_at),
         "is_reprint": _("是") if article.is_reprint else _("否"),
         "is_ai_content": _("是") if article.is_ai_content else _("否"),

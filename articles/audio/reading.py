@@ -34,8 +34,7 @@ def paragraphs(entry: LiveEntry) -> list[list[str]]:
 
 
 def _texts(entry: LiveEntry, publication: Publication) -> Iterator[str]:
-    if publication.repealed_on:
-        told = _("本文件自%(day)s起废止。") % {"day": f"{publication.repealed_on:%Y-%m-%d}"}
+    if told := publication.repeal:
         yield f"{told} {publication.repeal_note}"
     yield publication.title
     yield publication.subtitle

@@ -107,8 +107,9 @@ def _fields(before: Publication, after: Publication) -> Iterator[tuple[str, str,
     for name, label in (("is_reprint", _("转载")), ("is_ai_content", _("含人工智能生成内容"))):
         yield label, _yes(getattr(before, name)), _yes(getattr(after, name))
     yield _("更正说明"), _notes(before), _notes(after)
-    yield _("废止日期"), _day(before), _day(after)
-    yield _("废止说明"), before.repeal_note, after.repeal_note
+    yield _("废止或失效日期"), _day(before), _day(after)
+    yield _("是废止还是失效"), _validity(before), _validity(after)
+    yield _("废止或失效说明"), before.repeal_note, after.repeal_note
     yield _("正文链接"), _links(before), _links(after)
     meeting = {
         "held_at": _("会议时间"), "place": _("会议地点"), "chair": _("主持"), "attendees": _("出席"),
@@ -125,6 +126,10 @@ def _notes(publication: Publication) -> str:
 
 def _day(publication: Publication) -> str:
     return publication.repealed_on.isoformat() if publication.repealed_on else ""
+
+
+def _validity(publication: Publication) -> str:
+    return publication.get_validity_display() if publication.repealed_on else ""
 
 
 def _names(*prints: Publication) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The press's tables, a module for each thing they know."""
 
 from articles.models.account import BackupCode, PastPassword, RecoveryCode
-from articles.models.article import Article, Contribution, MeetingReport
+from articles.models.article import Article, Contribution, MeetingReport, Validity
 from articles.models.audio import Audio
 from articles.models.calendar import CalendarDay
 from articles.models.column import Column, ColumnRedirect, ColumnType
@@ -59,5 +59,6 @@ __all__ = [
     "StandIn",
     "Step",
     "User",
+    "Validity",
     "ViewCount",
 ]

@@ -21,6 +21,16 @@ _PARTS = ("further_columns", "images", "attachments")
 CORRECTION_NOTES = [f"correction_note_{language}" for language in ("zh_hans", "zh_hant", "en")]
 
 
+class Validity(models.TextChoices):
+    """How a document that has a day for it ceases to be in force (公文有效性).
+
+    Repealed is empty: what was printed before there was a choice says so, and stays as it is.
+    """
+
+    REPEALED = "", _("废止")
+    EXPIRED = "expired", _("失效")
+
+
 class Article(TraditionalDerived):
     """One manuscript in up to three languages."""
 
@@ -68,13 +78,21 @@ class Article(TraditionalDerived):
         help_text=_("勾上，这次发布后文章页会写出更正的日期和说明；发布以后这里自动清空。"),
     )
     repealed_on = models.DateField(
-        _("废止日期"),
+        _("废止或失效日期"),
         null=True,
         blank=True,
         help_text=_("文件从这一天起不再有效。文章留着，标题上方写明，给读者看。"),
     )
+    validity = models.CharField(
+        _("是废止还是失效"),
+        max_length=10,
+        choices=Validity,
+        blank=True,
+        default=Validity.REPEALED,
+        help_text=_("机关发文废止的是废止；有效期届满、自行失去效力的是失效。写了日期才算数。"),
+    )
     repeal_note = models.CharField(
-        _("废止说明"),
+        _("废止或失效说明"),
         max_length=300,
         blank=True,
         help_text=_("写明依据，或者由哪个文件代替。"),
@@ -168,7 +186,11 @@ class Article(TraditionalDerived):
             )
         reasons = [getattr(self, f"repeal_note_{code}", "") for code in ("zh_hans", "en")]
         if any((reason or "").strip() for reason in reasons) and not self.repealed_on:
-            errors["repealed_on"] = _("您写了废止说明，请写明从哪一天起废止。")
+            errors["repealed_on"] = _("您写了废止或失效说明，请写明从哪一天起废止或失效。")
+        elif self.validity and not self.repealed_on:
+            errors["repealed_on"] = _(
+                "您选了失效，请写明从哪一天起。文件还有效的，选回“废止”，日期空着。"
+            )
         if errors:
             raise ValidationError(errors)
 

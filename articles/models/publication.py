@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from articles.models.article import Article
+from articles.models.article import Article, Validity
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,9 @@ class Publication(models.Model):
     earlier_corrections: "models.JSONField[list[dict[str, str]], list[dict[str, str]]]" = (
         models.JSONField(default=list, blank=True)
     )
-    repealed_on = models.DateField(_("废止日期"), null=True, blank=True)
-    repeal_note = models.CharField(_("废止说明"), max_length=300, blank=True, default="")
+    repealed_on = models.DateField(_("废止或失效日期"), null=True, blank=True)
+    validity = models.CharField(max_length=10, choices=Validity, blank=True, default="")
+    repeal_note = models.CharField(_("废止或失效说明"), max_length=300, blank=True, default="")
     is_reprint = models.BooleanField(default=False)
     is_ai_content = models.BooleanField(default=False)
     is_meeting_report = models.BooleanField(default=False)
@@ -101,6 +102,16 @@ class Publication(models.Model):
             for each in reversed(self.earlier_corrections)
         ]
         return [*own, *earlier]
+
+    @property
+    def repeal(self) -> str:
+        """What readers are told of a document that is in force no longer, a sentence; else empty."""
+        if not self.repealed_on:
+            return ""
+        day = {"day": self.repealed_on.isoformat()}
+        if self.validity == Validity.EXPIRED:
+            return gettext("本文件自%(day)s起失效。") % day
+        return gettext("本文件自%(day)s起废止。") % day
 
     @property
     def cover_image(self) -> dict[str, Any] | None:
