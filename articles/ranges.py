@@ -14,8 +14,11 @@ _BLOCK = 64 * 1024
 def part_of(request: HttpRequest, path: Path, etag: str, kind: str) -> HttpResponseBase | None:
     """The part of the file that was asked for, or 416; None where the whole is to be given.
 
-    That is also when several parts are asked for, and when the file is another by now.
+    That is also when several parts are asked for, when the file is another by now, and when only
+    its head is asked for: parts are defined for GET alone.
     """
+    if request.method != "GET":
+        return None
     asked = _RANGE.fullmatch(request.headers.get("Range", "").replace(" ", ""))
     if asked is None or request.headers.get("If-Range", etag) != etag or asked[0] == "bytes=-":
         return None

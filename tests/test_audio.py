@@ -559,6 +559,12 @@ def test_what_is_no_part_is_answered_with_the_whole(client, file, asked):
     assert client.get(file.url, headers={"Range": asked}).status_code == 200
 
 
+def test_a_head_is_that_of_the_whole(client, file):
+    response = client.head(file.url, headers={"Range": "bytes=0-9"})
+    assert (response.status_code, response["Content-Length"]) == (200, str(file.size))
+    assert "Content-Range" not in response
+
+
 def test_a_part_behind_the_end_is_refused_and_one_of_another_file_is_not_given(client, file):
     response = client.get(file.url, headers={"Range": "bytes=999999999-"})
     assert response.status_code == 416
