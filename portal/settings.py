@@ -1,19 +1,24 @@
 """All settings in one file; what differs between machines comes from the environment.
 
 DATA_DIR            where everything that is not code lives (default: var/ beside manage.py)
+SECRET_KEY          the key of all signatures (default: a file in DATA_DIR, made at the start)
 DATABASE_URL        postgres://… instead of the SQLite file in DATA_DIR
 HOST, PORT          where `manage.py serve` listens; the allowed hosts follow HOST
 ALLOWED_HOSTS       comma list, instead of what follows from HOST
 SERVER_THREADS      threads of each of the server's processes (default: 2)
 HTTPS               1 when the public reaches the site by https: secure cookies, HSTS
 TRUSTED_PROXIES     comma list of addresses or networks whose X-Forwarded-For is believed
+CSRF_TRUSTED_ORIGINS  comma list of origins, where a proxy changes the host name
 ADMIN_ALLOWED       comma list of addresses or networks that may reach the desk (default: all)
 ADMIN_PATH          the staff address (default: admin)
 SERVICE_WORKER      0 has phones forget what they keep of the site for times without a network
+EMERGENCY_REVIEW_HOURS  within which reviews follow an emergency printing (default: 24)
 AUDIT_KEEP_DAYS     how long entries of the log stay at least (default: 1095, never below 365)
 SPEECH_ENGINE       who makes audio files of articles: espeak-ng, or a dotted path (default: nobody)
 RECYCLE_DAYS        days for which a manuscript stays in the recycle bin (default: 30)
 DRAFT_DAYS          days for which words that were never saved are kept (default: 14)
+NAMES_KNOWN_DAYS    days for which a printed name counts as known (default: 730)
+SEARCH_LIMIT        searches a minute that one address may make, 0 for no limit (default: 30)
 DEBUG               1 only on a developer's own machine
 """
 

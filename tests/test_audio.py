@@ -345,6 +345,15 @@ def test_who_may_not_work_on_the_article_orders_nothing(client, settings):
     assert rows(made)["zh-hans"].state == Audio.State.FAILED
 
 
+def test_switched_off_meanwhile_it_is_not_the_persons_rights_that_are_blamed(client, on, settings):
+    made = press.published()
+    settings.SPEECH_ENGINE = ""
+    client.force_login(press.publisher(), backend="django.contrib.auth.backends.ModelBackend")
+    said = sentences(client.post(f"/admin/articles/article/{made.pk}/audio/", follow=True))
+    assert "网站没有打开音频" in said
+    assert "您不能安排" not in said
+
+
 def test_an_engine_that_hangs_is_ended(settings, monkeypatch):
     settings.SPEECH_ENGINE = "tests.voices.hanging"
     monkeypatch.setattr(recording, "MOST_SECONDS", 0.2)

@@ -48,7 +48,9 @@ def _may(request: HttpRequest, article: Article) -> bool:
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Order what is not there."""
     article = get_object_or_404(Article, pk=pk)
-    if not audio.is_on() or not _may(request, article):
+    if not audio.is_on():
+        messages.error(request, _("网站没有打开音频。要打开，请告诉运维人员。"))
+    elif not _may(request, article):
         messages.error(request, _("您不能安排这篇稿的音频。"))
     elif audio.order_anew(pk):
         messages.success(request, _("音频已经安排去做，做好了网页上自己出现。"))
