@@ -29,7 +29,10 @@ _ICONS = (
     ("emblem.svg", "any", "image/svg+xml", "any"),
 )
 # What the page without a network needs to look like the site.
-_DRESS = ("portal/site.css", "portal/js/app.js", "portal/img/emblem.svg", "portal/img/icons.svg")
+_DRESS = (
+    *("portal/site.css", "portal/img/emblem.svg", "portal/img/icons.svg", "portal/aids.css"),
+    *(f"portal/js/{name}.js" for name in ("app", "offline", "aids", "speech")),
+)
 
 
 def manifest(request: HttpRequest) -> HttpResponse:
@@ -90,7 +93,7 @@ def _shortcuts(request: HttpRequest, rendering: renderings.Rendering) -> list[tu
 
 @kept
 def offline(request: HttpRequest) -> HttpResponse:
-    """What a phone shows when it has no network: kept on it by the service worker."""
+    """What a device shows when it has no network: kept on it by the service worker."""
     facts = page(request, title=_("没有网络"), current=_("没有网络"), noindex=True)
     return renderings.render(request, "portal/offline.html", {"page": facts})
 
@@ -102,11 +105,12 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """
     facts = sites.current(epoch_of(request)).facts
     dress = [static(name) for name in _DRESS]
-    names = [facts.said("short_name", each) for each in (renderings.SIMPLIFIED, renderings.ENGLISH)]
+    names = [facts.said("short_name", each) for each in renderings.LANGUAGES]
     said = [*names, facts.phone, facts.colour, facts.is_gray]
     told = {
         "version": hashlib.sha256(json.dumps([dress, said]).encode()).hexdigest()[:12],
         "dress": dress,
+        "pages": [rendering.path("/offline/") for rendering in renderings.ALL],
         "staff": f"/{settings.ADMIN_PATH}/",
     }
     template = "service_worker.js" if settings.SERVICE_WORKER else "service_worker_off.js"

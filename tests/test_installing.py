@@ -76,8 +76,13 @@ def test_without_a_network_there_are_telephones_and_another_try(client, prefix):
     html = client.get(f"{prefix}/offline/").content.decode()
     assert 'href="tel:12345"' in html
     assert 'href="tel:0510-81170000"' in html
-    assert '<a class="btn btn-main" href="">' in html
+    assert '<a class="btn btn-main" href="" data-again>' in html
     assert '<meta name="robots" content="noindex">' in html
+    # The ways between the versions come first, as everywhere; nothing leads to what is not kept.
+    leave = f'href="{prefix.removesuffix("/senior")}/offline/"'
+    assert html.index(leave) < html.index('class="name"')
+    assert 'id="panel"' in html
+    assert "/accessibility/" not in html
 
 
 def test_the_worker_leaves_staff_alone_and_is_another_when_what_it_keeps_is(client):
@@ -85,6 +90,7 @@ def test_the_worker_leaves_staff_alone_and_is_another_when_what_it_keeps_is(clie
     assert response["Content-Type"].startswith("text/javascript")
     assert response["Cache-Control"] == "no-cache"
     before = response.content.decode()
+    assert all(f'"{prefix}/offline/"' in before for prefix in PREFIXES)
     assert '"staff": "/admin/"' in before
     assert client.get("/sw.js").content.decode() == before
     facts = SiteFacts.objects.get()

@@ -1,15 +1,21 @@
-{% autoescape off %}// Keeps on the phone what says that there is no network, and nothing else: pages are always fetched.
-const { version, dress, staff } = {{ told }};
+{% autoescape off %}// Keeps on the device what says that there is no network, and nothing else: pages are always fetched.
+const { version, dress, pages, staff } = {{ told }};
 const STORE = `portal-${version}`;
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(caches.open(STORE).then((store) => store.addAll(dress)));
+  event.waitUntil(begin());
 });
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(tidy());
 });
+
+// Of every rendering before it is needed: whoever loses the network may never have been in it.
+async function begin() {
+  await (await caches.open(STORE)).addAll(dress);
+  await Promise.all(pages.map(keep)).catch(() => {});
+}
 
 async function tidy() {
   for (const name of await caches.keys()) if (name.startsWith("portal-") && name !== STORE) await caches.delete(name);
@@ -18,7 +24,7 @@ async function tidy() {
 
 /** The address of the page without a network in the rendering of a path. */
 function offline(path) {
-  const [, language = "", mode = ""] = /^(\/zh-hant|\/en)?(\/senior)?/.exec(path);
+  const [, language = "", mode = ""] = /^(\/zh-hant(?=\/)|\/en(?=\/))?(\/senior(?=\/))?/.exec(path);
   return `${language}${mode}/offline/`;
 }
 

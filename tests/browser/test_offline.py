@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from accessibility.renderings import ALL
 from tests.browser.axe import SERIOUS
 from tests.browser.public import Pages
 from tests.browser.watching import Arrive, Visitor
@@ -46,6 +47,43 @@ def test_without_a_network_the_page_says_so_and_what_helps(demo: Site, arrive: A
     visitor.problems.clear()
 
 
+def test_it_is_in_the_rendering_that_was_wanted_though_the_reader_was_never_in_it(
+    demo: Site, arrive: Arrive
+):
+    visitor = with_worker(arrive, demo, "/")
+    visitor.context.set_offline(True)
+    page, path = visitor.page, Pages(demo).path("report")
+    for prefix, heading in (
+        ("/en", "No connection"),
+        ("/senior", "没有网络"),
+        ("/en/senior", "No connection"),
+    ):
+        page.goto(f"{visitor.origin}{prefix}{path}?page=2")
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        senior = prefix.endswith("senior")
+        expect(page.locator("html")).to_have_attribute(
+            "data-mode", "senior" if senior else "standard"
+        )
+    # Its links lead on to what was wanted, and the panel is there.
+    page.get_by_role("link", name="Leave senior version").click()
+    assert page.url == f"{visitor.origin}/en{path}?page=2"
+    page.get_by_role("link", name="简体").click()
+    assert page.url == f"{visitor.origin}{path}?page=2"
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有网络")
+    page.get_by_role("button", name="无障碍").click()
+    page.get_by_role("button", name="深色").click()
+    page.get_by_role("button", name="大字幕").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator(".captions")).to_be_attached()
+    assert visitor.barriers(SERIOUS) == []
+    # Its own address wants nothing but the site.
+    page.goto(visitor.origin + "/offline/")
+    visitor.context.set_offline(False)
+    page.get_by_role("link", name="再试一次").click()
+    expect(page).to_have_url(f"{visitor.origin}/")
+    visitor.problems.clear()
+
+
 def test_nothing_that_was_published_is_kept_on_the_phone(demo: Site, arrive: Arrive):
     visitor = with_worker(arrive, demo, "/")
     visitor.open(Pages(demo).path("report"))
@@ -53,5 +91,7 @@ def test_nothing_that_was_published_is_kept_on_the_phone(demo: Site, arrive: Arr
         "async () => (await Promise.all((await caches.keys()).map(async (name) =>"
         " (await (await caches.open(name)).keys()).map((each) => new URL(each.url).pathname)))).flat()"
     )
-    assert {path for path in kept if not path.startswith("/static/")} == {"/offline/"}
+    assert {path for path in kept if not path.startswith("/static/")} == {
+        rendering.path("/offline/") for rendering in ALL
+    }
     visitor.problems.clear()
