@@ -89,11 +89,18 @@ def was_public(path: str) -> bool:
 
 
 def take_back(paths: set[str]) -> None:
-    """Take away those of the files that no live print needs. After the commit."""
-    needed_files = LiveFile.objects.filter(path__in=paths, is_needed=True)
-    for path in paths - set(needed_files.values_list("path", flat=True)):
-        with contextlib.suppress(FileNotFoundError):
-            (public_folder() / path).unlink()
+    """Take away those of the files that no live print needs. After the commit.
+
+    The lock keeps anybody from putting them out meanwhile.
+    """
+    if not paths:
+        return
+    with transaction.atomic():
+        PressChain.lock()
+        needed_files = LiveFile.objects.filter(path__in=paths, is_needed=True)
+        for path in paths - set(needed_files.values_list("path", flat=True)):
+            with contextlib.suppress(FileNotFoundError):
+                (public_folder() / path).unlink()
 
 
 def leftovers() -> set[str]:

@@ -226,7 +226,7 @@ def _at_the_press(article: Article) -> Iterator[tuple[PressChain, Article]]:
     except Exception:
         with suppress(DatabaseError):
             prints = (compose(article, code) for code in article.written_languages())
-            _take_back({path for each in prints for path in public_media.needed(each)})
+            public_media.take_back({path for each in prints for path in public_media.needed(each)})
         raise
 
 
@@ -315,7 +315,7 @@ def _go_live(
         paths = paths | _ALL_PAGES
     relate(entry)
     unneeded = public_media.put_out(entry)
-    transaction.on_commit(lambda: _take_back(unneeded), robust=True)
+    transaction.on_commit(lambda: public_media.take_back(unneeded), robust=True)
     return paths | pages_showing(entry)
 
 
@@ -336,13 +336,5 @@ def _withdraw(entries: list[LiveEntry], by: User | None, reason: str, reason_en:
         entry.save()
         if entry.place():
             paths |= _ALL_PAGES
-    transaction.on_commit(lambda: _take_back(unneeded), robust=True)
+    transaction.on_commit(lambda: public_media.take_back(unneeded), robust=True)
     return paths
-
-
-def _take_back(paths: set[str]) -> None:
-    """Take away files after the commit; the lock keeps anybody from putting them out meanwhile."""
-    if paths:
-        with transaction.atomic():
-            PressChain.lock()
-            public_media.take_back(paths)

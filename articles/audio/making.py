@@ -239,14 +239,7 @@ def _put_out(outcomes: list[Outcome]) -> None:
                 unneeded |= public_media.put_out(entry)
                 pages.add(entry.get_bare_path())
         page_store.forget(pages)
-        transaction.on_commit(lambda: _take_back(unneeded), robust=True)
-
-
-def _take_back(paths: set[str]) -> None:
-    if paths:
-        with transaction.atomic():
-            PressChain.lock()
-            public_media.take_back(paths)
+        transaction.on_commit(lambda: public_media.take_back(unneeded), robust=True)
 
 
 def order_again() -> int:
