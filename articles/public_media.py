@@ -42,8 +42,8 @@ def needed(publication: Publication) -> dict[str, Path]:
         wanted[path] = Path(settings.MEDIA_ROOT) / source if source else public_folder() / path
     if settings.SPEECH_ENGINE and publication.pk:
         # It is only ever public: one that was lost is made again after the hour's sweep.
-        for audio in Audio.objects.filter(publication=publication, state=Audio.State.MADE):
-            if (public_folder() / audio.path).exists():
+        for audio in Audio.objects.filter(publication=publication):
+            if audio.has_file():
                 wanted[audio.path] = public_folder() / audio.path
     return wanted
 
@@ -154,7 +154,7 @@ def _order_lost_audio(entries: list[LiveEntry]) -> list[LiveEntry]:
     lost = [
         audio
         for audio in of_print.filter(state=Audio.State.MADE).select_related("entry")
-        if not (public_folder() / audio.path).exists()
+        if not audio.has_file()
     ]
     now = timezone.now()
     Audio.objects.filter(pk__in=[audio.pk for audio in lost]).update(

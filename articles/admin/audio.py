@@ -21,8 +21,8 @@ def panel(request: HttpRequest, article: Article) -> dict[str, Any]:
     if not audio.is_on():
         return {}
     entries = article.live_entries.filter(is_live=True).select_related("audio").order_by("pk")
-    rows = [(NAMES[entry.language], _of_print(entry)) for entry in entries]
-    lacking = map(_of_print, audio.lacking(article.pk))
+    rows = [(NAMES[entry.language], Audio.of_print(entry)) for entry in entries]
+    lacking = map(Audio.of_print, audio.lacking(article.pk))
     idle = [each for each in lacking if each is None or each.state != Audio.State.WAITING]
     return {
         "audio_rows": rows,
@@ -30,11 +30,6 @@ def panel(request: HttpRequest, article: Article) -> dict[str, Any]:
         if idle and _may(request, article)
         else "",
     }
-
-
-def _of_print(entry: Any) -> Audio | None:
-    made: Audio | None = getattr(entry, "audio", None)
-    return made if made and made.publication_id == entry.publication_id else None
 
 
 def _may(request: HttpRequest, article: Article) -> bool:

@@ -73,13 +73,8 @@ def make_now(article_id: int) -> list[str]:
 
 
 def _has_file(entry: LiveEntry) -> bool:
-    audio = getattr(entry, "audio", None)
-    return (
-        audio is not None
-        and audio.publication_id == entry.publication_id
-        and audio.state == Audio.State.MADE
-        and _is_there(audio)
-    )
+    audio = Audio.of_print(entry)
+    return audio is not None and audio.has_file()
 
 
 def _order(entries: Iterable[LiveEntry]) -> None:
@@ -101,27 +96,19 @@ def lacking(article_id: int) -> list[LiveEntry]:
 
 
 def _is_current(entry: LiveEntry) -> bool:
-    audio = getattr(entry, "audio", None)
+    audio = Audio.of_print(entry)
     return (
         audio is not None
-        and _has_file(entry)
+        and audio.has_file()
         and audio.engine == settings.SPEECH_ENGINE
         and audio.voice == voice_of(entry.language)
     )
 
 
-def _is_there(audio: Audio) -> bool:
-    return (public_media.public_folder() / audio.path).is_file()
-
-
 def offered(entry: LiveEntry) -> Audio | None:
     """The file that the entry's page offers: of the very print that it shows. Off: no query."""
-    if not is_on():
-        return None
-    audio = Audio.objects.filter(
-        entry=entry, publication=entry.publication_id, state=Audio.State.MADE
-    ).first()
-    return audio if audio is not None and _is_there(audio) else None
+    audio = Audio.of_print(entry) if is_on() else None
+    return audio if audio is not None and audio.has_file() else None
 
 
 def voice_of(language: str) -> str:
@@ -142,12 +129,8 @@ def make_audio(article_id: int) -> None:
 
 
 def _waits(entry: LiveEntry) -> bool:
-    audio = getattr(entry, "audio", None)
-    return (
-        audio is not None
-        and audio.publication_id == entry.publication_id
-        and audio.state == Audio.State.WAITING
-    )
+    audio = Audio.of_print(entry)
+    return audio is not None and audio.state == Audio.State.WAITING
 
 
 def make(entries: Iterable[LiveEntry]) -> list[str]:

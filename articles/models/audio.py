@@ -1,5 +1,7 @@
 """The audio file of what is live in one language."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -51,6 +53,17 @@ class Audio(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication} · {self.state}"
+
+    @classmethod
+    def of_print(cls, entry: LiveEntry) -> "Audio | None":
+        """What is known of the audio of the very print that the entry has."""
+        found: Audio | None = getattr(entry, "audio", None)
+        return found if found and found.publication_id == entry.publication_id else None
+
+    def has_file(self) -> bool:
+        """Whether it was made and is there: folders can be lost, rows say nothing of that."""
+        made = self.state == self.State.MADE
+        return made and (Path(settings.PUBLIC_MEDIA_ROOT) / self.path).is_file()
 
     @property
     def path(self) -> str:
