@@ -99,7 +99,7 @@ ROOT_URLCONF = "portal.urls"
 PUBLIC_URLCONF = "portal.public_urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 # Labels of forms are ours: templates/django/forms/label.html.
-FORM_RENDERER = "portal.rendering.FormRenderer"
+FORM_RENDERER = "portal.form_fields.FormRenderer"
 
 TEMPLATES = [
     {
