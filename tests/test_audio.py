@@ -1,5 +1,6 @@
 """Audio files of articles: made after the printing, of the print, and never in anybody's way."""
 
+import io
 import shutil
 from datetime import timedelta
 
@@ -427,6 +428,23 @@ def test_the_command_makes_what_was_printed_before_and_then_nothing_more(client,
     call_command("make_audio")
     assert "做了 0 篇" in capsys.readouterr().out
     assert voices.heard == []
+
+
+class Screen(io.StringIO):
+    """Somebody watches."""
+
+    def isatty(self):
+        return True
+
+
+def test_the_command_shows_a_bar_to_whoever_watches_and_lines_to_others(on):
+    press.published()
+    watched, written = Screen(), io.StringIO()
+    call_command("make_audio", stdout=watched)
+    assert "█" * 30 + " 1 / 1" in watched.getvalue()
+    assert "看过" not in watched.getvalue()
+    call_command("make_audio", stdout=written)
+    assert "▸ 看过 1 / 1" in written.getvalue()
 
 
 def test_the_command_goes_on_where_it_was_stopped(on, monkeypatch, capsys):

@@ -1,6 +1,5 @@
 """Audio files of what was printed before they were switched on, or by another engine."""
 
-import time
 from typing import Any
 
 from django.conf import settings
@@ -8,11 +7,8 @@ from django.core.management import BaseCommand, CommandError
 
 from articles import audio
 from articles.audio.engines import SpeechFailed, chosen
+from articles.management.progress import Progress
 from articles.models import Audio, LiveEntry
-
-WIDTH = 30
-# Seconds between two plain lines, where nobody watches a bar.
-SELDOM = 5
 
 
 class Command(BaseCommand):
@@ -26,21 +22,22 @@ class Command(BaseCommand):
         except SpeechFailed as failed:
             why = Audio(fault=failed.fault, detail=failed.detail).why()
             raise CommandError(why) from failed
-        self.last_line, self.failed, made = 0.0, 0, 0
+        self.progress = Progress(self.stdout)
+        self.failed = made = 0
         live = LiveEntry.objects.filter(is_live=True)
         # The newest first: that is what is read.
         articles = list(live.order_by("-article").values_list("article", flat=True).distinct())
-        self.tell(0, len(articles))
+        self.progress.tell(0, len(articles))
         try:
             for done, article_id in enumerate(articles, start=1):
                 made += self.make(article_id)
-                self.tell(done, len(articles))
+                self.progress.tell(done, len(articles))
         except KeyboardInterrupt as stopped:
-            self.end_bar()
+            self.progress.end()
             raise CommandError(
                 "停下了。做完的都算数，再运行一次会接着做。", returncode=130
             ) from stopped
-        self.end_bar()
+        self.progress.end()
         self.stdout.write(f"▸ 全部看过，做了 {made} 篇的音频（引擎 {settings.SPEECH_ENGINE}）。")
         if self.failed:
             raise CommandError(f"有 {self.failed} 篇没有做成，原因见上。")
@@ -50,21 +47,7 @@ class Command(BaseCommand):
         lacks = bool(audio.lacking(article_id))
         if lacks and (faults := audio.make_now(article_id)):
             self.failed += 1
-            self.end_bar()
+            self.progress.end()
             self.stderr.write(f"▸ 第 {article_id} 号稿件：{' '.join(dict.fromkeys(faults))}")
             return False
         return lacks
-
-    def tell(self, done: int, total: int) -> None:
-        if self.stdout.isatty():
-            filled = WIDTH * done // total if total else WIDTH
-            bar = "█" * filled + "░" * (WIDTH - filled)
-            self.stdout.write(f"\r{bar} {done} / {total}", ending="")
-            self.stdout.flush()
-        elif time.monotonic() - self.last_line > SELDOM or done == total:
-            self.last_line = time.monotonic()
-            self.stdout.write(f"▸ 看过 {done} / {total}")
-
-    def end_bar(self) -> None:
-        if self.stdout.isatty():
-            self.stdout.write("")
