@@ -122,6 +122,44 @@ def test_paper_is_white_and_its_letters_black_and_as_large_as_papers_are(
             page.emulate_media(media="screen")
 
 
+# What a letter or a number stands on, and the letters: black on white or on nothing at all.
+COLOURED = """(place) => [...place.querySelectorAll("*")].filter((each) => each.getClientRects().length)
+  .filter((each) => !each.closest("img, svg, picture")).flatMap((each) => {
+    const style = getComputedStyle(each);
+    const [paper, ink] = [style.backgroundColor, style.color];
+    const white = ["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"].includes(paper) && style.backgroundImage === "none";
+    return white && ink === "rgb(0, 0, 0)" ? [] : [`${each.localName}.${each.className} ${ink} on ${paper}`];
+  })"""
+
+
+@pytest.mark.parametrize("prefix", ["", "/senior", "/en"])
+@pytest.mark.parametrize("preferences", ["size.0", "theme.dark", "theme.yellow"])
+def test_the_home_page_and_lists_are_black_on_white_and_say_where_they_are_from(
+    demo: Site, arrive: Arrive, prefix: str, preferences: str
+):
+    visitor = arrive(demo)
+    prefer(visitor, preferences)
+    for path in ("/", "/columns/news/"):
+        page = visitor.open(prefix + path)
+        page.emulate_media(media="print")
+        assert page.evaluate(f"({COLOURED})(document.body)") == []
+        sheet = "".join(printed(page))
+        assert f"https://www.yundu.example{prefix.removesuffix('/senior')}{path}" in sheet
+        assert re.search(r"(打印时间：|Printed:)\d{4}-\d\d-\d\d\d\d:\d\d", sheet)
+        page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("prefix", ["", "/senior"])
+def test_the_attachments_are_named_on_paper(demo: Site, arrive: Arrive, prefix: str):
+    visitor = arrive(demo)
+    page = visitor.open(prefix + Pages(demo).path("policy"))
+    names = page.locator("a[download]").all_inner_texts()
+    assert names
+    whole = "".join(printed(page))
+    for name in names:
+        assert stands_in(name, whole), name
+
+
 def test_printing_is_a_button(demo: Site, arrive: Arrive):
     visitor = arrive(demo)
     visitor.context.add_init_script("window.print = () => { document.title = 'printing'; };")

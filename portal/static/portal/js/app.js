@@ -241,6 +241,13 @@ function startBack() {
   });
 }
 
+/** Say on the paper when it was printed; the clock is the reader's own. */
+function stamp() {
+  const place = find("[data-printed-at]");
+  // Swedes write the date as the page does.
+  if (place) place.textContent = place.dataset.printedAt + new Date().toLocaleString("sv").slice(0, 16);
+}
+
 /** On a phone without a network the site says so itself. After everything else. */
 function startWorker() {
   const worker = navigator.serviceWorker;
@@ -256,4 +263,5 @@ startKeys();
 startStrip();
 startDate();
 startBack();
+addEventListener("beforeprint", stamp);
 startWorker();

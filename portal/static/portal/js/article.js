@@ -1,4 +1,4 @@
-// On article pages: count the reading, the tools that need a script, the time on a print.
+// On article pages: count the reading, the tools that need a script.
 
 function count() {
   const place = document.querySelector("[data-views-url]");
@@ -67,14 +67,6 @@ function startTools() {
   }
 }
 
-/** Say on the paper when it was printed; the clock is the reader's own. */
-function stamp() {
-  const place = document.querySelector("[data-printed-at]");
-  // Swedes write the date as the page does.
-  if (place) place.textContent = place.dataset.printedAt + new Date().toLocaleString("sv").slice(0, 16);
-}
-
 startTools();
-addEventListener("beforeprint", stamp);
 // Counted once it was shown: words come before figures, and what lies in a tab unseen is not read.
 requestAnimationFrame(() => setTimeout(count));
