@@ -1,5 +1,6 @@
 """无障碍浏览 beyond colours and sizes: keys, guide, captions, pointing, and nothing of it in the way."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from accessibility.preferences import VALUES, write
@@ -23,6 +24,14 @@ KEYS = {
     "KeyX": ("data-plain", "1"),
     "Digit0": ("data-panel", "1"),
 }
+
+# The character of a paragraph at a place in its box.
+UNDER = """(block, [x, y]) => {
+  const box = block.getBoundingClientRect();
+  const caret = document.caretRangeFromPoint(box.left + x, box.top + y);
+  const { data } = caret.startContainer;
+  return data[Math.min(caret.startOffset, data.length) - 1] || data[0];
+}"""
 
 
 def test_every_key_does_what_the_list_says_and_only_with_alt_and_shift(demo: Site, arrive: Arrive):
@@ -122,6 +131,59 @@ def test_guide_and_captions_follow_and_are_in_nobodys_way(demo: Site, arrive: Ar
     page.keyboard.press("Alt+Shift+KeyM")
     expect(page.locator(".guide")).to_have_count(0)
     expect(page.locator(".captions")).to_have_count(0)
+
+
+def is_cut(page: Page) -> bool:
+    return bool(page.locator(".captions").evaluate("(bar) => bar.scrollHeight > bar.clientHeight"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 900), (320, 256)])
+def test_captions_show_what_is_under_the_pointer_whole(
+    demo: Site, arrive: Arrive, width: int, height: int
+):
+    reader = arrive(demo)
+    page = reader.open(Pages(demo).path("report"))
+    page.set_viewport_size({"width": width, "height": height})
+    page.keyboard.press("Alt+Shift+KeyM")
+    captions, paragraph = page.locator(".captions"), page.locator(".prose > p").nth(1)
+    whole = paragraph.inner_text()
+    paragraph.scroll_into_view_if_needed()
+    box = paragraph.bounding_box()
+    assert box
+    seen = []
+    # Along the first line, and in the third.
+    for x, y in [(box["width"] - 12, 14), (40, 14), (box["width"] - 40, 14 + 2 * 33)]:
+        paragraph.hover(position={"x": x, "y": y})
+        character = paragraph.evaluate(UNDER, [x, y])
+        expect(captions).to_contain_text(character)
+        seen.append(captions.inner_text())
+        assert seen[-1] in whole
+        assert not is_cut(page), seen[-1]
+    assert float(captions.evaluate("(bar) => parseFloat(getComputedStyle(bar).fontSize)")) >= 32
+    # A sentence that has room stands there from its beginning to its end.
+    if width == 1280:
+        assert all(each[-1] in "。；！？：，、" for each in seen), seen
+
+
+def test_a_long_sentence_that_is_read_aloud_passes_through_the_captions(demo: Site, arrive: Arrive):
+    reader = arrive(demo, width=360)
+    give_voices(reader)
+    page = reader.open(Pages(demo).path("report"))
+    page.keyboard.press("Alt+Shift+KeyM")
+    page.locator("[data-tool=read]").click()
+    wait_for_words(page)
+    long = "".join(f"沿河第{number}社区每季度走一遍，" for number in "一二三四五六七八")
+    page.evaluate(
+        "(text) => document.dispatchEvent(new CustomEvent('sentence', { detail: text }))", long
+    )
+    captions = page.locator(".captions")
+    expect(captions).to_contain_text(long[:14])
+    first = captions.inner_text()
+    assert long.startswith(first)
+    assert not is_cut(page)
+    expect(captions).not_to_have_text(first, timeout=20_000)
+    assert captions.inner_text() in long
+    assert not is_cut(page)
 
 
 def test_what_is_pointed_at_is_spoken_and_nothing_before(demo: Site, arrive: Arrive):
