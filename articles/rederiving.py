@@ -15,12 +15,11 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
 from accessibility.models import GlossaryTerm, Rederivation
 from accessibility.rederiving import BATCH, Model, Wanted, bring_up, derived_models
 from accessibility.traditional import TraditionalDerived
-from articles import reprints
+from articles import reprints, tasks
 from articles.models import Column, User
 from articles.models.scopes import column_scope
 
@@ -122,15 +121,7 @@ def order_again() -> int:
     undone = Rederivation.objects.filter(
         finished_at=None, ordered_at__lt=timezone.now() - LOST_AFTER
     )
-    waiting = set(undone.values_list("pk", flat=True))
-    if not waiting:
-        return 0
-    tasks = DBTaskResult.objects.filter(
-        task_path=go_on.module_path,
-        status__in=("READY", "RUNNING"),
-        args_kwargs__args__0__in=waiting,
-    )
-    lost = waiting - {told["args"][0] for told in tasks.values_list("args_kwargs", flat=True)}
+    lost = tasks.without(go_on, set(undone.values_list("pk", flat=True)))
     for pk in sorted(lost):
         go_on.enqueue(pk)
     return len(lost)

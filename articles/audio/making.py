@@ -12,11 +12,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
 from accessibility import page_store
 from accessibility.renderings import ENGLISH, LANGUAGES, SIMPLIFIED, TRADITIONAL
-from articles import public_media
+from articles import public_media, tasks
 from articles.audio.engines import SpeechFailed, chosen, is_on
 from articles.audio.reading import paragraphs
 from articles.audio.recording import record
@@ -239,14 +238,9 @@ def order_again() -> int:
         ordered_at__lt=timezone.now() - LOST_AFTER,
     )
     articles = set(waiting.values_list("entry__article_id", flat=True))
-    if not articles:
+    lost = tasks.without(make_audio, articles)
+    if not lost:
         return 0
-    tasks = DBTaskResult.objects.filter(
-        task_path=make_audio.module_path,
-        status__in=("READY", "RUNNING"),
-        args_kwargs__args__0__in=articles,
-    )
-    lost = articles - {told["args"][0] for told in tasks.values_list("args_kwargs", flat=True)}
     of_lost = Audio.objects.filter(
         pk__in=list(waiting.filter(entry__article_id__in=lost).values_list("pk", flat=True))
     )
