@@ -12,10 +12,11 @@ import re
 import time
 from collections.abc import Callable
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, connections, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 
@@ -204,10 +205,15 @@ def forget_readers(now: int, batch: int = PRUNE_BATCH) -> int:
     In batches, so that no reader waits long for the table. Returns how many were forgotten.
     """
     old = RecentReader.objects.using(ALIAS).filter(seen_at__lte=now - SAME_READER)
+    return delete_in_batches(old.order_by("seen_at"), batch)
+
+
+def delete_in_batches(rows: QuerySet[Any], batch: int = PRUNE_BATCH) -> int:
+    """Delete ordered rows, the first of them first; returns how many."""
     forgotten = 0
     while True:
-        keys = old.order_by("seen_at").values("pk")[:batch]
-        deleted, _by_model = RecentReader.objects.using(ALIAS).filter(pk__in=keys).delete()
+        keys = rows.values("pk")[:batch]
+        deleted, _by_model = rows.model.objects.using(rows.db).filter(pk__in=keys).delete()
         forgotten += deleted
         if deleted < batch:
             return forgotten

@@ -45,12 +45,10 @@ def seconds_to_wait(request: HttpRequest) -> int:
     return int(since) + WINDOW - now if times > settings.SEARCH_LIMIT else 0
 
 
-def forget_askers(now: int) -> int:
-    """Forget who asked more than a minute ago; returns how many."""
-    deleted, _by_model = (
-        RecentAsker.objects.using(counting.ALIAS).filter(since__lte=now - WINDOW).delete()
-    )
-    return deleted
+def forget_askers(now: int, batch: int = counting.PRUNE_BATCH) -> int:
+    """Forget who asked more than a minute ago, in batches; returns how many."""
+    old = RecentAsker.objects.using(counting.ALIAS).filter(since__lte=now - WINDOW)
+    return counting.delete_in_batches(old.order_by("since"), batch)
 
 
 def _key(request: HttpRequest) -> bytes:

@@ -145,3 +145,15 @@ def test_the_privacy_page_tells_of_what_is_remembered(rendering):
         "en": "kept for a minute or two",
     }
     assert told[rendering.language] in html
+
+
+def test_a_crowd_is_forgotten_in_batches():
+    RecentAsker.objects.bulk_create(
+        RecentAsker(key=number.to_bytes(16, "big"), since=BEGIN - number * 10, times=1)
+        for number in range(10)
+    )
+    with CaptureQueriesContext(connections["counts"]) as queries:
+        assert forget_askers(BEGIN, batch=2) == 4
+    assert sum(query["sql"].startswith("DELETE") for query in queries) == 3
+    assert RecentAsker.objects.count() == 6
+    assert forget_askers(BEGIN, batch=2) == 0
