@@ -430,6 +430,21 @@ def test_the_command_makes_what_was_printed_before_and_then_nothing_more(client,
     assert voices.heard == []
 
 
+def test_the_command_tells_once_of_what_is_too_long_and_goes_on_without_it(on, settings, capsys):
+    made = press.published(body_zh_hans="<p>" + "会议指出，" * 20_000 + "</p>")
+    with pytest.raises(CommandError, match="1 篇没有做成"):
+        call_command("make_audio")
+    call_command("make_audio")
+    assert "做了 0 篇" in capsys.readouterr().out
+    assert audio.lacking(made.pk)  # the desk tells of it still
+    settings.SPEECH_ENGINE = "tests.voices.another"
+    with pytest.raises(CommandError, match="1 篇没有做成"):
+        call_command("make_audio")
+    printed_again(made, body_zh_hans="<p>短了。</p>")
+    call_command("make_audio")
+    assert "做了 1 篇" in capsys.readouterr().out
+
+
 class Screen(io.StringIO):
     """Somebody watches."""
 

@@ -16,6 +16,9 @@ def tone(text: str, language: str) -> bytes:
     return sound(len(text) * RATE // 10)
 
 
+another = tone
+
+
 def sound(samples: int, rate: int = RATE, channels: int = 1) -> bytes:
     output = io.BytesIO()
     with wave.open(output, "wb") as file:

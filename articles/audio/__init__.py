@@ -13,6 +13,23 @@ page offers only what was made of the very print that it shows.
 """
 
 from articles.audio.engines import is_on
-from articles.audio.making import lacking, make_now, offered, order, order_again, order_anew
+from articles.audio.making import (
+    lacking,
+    make_now,
+    makeable,
+    offered,
+    order,
+    order_again,
+    order_anew,
+)
 
-__all__ = ["is_on", "lacking", "make_now", "offered", "order", "order_again", "order_anew"]
+__all__ = [
+    "is_on",
+    "lacking",
+    "make_now",
+    "makeable",
+    "offered",
+    "order",
+    "order_again",
+    "order_anew",
+]

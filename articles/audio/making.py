@@ -63,10 +63,10 @@ def order_anew(article_id: int) -> bool:
 
 
 def make_now(article_id: int) -> list[str]:
-    """The same at once; returns why some could not be made."""
+    """The same at once, but for what is too long; returns why some could not be made."""
     with transaction.atomic():
         PressChain.lock()
-        entries = lacking(article_id)
+        entries = makeable(article_id)
         _order(entry for entry in entries if not _has_file(entry))
     return make(entries)
 
@@ -92,6 +92,21 @@ def lacking(article_id: int) -> list[LiveEntry]:
     return [
         entry for entry in entries.select_related("publication", "audio") if not _is_current(entry)
     ]
+
+
+def makeable(article_id: int) -> list[LiveEntry]:
+    """The same without what was too long: of the same print it will be so again."""
+    return [entry for entry in lacking(article_id) if not _is_too_long(entry)]
+
+
+def _is_too_long(entry: LiveEntry) -> bool:
+    audio = Audio.of_print(entry)
+    return (
+        audio is not None
+        and audio.state == Audio.State.FAILED
+        and audio.fault == Audio.Fault.TOO_LONG
+        and audio.engine == settings.SPEECH_ENGINE
+    )
 
 
 def _is_current(entry: LiveEntry) -> bool:

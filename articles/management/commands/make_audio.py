@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def make(self, article_id: int) -> bool:
         """Make what one article lacks; whether there was anything to make."""
-        lacks = bool(audio.lacking(article_id))
+        lacks = bool(audio.makeable(article_id))
         if lacks and (faults := audio.make_now(article_id)):
             self.failed += 1
             self.progress.end()
