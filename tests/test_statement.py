@@ -4,7 +4,9 @@ import json
 import re
 
 import pytest
+from django.utils.html import strip_tags
 
+from accessibility.renderings import ALL
 from portal import measured
 from tests import press
 
@@ -86,3 +88,16 @@ def test_what_did_not_pass_is_said(client, found):
     assert "2项没有通过，正在改；88项通过" in statement(client, "")
     assert "2項沒有通過" in statement(client, "/zh-hant")
     assert "全部通过" not in statement(client, "/senior")
+
+
+@pytest.mark.parametrize("rendering", ALL, ids=lambda each: each.prefix)
+def test_the_panel_is_called_what_its_button_says(client, rendering):
+    html = client.get(rendering.path("/accessibility/")).content.decode()
+    button = re.search(r'<button class="opener" name="panel" value="1">(.*?)</button>', html, re.S)
+    assert button
+    name = strip_tags(button[1]).strip()
+    assert name in ("无障碍浏览", "無障礙瀏覽", "Display options")
+    main = html.partition("<main")[2]
+    assert sum(main.count(f"{quote}{name}") for quote in "“「") >= 3
+    words = client.get(rendering.path("/privacy/")).content.decode().partition("<main")[2]
+    assert any(f"{quote}{name}" in words for quote in "“「")
