@@ -15,8 +15,10 @@ class ArticlesConfig(AppConfig):
         # It needs the models, which are there only now.
         from articles.audit import write_in_simplified  # noqa: PLC0415
         from articles.chain import seal_entries  # noqa: PLC0415
+        from articles.search.engines import install  # noqa: PLC0415
 
         seal_entries()
         write_in_simplified()
         # SQLite drops triggers whenever it remakes a table, so they are set after every migrate.
         post_migrate.connect(install_triggers, sender=self)
+        post_migrate.connect(install, sender=self)

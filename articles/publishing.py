@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accessibility import page_store
 from accessibility.glossary import converter_for
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
-from articles import audio, ledger, public_media, review
+from articles import audio, ledger, public_media, review, search
 from articles.audit import note_act
 from articles.authority import (
     ask_before_the_meeting,
@@ -272,6 +272,7 @@ def _print(
             "这种语言的版本已不再提供。",
             "This language version is no longer provided.",
         )
+    search.renew([article.pk])
     ViewCount.objects.get_or_create(article=article)
     facts: dict[str, Any] = {"printing": printing, "languages": wanted, "digest": digest}
     if article.publish_at and not anew:
@@ -336,5 +337,6 @@ def _withdraw(entries: list[LiveEntry], by: User | None, reason: str, reason_en:
         entry.save()
         if entry.place():
             paths |= _ALL_PAGES
+    search.renew({entry.article_id for entry in entries})
     transaction.on_commit(lambda: public_media.take_back(unneeded), robust=True)
     return paths

@@ -44,6 +44,14 @@ class Tree:
             column_id = trail[0].parent_id
         return trail
 
+    def below(self, column: Column) -> list[int]:
+        """The ids of a column and of all that stand below it."""
+        return [
+            each.pk
+            for each in self.columns.values()
+            if each.pk == column.pk or each.path.startswith(f"{column.path}/")
+        ]
+
     def children(self, column: Column | None, language: str) -> list[Column]:
         """The columns right below (None: the channels) that have content in the language."""
         parent_id = column.pk if column else None

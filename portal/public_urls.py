@@ -2,12 +2,12 @@
 
 from django.urls import include, path
 
-from portal import codes, installing, views
+from portal import codes, installing, searching, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("articles.urls")),
-    path("search/", views.search, name="search"),
+    path("search/", searching.search_page, name="search"),
     path("sitemap/", views.site_map, name="site_map"),
     path("client/", views.client, name="client"),
     path("accessibility/", views.statement, name="statement"),

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from accessibility import preferences
 from articles import media
-from portal import installing, sitemaps, views
+from portal import installing, searching, sitemaps, views
 
 # Behind the doors of the desk, as everything of it.
 staff_file = admin.site.admin_view(media.staff_file, cacheable=True)
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/media/<path:path>", staff_file, name="staff_media"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("media/<path:path>", media.public_file, name="media"),
+    path("api/search", searching.api, name="search_api"),
     path("prefs", preferences.change, name="preferences"),
     path("robots.txt", views.robots, name="robots"),
     path("sw.js", installing.service_worker, name="service_worker"),

@@ -18,12 +18,11 @@ from accessibility import renderings
 from accessibility.page_store import epoch_of, kept
 from accessibility.pages import page
 from articles import presenting, tree
-from articles.limiting import seconds_to_wait
 from articles.listing import newest
 from articles.models import Column
 from articles.models.column import LONGEST_PATH
 from articles.moving import redirect_for
-from articles.search import search as search_entries
+from articles.search import LONGEST
 from portal import measured
 from portal import site as sites
 from portal.addresses import outside_host
@@ -31,8 +30,6 @@ from portal.desk.resending import csrf_failed
 from portal.leading import links_of
 from portal.models import HomeBlock, HomeLink
 from portal.policy import is_staff_path
-
-SEARCH_ROWS, SENIOR_SEARCH_ROWS = 20, 5
 
 
 @dataclass
@@ -152,49 +149,6 @@ ask = _plain("portal/ask.html", gettext_noop("智能问答"))
 knowledge = _plain("portal/knowledge.html", gettext_noop("问答知识库"))
 
 
-def search(request: HttpRequest) -> HttpResponse:
-    """Search by a GET form; never stored, so that no query is kept anywhere."""
-    rendering = renderings.of(request)
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    rows = SENIOR_SEARCH_ROWS if rendering.is_senior else SEARCH_ROWS
-    number = max(1, number)
-    if query and (seconds := seconds_to_wait(request)):
-        return too_often(request, seconds)
-    column = tree.current(epoch_of(request)).paths.get(request.GET.get("column", ""))
-    entries, total = search_entries(query, rendering.language, number, rows, column)
-    pages = max(1, -(-total // rows))
-    if number > pages:
-        number = pages
-        entries, _total = search_entries(query, rendering.language, number, rows, column)
-    asked_for = {"q": query} | ({"column": column.path} if column else {})
-    title = _("站内搜索")
-    if query:
-        title = _("搜索“%(query)s”，找到%(total)s篇") % {"query": query, "total": total}
-    context = {
-        "query": query,
-        "column": column,
-        "asked_for": urlencode(asked_for),
-        "rows": presenting.rows(entries),
-        "total": total,
-        "number": number,
-        "pages": pages,
-        "leads_to_senior": query in SENIOR_WORDS,
-        "page": page(
-            request,
-            title=title,
-            noindex=True,
-            current=_("站内搜索"),
-            query=urlencode(asked_for) if query else "",
-        ),
-    }
-    return renderings.render(request, "portal/search.html", context)
-
-
-SENIOR_WORDS = {"长辈版", "关怀版", "亲情版", "关爱版", "大字版", "老年版", "长者版", "適老版"}
-
-
 def leave(request: HttpRequest) -> HttpResponse:
     """The notice before leaving the site: names the address, leaves the choice to the reader."""
     url = request.GET.get("url", "")
@@ -245,7 +199,7 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
 
     What was asked stays in the form, which is the way to come again, and in the links.
     """
-    longest = {"q": 100, "column": LONGEST_PATH}
+    longest = {"q": LONGEST, "column": LONGEST_PATH}
     given = {name: request.GET.get(name, "")[:most] for name, most in longest.items()}
     text = ngettext(
         "一分钟里从您这里搜索的次数太多了，请过%(n)s秒再搜。急事请打12345。",

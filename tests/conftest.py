@@ -72,6 +72,7 @@ from accessibility.chinese import use_site  # noqa: E402 - models need the setti
 from articles import tree  # noqa: E402 - models need the settings made above
 from articles.names import known  # noqa: E402
 from articles.roles import set_up_groups  # noqa: E402
+from articles.search import vocabulary  # noqa: E402
 from portal import site as sites  # noqa: E402
 from tests import press  # noqa: E402
 
@@ -165,6 +166,7 @@ def nothing_remembered() -> None:
     """What a process remembers by the epoch: tests that roll back come to the same epoch again."""
     sites.current.forget()
     tree.current.forget()
+    vocabulary.forget()
     known.printed_of_late.forget()
     use_site(None)
     shutil.rmtree(settings.PAGE_STORE, ignore_errors=True)

@@ -53,7 +53,14 @@ class ColumnAdmin(DeskAdmin):
         *in_languages("name", "description", "keywords"),
         (
             _("维护"),
-            {"fields": ("review_steps", ("update_rhythm_days", "owner_group"), "archived_at")},
+            {
+                "fields": (
+                    "review_steps",
+                    ("update_rhythm_days", "owner_group"),
+                    "search_weight",
+                    "archived_at",
+                )
+            },
         ),
     )
     readonly_fields = ("old_addresses",)

@@ -17,6 +17,7 @@ from articles.models.receipt import ImportReceipt
 from articles.models.reprint import ReprintProposal
 from articles.models.review import ReviewAct, ReviewState, Stage, StandIn, Step
 from articles.models.sealing import AuditChain, AuditSeal
+from articles.models.searching import SearchEntry, Synonym
 from articles.models.user import User
 
 __all__ = [
@@ -55,9 +56,11 @@ __all__ = [
     "ReprintProposal",
     "ReviewAct",
     "ReviewState",
+    "SearchEntry",
     "Stage",
     "StandIn",
     "Step",
+    "Synonym",
     "User",
     "Validity",
     "ViewCount",

@@ -100,6 +100,11 @@ class Column(TraditionalDerived):  # type: ignore[django-manager-missing]
     review_steps = models.PositiveSmallIntegerField(
         _("几审"), choices=[(3, _("三审")), (2, _("两审")), (1, _("一审"))], default=3
     )
+    search_weight = models.SmallIntegerField(
+        _("搜索时的位置"),
+        choices=[(1, _("靠前")), (0, _("一般")), (-1, _("靠后"))],
+        default=0,
+    )
     archived_at = models.DateTimeField(_("归档时间"), null=True, blank=True)
 
     class Meta:

@@ -1,0 +1,180 @@
+"""The index in the database's own kind: FTS5 in SQLite, tsvector with GIN in PostgreSQL.
+
+Both are given the same lexemes and answer the same questions; neither cuts a text, knows
+positions or ranks, so that a site finds the same whatever its database. They are told apart here
+and nowhere else.
+"""
+
+from typing import Any
+
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from articles.search.lexemes import VERSION
+from articles.search.questions import Expression, Question
+
+_ENTRIES = "articles_searchentry"
+_WORDS = f"articles_searchwords_{VERSION}"  # FTS5's
+
+
+class Fts5:
+    """A table without content of its own: what an entry was found by must be said to drop it."""
+
+    source, key = _WORDS, "rowid"
+
+    def install(self, database: BaseDatabaseWrapper) -> None:
+        with database.cursor() as cursor:
+            cursor.execute(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {_WORDS} USING fts5(title, rest, facets, "
+                "content='', detail=column, columnsize=0, prefix='1', tokenize="
+                "\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn' tokenchars '_'\")"
+            )
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%%' "
+                "AND name LIKE 'articles_searchwords_%%' AND name <> %s",
+                [_WORDS],
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TABLE {name}")
+
+    def put(self, key: int, title: set[str], rest: set[str], facets: list[str]) -> None:
+        self._write("", key, title, rest, facets)
+
+    def drop(self, key: int, title: set[str], rest: set[str], facets: list[str]) -> None:
+        self._write("delete", key, title, rest, facets)
+
+    def empty(self) -> None:
+        """Drop everything at once."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {_WORDS}({_WORDS}) VALUES ('delete-all')")
+
+    def _write(
+        self, act: str, key: int, title: set[str], rest: set[str], facets: list[str]
+    ) -> None:
+        columns: list[str] = ["rowid", "title", "rest", "facets"]
+        values: list[Any] = [key]
+        values += [" ".join(sorted(words)) for words in (title, rest - title, facets)]
+        if act:
+            columns, values = [_WORDS, *columns], [act, *values]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {_WORDS}({', '.join(columns)}) "
+                f"VALUES ({', '.join(['%s'] * len(columns))})",
+                values,
+            )
+
+    def condition(self, question: Question) -> tuple[str, list[Any]]:
+        words = self._text(question.words)
+        text = f"title : ({words})" if question.in_title else words
+        text = " AND ".join([f"({text})", *map(self._text, question.facets)])
+        for each in question.without:
+            text = f"({text}) NOT {self._text(each)}"
+        return f"{_WORDS} MATCH %s", [text]
+
+    def _text(self, expression: Expression) -> str:
+        if expression.kind == "lexeme":
+            word = expression.word.replace('"', '""')
+            return f'"{word[:-1]}" *' if word.endswith("*") else f'"{word}"'
+        joined = {"all": " AND ", "some": " OR "}[expression.kind]
+        return f"({joined.join(map(self._text, expression.parts))})"
+
+
+class TsVector:
+    """Two columns of the entries' table that no model names: of the title, and of everything."""
+
+    source, key = _ENTRIES, "id"
+
+    def install(self, database: BaseDatabaseWrapper) -> None:
+        with database.cursor() as cursor:
+            for column in ("title_words", "words"):
+                cursor.execute(f"ALTER TABLE {_ENTRIES} ADD COLUMN IF NOT EXISTS {column} tsvector")
+                cursor.execute(
+                    f"CREATE INDEX IF NOT EXISTS articles_search_{column} "
+                    f"ON {_ENTRIES} USING gin ({column})"
+                )
+            # What is read of many entries at once is not what lies in these columns.
+            cursor.execute(f"ALTER TABLE {_ENTRIES} SET (toast_tuple_target = 256)")
+
+    def put(self, key: int, title: set[str], rest: set[str], facets: list[str]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {_ENTRIES} SET title_words = array_to_tsvector(%s::text[]), "
+                "words = array_to_tsvector(%s::text[]) WHERE id = %s",
+                [sorted(title), sorted(title | rest | set(facets)), key],
+            )
+
+    def drop(self, key: int, title: set[str], rest: set[str], facets: list[str]) -> None:
+        """Nothing: the words go with the entry, or are written over."""
+
+    def empty(self) -> None:
+        """Nothing, as above."""
+
+    def condition(self, question: Question) -> tuple[str, list[Any]]:
+        column = "title_words" if question.in_title else "words"
+        clauses = [f"{column} @@ %s::tsquery"]
+        values = [self._text(question.words)]
+        others = [*map(self._text, question.facets)]
+        others += [f"!{self._text(each)}" for each in question.without]
+        if others:
+            clauses.append("words @@ %s::tsquery")
+            values.append(" & ".join(others))
+        return " AND ".join(clauses), values
+
+    def _text(self, expression: Expression) -> str:
+        if expression.kind == "lexeme":
+            word = expression.word.replace("\\", "\\\\").replace("'", "''")
+            return f"'{word[:-1]}':*" if word.endswith("*") else f"'{word}'"
+        joined = {"all": " & ", "some": " | "}[expression.kind]
+        return f"({joined.join(map(self._text, expression.parts))})"
+
+
+Engine = Fts5 | TsVector
+
+
+def engine_of(database: BaseDatabaseWrapper) -> Engine:
+    return Fts5() if database.vendor == "sqlite" else TsVector()
+
+
+def install(using: str = "default", **kwargs: Any) -> None:
+    """Make what the index needs and is not there yet; called after every migrate."""
+    database = connections[using]
+    if _ENTRIES in database.introspection.table_names():
+        engine_of(database).install(database)
+
+
+def engine() -> Engine:
+    """That of the site's database."""
+    return engine_of(connection)
+
+
+def keys(question: Question, limit: int, skip: int = 0, without: tuple[int, ...] = ()) -> list[int]:
+    """The keys of the entries that answer, the newest first, but for some."""
+    chosen = engine()
+    condition, values = _bounded(chosen, question)
+    if without:
+        condition += f" AND {chosen.key} NOT IN ({', '.join(['%s'] * len(without))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {chosen.key} FROM {chosen.source} WHERE {condition} "
+            f"ORDER BY {chosen.key} DESC LIMIT %s OFFSET %s",
+            [*values, *without, limit, skip],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def count(question: Question) -> int:
+    """How many entries answer."""
+    chosen = engine()
+    condition, values = _bounded(chosen, question)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {chosen.source} WHERE {condition}", values)
+        return int(cursor.fetchone()[0])
+
+
+def _bounded(chosen: Engine, question: Question) -> tuple[str, list[Any]]:
+    condition, values = chosen.condition(question)
+    for sign, bound in ((">=", question.since), ("<", question.before)):
+        if bound is not None:
+            condition += f" AND {chosen.key} {sign} %s"
+            values.append(bound)
+    return condition, values

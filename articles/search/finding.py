@@ -1,0 +1,219 @@
+"""The articles that a query finds, in their order, a page at a time.
+
+The index says which articles have the words, title and all; it is asked for the newest few
+hundred of them, and these are read again, held against the query and ranked (ranking.py). Behind
+them the rest follows in order of time: nobody who is on page 40 is looking for the best.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils import timezone
+
+import articles.search.engines as engines
+from articles.models import Column, LiveEntry, SearchEntry
+from articles.models.column import ColumnType
+from articles.models.searching import A_DAY
+from articles.search.indexing import TONGUES, day_key, key_of_title, language_facet
+from articles.search.lexemes import needed
+from articles.search.queries import Query, Term
+from articles.search.questions import Expression, Question, every, lexeme, some
+from articles.search.ranking import Candidate, answers, present, rank
+
+# How many of those that have the words are read again; more where only that tells them apart.
+READ_AGAIN, READ_CLOSELY = 200, 1000
+# Titles of documents end so, and who types one of these looks for a document.
+_DOCUMENT = (
+    "通知",
+    "办法",
+    "意见",
+    "规定",
+    "方案",
+    "条例",
+    "细则",
+    "决定",
+    "公告",
+    "通告",
+    "文件",
+    "政策",
+)
+_DOCUMENTS_FIRST = 6.0
+WEIGHT = 3.0  # of one step that staff give a column
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader has limited the search to; empty for everything.
+
+    `columns` are the ids of a column and of all below it; `since` and `until` days, both included;
+    `kind` and `file` a facet's word ("meeting", "pdf").
+    """
+
+    columns: tuple[int, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    kind: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of what was found, how much there is in all, and whether it has only some words."""
+
+    entries: list[LiveEntry]
+    total: int
+    is_partial: bool = False
+
+
+def find(
+    query: Query,
+    language: str,
+    filters: Filters,
+    columns: Mapping[int, Column],
+    *,
+    number: int,
+    rows: int,
+    by_time: bool = False,
+) -> Found:
+    """Page `number` (from 1) of what answers the query; nothing for one without terms."""
+    if not query.terms:
+        return Found([], 0)
+    asked = _Asked(query, language, filters, _weights(columns, query), by_time)
+    found = asked.page(every(map(_expression, query.terms)), number, rows)
+    if found.total:
+        return found
+    for words, least in _fewer(query.terms):
+        found = replace(asked, least=least).page(words, number, rows)
+        if found.total:
+            return replace(found, is_partial=True)
+    return found
+
+
+@dataclass(frozen=True)
+class _Asked:
+    query: Query
+    language: str
+    filters: Filters
+    weights: Mapping[int, float]
+    by_time: bool
+    least: int | None = None  # so many terms are enough; None: all of them
+
+    def page(self, words: Expression, number: int, rows: int) -> Found:
+        question = self._question(words)
+        terms_are_lexemes = all(
+            len(needed(word)) == 1 for term in self.query.terms for word in term.words
+        )
+        most = READ_AGAIN if terms_are_lexemes and not self.query.without else READ_CLOSELY
+        newest = engines.keys(question, most)
+        read = self._read([*newest, *self._by_title(question, most)])
+        total = len(read) if len(newest) < most else engines.count(question)
+        skip = (number - 1) * rows
+        keys = [candidate.entry.pk for candidate in read[skip : skip + rows]]
+        if len(keys) < rows and len(newest) == most:
+            # Behind those that were read, in order of time.
+            behind = replace(question, before=newest[-1])
+            known = tuple(each.entry.pk for each in read if each.entry.pk < newest[-1])
+            keys += engines.keys(behind, rows - len(keys), max(0, skip - len(read)), known)
+        return Found(self._entries(keys), total)
+
+    def _question(self, words: Expression) -> Question:
+        facets = [lexeme(language_facet(self.language))]
+        filters = self.filters
+        if filters.columns:
+            facets.append(some(lexeme(f"_c{pk}") for pk in filters.columns))
+        facets += [lexeme(f"_k{filters.kind}")] if filters.kind else []
+        facets += [lexeme(f"_f{filters.file}")] if filters.file else []
+        return Question(
+            words,
+            tuple(facets),
+            # What is no lexeme may stand apart where its pairs do: that is seen when it is read.
+            tuple(
+                lexeme(found[0]) for word in self.query.without if len(found := needed(word)) == 1
+            ),
+            since=day_key(filters.since) if filters.since else None,
+            before=day_key(filters.until) + A_DAY if filters.until else None,
+        )
+
+    def _by_title(self, question: Question, most: int) -> list[int]:
+        """What is called as the query is, and what has its words in the title, however old."""
+        called = SearchEntry.objects.filter(
+            title_key=key_of_title(self.query.whole), tongue=TONGUES[self.language]
+        )
+        if question.since is not None:
+            called = called.filter(pk__gte=question.since)
+        if question.before is not None:
+            called = called.filter(pk__lt=question.before)
+        wanted = [each.word for each in question.facets if each.kind == "lexeme"]
+        columns = {f"_c{pk}" for pk in self.filters.columns}
+        exact = [
+            pk
+            for pk, facets in called.order_by("-pk").values_list("pk", "facets")[:most]
+            if {*wanted} <= {*(have := facets.split(" "))} and (not columns or columns & {*have})
+        ]
+        return [*exact, *engines.keys(replace(question, in_title=True), most)]
+
+    def _read(self, keys: Sequence[int]) -> list[Candidate]:
+        """The candidates that really answer, in their order."""
+        entries = SearchEntry.objects.in_bulk(set(keys))
+        candidates = [Candidate.of(entry) for entry in entries.values()]
+        found = [each for each in candidates if self._answers(each)]
+        if self.by_time:
+            return sorted(found, key=lambda each: -each.entry.pk)
+        now = timezone.now()
+        order = {
+            each.entry.pk: (*rank(each, self.query, now, self.weights), -each.entry.pk)
+            for each in found
+        }
+        return sorted(found, key=lambda each: order[each.entry.pk])
+
+    def _answers(self, candidate: Candidate) -> bool:
+        if self.least is None:
+            return answers(candidate, self.query)
+        return present(candidate, self.query) >= self.least
+
+    def _entries(self, keys: Sequence[int]) -> list[LiveEntry]:
+        articles = dict(SearchEntry.objects.filter(pk__in=keys).values_list("pk", "article_id"))
+        live = {
+            entry.article_id: entry
+            for entry in LiveEntry.objects.live(self.language)
+            .filter(article__in=articles.values())
+            .select_related("publication", "column")
+        }
+        return [live[articles[key]] for key in keys if articles.get(key) in live]
+
+
+def _expression(term: Term) -> Expression:
+    words = [every(map(lexeme, needed(word))) for word in term.words]
+    return some([*words, *(lexeme(f"_c{column}") for column in term.columns)])
+
+
+def _fewer(terms: tuple[Term, ...]) -> Iterator[tuple[Expression, int]]:
+    """What to ask for where nothing has every term, and how many are enough.
+
+    All but one of those that anything has, then the rarest of them with another, then it alone.
+    """
+    counts = {
+        term: count for term in terms
+        if len(term.word) > 1 and (count := engines.count(Question(_expression(term))))
+    }  # fmt: skip
+    known = sorted(counts, key=lambda term: counts[term])
+    if len(terms) < 2 or not known:
+        return
+    if len(known) > 3:
+        yield (
+            some(every(_expression(each) for each in known if each is not left) for left in known),
+            len(known) - 1,
+        )
+    if len(known) > 1:
+        yield some(every(map(_expression, (known[0], other))) for other in known[1:]), 2
+    yield _expression(known[0]), 1
+
+
+def _weights(columns: Mapping[int, Column], query: Query) -> dict[int, float]:
+    asks_for_document = query.whole.endswith(_DOCUMENT) or "〔" in query.whole
+    return {
+        pk: WEIGHT * column.search_weight
+        + _DOCUMENTS_FIRST * (asks_for_document and column.column_type == ColumnType.POLICIES)
+        for pk, column in columns.items()
+    }

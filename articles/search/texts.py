@@ -1,0 +1,99 @@
+"""What of a print can be searched: the words that its readers see, in three fields."""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import NamedTuple
+
+from django.utils.html import strip_tags
+
+from articles.models import Publication
+from articles.search.folding import folded, pieces
+
+_ENDS = re.compile(r"</(?:p|li|h[2-4]|t[dh]|tr|caption|figcaption|blockquote)>|<br ?/?>|<hr ?/?>")
+_FIELD, _LINE = "\x1e", "\n"
+
+
+class Fields(NamedTuple):
+    """The folded lines of an article's title, of what heads it, and of all the rest."""
+
+    title: list[str]
+    head: list[str]
+    body: list[str]
+
+    def packed(self) -> bytes:
+        return zlib.compress(_FIELD.join(_LINE.join(lines) for lines in self).encode())
+
+
+class Texts(NamedTuple):
+    """The same fields as they are stored and searched: folded, one text each."""
+
+    title: str
+    head: str
+    body: str
+
+
+def unpacked(packed: bytes) -> Texts:
+    """What `Fields.packed` has packed."""
+    return Texts(*zlib.decompress(packed).decode().split(_FIELD))
+
+
+def plain(html: str) -> list[str]:
+    """The lines of a body, without its markup."""
+    text = unescape(strip_tags(_ENDS.sub("\n", html)))
+    return [line for each in text.split("\n") if (line := re.sub(r"\s+", " ", each).strip())]
+
+
+def title_lines(publication: Publication) -> list[str]:
+    return [publication.title]
+
+
+def head_lines(publication: Publication) -> list[str]:
+    """Subtitle, summary, key words, source and the people whom the page names."""
+    meeting = publication.meeting
+    people = [meeting.get("chair", ""), meeting.get("place", "")]
+    people += [*meeting.get("attendees", ()), *meeting.get("observers", ())]
+    names = [attachment["name"] for attachment in publication.attachments]
+    line = (publication.subtitle, publication.summary, publication.keywords, publication.source)
+    return [
+        each for each in (*line, publication.author, publication.editor, *people, *names) if each
+    ]
+
+
+def body_lines(publication: Publication) -> list[str]:
+    """The body with what is said of its pictures, and what the meeting decided."""
+    meeting = publication.meeting
+    lines = plain(publication.body)
+    lines += [image["caption"] or image["alt"] for image in publication.images]
+    lines += [*meeting.get("agenda", ()), *meeting.get("decisions", ())]
+    lines += [each.note for each in publication.corrections]
+    return [line for line in (*lines, publication.repeal_note) if line]
+
+
+def fields_of(publications: Iterable[Publication], files: Iterable[str] = ()) -> Fields:
+    """The fields of the prints of an article in one tongue; what both scripts say counts once.
+
+    `files` are the texts of its attachments.
+    """
+    prints = list(publications)
+    title = _once(line for each in prints for line in title_lines(each))
+    head = _once(line for each in prints for line in head_lines(each))
+    body = _once(line for each in prints for line in body_lines(each))
+    return Fields(
+        title, head, _once([*body, *(line for text in files for line in text.split("\n"))])
+    )
+
+
+def title_key(title: str) -> str:
+    """A folded title without its punctuation: what is asked for by its title is asked for so."""
+    return "".join(pieces(title))
+
+
+def _once(lines: Iterable[str]) -> list[str]:
+    def fold() -> Iterator[str]:
+        for line in lines:
+            if text := folded(line).replace(_FIELD, " "):
+                yield text
+
+    return list(dict.fromkeys(fold()))

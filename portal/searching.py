@@ -1,0 +1,215 @@
+"""The site's search: its page in all renderings, and the same for programs as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accessibility import renderings
+from accessibility.chinese import to_simplified
+from accessibility.page_store import epoch_of
+from accessibility.pages import page
+from articles import presenting, search, tree
+from articles.limiting import seconds_to_wait
+from articles.models import Attachment, Column, LiveEntry
+from articles.models.column import LONGEST_PATH
+from articles.search import Filters, Found, Query
+from articles.tree import Tree
+from portal import site as sites
+from portal.views import too_often
+
+ROWS, SENIOR_ROWS, MOST_ROWS = 20, 5, 50
+LAST_PAGE = 99_999
+# The official aliases of the senior version, which the search must lead to; ours beside them.
+SENIOR_WORDS = frozenset(
+    (
+        *("长辈版", "关怀版", "亲情版", "关爱版", "大字版", "老年版", "长者版", "适老版", "老人版"),
+        *("senior version", "elderly version", "large print", "large text"),
+    )
+)
+DAYS = {"week": 7, "month": 31, "year": 366}
+TIMES = {
+    "week": gettext_lazy("一周以内"),
+    "month": gettext_lazy("一个月以内"),
+    "year": gettext_lazy("一年以内"),
+}
+KINDS = {"meeting": gettext_lazy("会议报道")}
+FILES = {kind.value: kind.label for kind in Attachment.Kind if kind != Attachment.Kind.ZIP}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request asks for, as far as it can be understood; the rest counts as not said."""
+
+    text: str
+    column: Column | None
+    time: str
+    kind: str
+    file: str
+    by_time: bool
+    number: int
+
+    @classmethod
+    def by(cls, values: Mapping[str, str], columns: Tree) -> "Asked":
+        def one_of(name: str, known: Mapping[str, Any]) -> str:
+            return values.get(name, "") if values.get(name, "") in known else ""
+
+        return cls(
+            text=values.get("q", "").replace("\x00", "").strip()[: search.LONGEST],
+            column=columns.paths.get(values.get("column", "")[:LONGEST_PATH]),
+            time=one_of("time", TIMES),
+            kind=one_of("kind", KINDS),
+            file=one_of("file", FILES),
+            by_time=values.get("sort") == "time",
+            number=_number(values.get("page", ""), LAST_PAGE),
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the words was chosen."""
+        return bool(self.column or self.time or self.kind or self.file or self.by_time)
+
+    def filters(self, columns: Tree, today: date) -> Filters:
+        return Filters(
+            columns=tuple(columns.below(self.column)) if self.column else (),
+            since=today - timedelta(days=DAYS[self.time]) if self.time else None,
+            kind=self.kind,
+            file=self.file,
+        )
+
+    def query(self) -> str:
+        """What the address of the same search says, but for the page."""
+        said = {
+            "q": self.text,
+            "column": self.column.path if self.column else "",
+            "time": self.time,
+            "kind": self.kind,
+            "file": self.file,
+            "sort": "time" if self.by_time else "",
+        }
+        return urlencode({name: value for name, value in said.items() if value})
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Search by a GET form; never stored, so that no query is kept anywhere."""
+    rendering = renderings.of(request)
+    columns = tree.current(epoch_of(request))
+    asked = Asked.by(request.GET, columns)
+    if asked.text and (seconds := seconds_to_wait(request)):
+        return too_often(request, seconds)
+    rows = SENIOR_ROWS if rendering.is_senior else ROWS
+    query = search.understood(asked.text, search.vocabulary(epoch_of(request)))
+    found, number = _found(query, asked, rendering.language, columns, rows)
+    title = _("站内搜索")
+    if asked.text:
+        title = _("搜索“%(query)s”，找到%(total)s篇") % {"query": asked.text, "total": found.total}
+    context = {
+        "query": asked.text,
+        "asked": asked,
+        "asked_for": asked.query(),
+        "hits": [_hit(entry, query, columns) for entry in found.entries],
+        "total": found.total,
+        "is_partial": found.is_partial,
+        "number": number,
+        "pages": _pages(found.total, rows),
+        "choices": {"time": TIMES, "kind": KINDS, "file": FILES},
+        "channels": columns.children(None, rendering.language),
+        "leads_to_senior": to_simplified(asked.text).lower() in SENIOR_WORDS,
+        "page": page(
+            request,
+            title=title,
+            noindex=True,
+            current=_("站内搜索"),
+            query=asked.query() if asked.text else "",
+        ),
+    }
+    return renderings.render(request, "portal/search.html", context)
+
+
+def api(request: HttpRequest) -> HttpResponse:
+    """The search for programs: `q`, `lang` (zh-hans), `page` (1), `page_size` (10, at most 50).
+
+    Answers {"total", "suggestion", "results": [{"id", "external_id", "title", "excerpt", "url"}]};
+    400 with {"error"} for a language that the site does not have, 429 as the page.
+    """
+    language = request.GET.get("lang", "") or renderings.SIMPLIFIED
+    if language not in renderings.LANGUAGES:
+        known = "、".join(renderings.LANGUAGES)
+        return _json({"error": f"lang 只能是 {known}。"}, status=400)
+    columns = tree.current(epoch_of(request))
+    asked = Asked.by(request.GET, columns)
+    if asked.text and (seconds := seconds_to_wait(request)):
+        refused = _json({"error": f"搜索太频繁，请过 {seconds} 秒再试。"}, status=429)
+        refused["Retry-After"] = str(seconds)
+        return refused
+    rows = _number(request.GET.get("page_size", "") or "10", MOST_ROWS)
+    query = search.understood(asked.text, search.vocabulary(epoch_of(request)))
+    filters = asked.filters(columns, timezone.localdate())
+    found = search.find(
+        query, language, filters, columns.columns, number=asked.number, rows=rows, by_time=asked.by_time
+    )  # fmt: skip
+    origin = sites.current(epoch_of(request)).facts.origin
+    rendering = renderings.Rendering(language)
+    results = [
+        {
+            "id": entry.article_id,
+            "external_id": entry.article.external_id,
+            "title": entry.publication.title,
+            "excerpt": unescape(strip_tags(search.excerpt(entry.publication, query))),
+            "url": f"{origin}{rendering.path(entry.get_bare_path())}",
+        }
+        for entry in found.entries
+    ]
+    return _json({"total": found.total, "suggestion": "", "results": results})
+
+
+def _json(answer: dict[str, Any], status: int = 200) -> JsonResponse:
+    response = JsonResponse(answer, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _found(
+    query: Query, asked: Asked, language: str, columns: Tree, rows: int
+) -> tuple[Found, int]:
+    """The page that was asked for, or the last one where there are fewer."""
+    filters = asked.filters(columns, timezone.localdate())
+
+    def at(number: int) -> Found:
+        return search.find(
+            query, language, filters, columns.columns,
+            number=number, rows=rows, by_time=asked.by_time,
+        )  # fmt: skip
+
+    found = at(asked.number)
+    last = _pages(found.total, rows)
+    return (found, asked.number) if asked.number <= last else (at(last), last)
+
+
+def _hit(entry: LiveEntry, query: Query, columns: Tree) -> dict[str, Any]:
+    [row] = presenting.rows([entry])
+    return row | {
+        "title": search.marked(entry.publication.title, query),
+        "excerpt": search.excerpt(entry.publication, query),
+        "column": columns.columns.get(entry.column_id or 0),
+        "repeal": entry.publication.repeal,
+    }
+
+
+def _pages(total: int, rows: int) -> int:
+    return max(1, -(-total // rows))
+
+
+def _number(text: str, most: int) -> int:
+    """A number from 1 to `most`; 1 for anything that is none."""
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    return min(most, max(1, int(text[:10])))
