@@ -11,6 +11,7 @@ from accessibility import page_store
 from articles import workdays
 from articles.models import User
 from articles.roles import set_up_groups
+from articles.search.rebuilding import order_what_lacks
 from portal.accounts import (
     ADMINISTRATORS,
     FIRST_ACCOUNTS,
@@ -77,6 +78,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         set_up_groups()
         workdays.fill_in()
+        if order_what_lacks():
+            self.step("网站开放以后在后台整理搜索索引，整理完以前搜到的可能不全")
         return {"code": code}
 
     def static_files(self) -> dict[str, str]:
