@@ -132,3 +132,25 @@ def test_the_way_to_search_the_whole_site_wraps_to_where_the_line_begins(
         assert way["x"] == pytest.approx(line["x"], abs=1)
     else:
         assert way["x"] > line["x"] + 100
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_every_senior_page_finds_what_is_on_the_site_and_a_column_what_is_in_it(
+    demo: Site, arrive: Arrive, script: bool
+):
+    pages, visitor = Pages(demo), arrive(demo, width=360, script=script)
+    for name in ("home", "column", "report", "statement", "site map", "withdrawn", "no hits"):
+        page = visitor.open("/senior" + pages.path(name), pages.status(name))
+        field = page.get_by_label({"column": "在全站找", "no hits": "搜索词"}.get(name, "找一找"))
+        expect(field).to_have_count(1)
+        if script:
+            page.keyboard.press("Alt+Shift+Digit3")
+            expect(field).to_be_focused()
+        field.fill("滨水")
+        field.press("Enter")
+        expect(page.locator("main .hits li").first).to_be_visible()
+    page = visitor.open("/senior" + pages.path("column"))
+    page.get_by_label("在本栏目里找").fill("会议")
+    page.get_by_label("在本栏目里找").press("Enter")
+    expect(page.locator(".within")).to_contain_text("里找")
+    expect(page.locator("main .hits li").first).to_be_visible()
