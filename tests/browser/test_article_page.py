@@ -97,3 +97,32 @@ def tools_keep_their_places(page: Page, width: int) -> None:
             })"""
         )
         assert not panel_hides
+
+
+def test_what_a_tool_has_opened_closes_with_escape_and_with_a_click_elsewhere(
+    demo: Site, arrive: Arrive
+):
+    page = arrive(demo).open(guide(demo, related=True))
+    opened = page.locator(".tools details[open]")
+    for name in ("二维码", "分享"):
+        summary = page.locator(".tools summary", has_text=name)
+        summary.click()
+        expect(opened).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(opened).to_have_count(0)
+        expect(summary).to_be_focused()
+        summary.click()
+        expect(opened).to_have_count(1)
+        page.locator("h1").click()
+        expect(opened).to_have_count(0)
+
+
+def test_one_tool_is_open_at_a_time_where_a_browser_knows_no_groups(demo: Site, arrive: Arrive):
+    page = arrive(demo).open(guide(demo, related=True))
+    page.evaluate(
+        "() => document.querySelectorAll('.tools details').forEach((each) => each.removeAttribute('name'))"
+    )
+    for summary in page.locator(".tools summary").all():
+        summary.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".tools details[open]")).to_have_count(1)

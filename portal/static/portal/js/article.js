@@ -67,6 +67,21 @@ function startTools() {
   }
 }
 
+/** What a tool has opened closes with Escape, and with a click elsewhere; one is open at a time. */
+function startOpened() {
+  const all = [...document.querySelectorAll(".tools details")];
+  const close = (but) => all.forEach((each) => each !== but && (each.open = false));
+  for (const each of all) each.addEventListener("toggle", () => each.open && close(each));
+  document.addEventListener("click", (event) => close(event.target.closest(".tools details")));
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && all.find((each) => each.open);
+    if (!open) return;
+    if (open.contains(document.activeElement)) open.querySelector("summary").focus();
+    close();
+  });
+}
+
 startTools();
+startOpened();
 // Counted once it was shown: words come before figures, and what lies in a tab unseen is not read.
 requestAnimationFrame(() => setTimeout(count));
