@@ -126,3 +126,15 @@ def test_one_tool_is_open_at_a_time_where_a_browser_knows_no_groups(demo: Site, 
         summary.focus()
         page.keyboard.press("Enter")
         expect(page.locator(".tools details[open]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("prefix", ["", "/senior"])
+def test_without_script_there_is_no_room_left_for_its_buttons(
+    demo: Site, arrive: Arrive, prefix: str
+):
+    path = prefix + guide(demo, related=True)
+    for width in (360, 1280):
+        page = arrive(demo, width=width, script=False).open(path)
+        assert [each.bounding_box() for each in page.locator(".slot").all()] == [None] * (
+            page.locator(".slot").count()
+        )
