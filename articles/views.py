@@ -210,14 +210,27 @@ def _gone(request: HttpRequest, entry: LiveEntry) -> HttpResponse:
     # Columns that the withdrawal has left empty are no way on.
     trail = [each for each in columns.trail(entry.column_id) if each.pk in columns.alive[language]]
     title = _("此内容已撤下")
+    # Nobody is given a reason in a language that they do not read; but where it stands.
+    tells_why = (entry.language == ENGLISH) == (language == ENGLISH) and entry.withdrawn_reason
     context = {
         "entry": entry,
-        # Nobody is given a reason in a language that they do not read; the time says enough.
-        "tells_why": (entry.language == ENGLISH) == (language == ENGLISH),
+        "tells_why": tells_why,
+        "why_in_chinese": ""
+        if tells_why or language != ENGLISH
+        else _why_in_chinese(request, entry),
         "column": trail[-1] if trail else None,
         "page": page(request, title=title, noindex=True, trail=trail, current=title),
     }
     return renderings.render(request, "articles/gone.html", context, status=410)
+
+
+def _why_in_chinese(request: HttpRequest, entry: LiveEntry) -> str:
+    """The address at which the reason stands in Chinese; "" where none does."""
+    told = LiveEntry.objects.filter(
+        article=entry.article_id, language=renderings.SIMPLIFIED, is_live=False
+    ).exclude(withdrawn_reason="")
+    chinese = renderings.of(request).in_language(renderings.SIMPLIFIED)
+    return chinese.path(entry.get_bare_path()) if told.exists() else ""
 
 
 @kept

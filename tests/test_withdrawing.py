@@ -93,6 +93,30 @@ def test_english_tells_no_reason_that_was_not_written_in_english(client, prefix,
     assert not re.search(r"[\u4e00-\u9fff]", words)
 
 
+@pytest.mark.parametrize("mode", ["", "/senior"])
+@pytest.mark.parametrize("english", [True, False], ids=["english too", "chinese alone"])
+def test_english_leads_to_a_reason_that_was_written_in_chinese_alone(client, mode, english):
+    article = press.published(english=english)
+    withdraw(article, press.publisher(), "附件有误，更正后重新发布。")
+    html = client.get(f"/en{mode}/articles/{article.pk}/").content.decode()
+    assert "Why it was withdrawn is explained in Chinese only." in html
+    assert f'<a class="btn" href="{mode}/articles/{article.pk}/" hreflang="zh-Hans">' in html
+    for prefix in ("", "/zh-hant"):
+        other = client.get(f"{prefix}{mode}/articles/{article.pk}/").content.decode()
+        assert "只有中文的" not in other
+
+
+def test_where_there_is_a_reason_in_english_or_none_at_all_nobody_is_sent_on(client):
+    told = press.published(english=True)
+    withdraw(told, press.publisher(), "附件有误。", reason_en="The table was wrong.")
+    assert "in Chinese only" not in gone(client, told, "/en")
+    no_longer_in_english = press.published(english=True)
+    no_longer_in_english.title_en = no_longer_in_english.body_en = ""
+    no_longer_in_english.save()
+    press.print_it(no_longer_in_english)
+    assert "in Chinese only" not in gone(client, no_longer_in_english, "/en")
+
+
 def test_a_reason_written_in_english_is_told_in_english_alone(client):
     article = press.published(english=True)
     withdraw(article, press.publisher(), "附件有误。", reason_en="The table was wrong.")
