@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from django.conf import settings
@@ -18,9 +19,11 @@ from articles import tree
 from portal import site as sites
 from portal.models import HomeBlock, SiteFacts
 
-# A home screen has room for six Han under an icon.
-MOST_HAN = 6
+# A home screen has room for six Han under an icon, and for letters half as wide.
+MOST_HAN, MOST_LETTERS = 6, 12
 _OFFICE = "人民政府"
+_OF_ALL_FIRST = re.compile(r"^(the )?((people['’]s )?government of )?(the )?", re.I)
+_OF_ALL_LAST = re.compile(r"( people['’]s)? government$", re.I)
 _COLOURS = {"ink": "#0b3d78", "pine": "#14503f", "plum": "#6a1b3d"}
 _ICONS = (
     ("icon-192.png", "192x192", "image/png", "any"),
@@ -36,7 +39,7 @@ _DRESS = (
 
 
 def manifest(request: HttpRequest) -> HttpResponse:
-    """The web app manifest of a language: name, icons, and four ways in."""
+    """The web app manifest of a language: name, icons, and the ways in."""
     rendering = renderings.of(request)
     facts = sites.current(epoch_of(request)).facts
     colour = _COLOURS.get(facts.colour, _COLOURS["ink"])
@@ -68,10 +71,23 @@ def short_name(facts: SiteFacts, language: str) -> str:
     """The name as it fits under an icon: a government's without the words that all of them have."""
     name = str(facts.said("short_name", language))
     if language == renderings.ENGLISH:
-        return name
+        return _short_english(name)
     if len(name) > MOST_HAN:
         name = name.removesuffix(_OFFICE)
     return name[:MOST_HAN]
+
+
+def _short_english(name: str) -> str:
+    """Whole words, as many as fit: "Yundu" of "Yundu District People's Government"."""
+    if len(name) <= MOST_LETTERS:
+        return name
+    name = _OF_ALL_FIRST.sub("", _OF_ALL_LAST.sub("", name))
+    words = name.split()
+    while len(words) > 1 and len(" ".join(words)) > MOST_LETTERS:
+        words.pop()
+    while len(words) > 1 and words[-1].lower() in ("of", "and", "the", "for"):
+        words.pop()
+    return " ".join(words)[:MOST_LETTERS]
 
 
 def _shortcuts(request: HttpRequest, rendering: renderings.Rendering) -> list[tuple[str, str]]:
@@ -87,8 +103,10 @@ def _shortcuts(request: HttpRequest, rendering: renderings.Rendering) -> list[tu
     for kind, name in ((kinds.NEWS, _("看要闻")), (kinds.SERVICES, _("办事情"))):
         if column := columns.get(kind):
             found.append((name, reverse("column", args=[column.path])))
-    senior = rendering.in_mode(renderings.Mode.SENIOR)
-    return [*found, (_("问一问"), reverse("ask")), (_("长者版"), senior.path("/"))]
+    found.append((_("问一问"), reverse("ask")))
+    if not rendering.is_senior:
+        found.append((_("长者版"), rendering.in_mode(renderings.Mode.SENIOR).path("/")))
+    return found
 
 
 @kept

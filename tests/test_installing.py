@@ -64,9 +64,28 @@ def test_its_name_fits_under_an_icon(client):
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Yundu District Government", "Yundu"),
+        ("Yundu District People's Government", "Yundu"),
+        ("Yundu District", "Yundu"),
+        ("Nanze City", "Nanze City"),
+        ("Nanze City Government", "Nanze City"),
+        ("The People’s Government of Nanze City", "Nanze City"),
+        ("Government portal", "Government"),
+        ("Bureau of the Sea and Rivers", "Bureau"),
+        ("Llanfairpwllgwyngyll", "Llanfairpwll"),
+    ],
+)
+def test_an_english_name_is_whole_words_of_twelve_letters_at_most(name, short):
+    assert short_name(SiteFacts(short_name_en=name), "en") == short
+
+
 def test_its_ways_in_lead_to_pages_that_exist(client):
     for prefix in PREFIXES:
         for way in manifest(client, prefix)["shortcuts"]:
+            assert way["url"] != f"{prefix}/"  # where it opens anyway
             assert way["name"]
             assert client.get(way["url"]).status_code == 200
 
