@@ -1,5 +1,6 @@
 """The column tree: paths, cycles, moves with redirects, what readers of a moved column get."""
 
+import re
 from typing import Any
 
 import pytest
@@ -302,3 +303,13 @@ def test_an_address_below_a_column_that_stands_where_another_was_leads_nowhere(c
     first.parent, first.slug = press.column("news"), "sub"
     first.save()
     assert client.get("/columns/news/missing/").status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["", "/senior", "/zh-hant/senior", "/en", "/en/senior"])
+def test_an_empty_column_says_so_and_leads_on(client, prefix):
+    press.column("letters")
+    html = client.get(f"{prefix}/columns/letters/").content.decode()
+    listed = re.search(r'<section (?:class="list" )?aria-label=.*?</section>', html, re.S)
+    assert listed
+    for way in ("/", "/sitemap/"):
+        assert f'href="{prefix}{way}"' in listed[0]
