@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.http import (
     Http404,
@@ -11,10 +11,12 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from accessibility import renderings
+from accessibility.links import is_sound
 from accessibility.page_store import epoch_of, kept
 from accessibility.pages import page
 from articles import presenting, tree
@@ -158,6 +160,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     context = {
         "url": url,
         "host": host,
+        "back": _came_from(request) or reverse("home"),
         "page": page(
             request,
             title=_("提示：您即将离开本网站"),
@@ -167,6 +170,19 @@ def leave(request: HttpRequest) -> HttpResponse:
         ),
     }
     return renderings.render(request, "portal/leave.html", context)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours whose link was followed, with what it was asked; "" where none is known."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return ""
+    parts = urlsplit(referer)
+    # From the notice in another language there is no way back but home.
+    if not parts.path.startswith("/") or parts.path.endswith("/leave/"):
+        return ""
+    back = urlunsplit(("", "", "/" + parts.path.lstrip("/"), parts.query, ""))
+    return back if is_sound(back) else ""
 
 
 def robots(request: HttpRequest) -> HttpResponse:

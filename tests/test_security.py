@@ -278,6 +278,25 @@ def test_the_leaving_notice_names_the_address_and_offers_to_stay(client):
 
 
 @pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/en/articles/3/", "/en/articles/3/"),
+        ("http://testserver/search/?q=%E6%BB%A8&page=2", "/search/?q=%E6%BB%A8&amp;page=2"),
+        ("http://testserver/en/leave/?url=https://a.example/", "/en/"),
+        ("http://testserver//evil.example/", "/evil.example/"),
+        ("https://evil.example/articles/3/", "/en/"),
+        ("http://testserver.evil.example/", "/en/"),
+        ("//testserver/\\evil", "/en/"),
+        ("javascript:alert(1)", "/en/"),
+        ("", "/en/"),
+    ],
+)
+def test_staying_leads_back_to_the_page_of_ours_that_was_left(client, referer, back):
+    asked = client.get("/en/leave/?url=https://a.example/", headers={"Referer": referer})
+    assert f'<a class="btn btn-main" href="{back}" data-back>' in asked.content.decode()
+
+
+@pytest.mark.parametrize(
     ("headers", "status"),
     [
         ({}, 303),
