@@ -1,6 +1,7 @@
 """朗读: a page read sentence by sentence, held, gone on with, and honest where nothing can speak."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,21 @@ def test_it_is_worked_by_keys_and_says_nothing_by_itself(demo: Site, arrive: Arr
     sentence(page, 1)
     page.keyboard.press("Alt+Shift+R")
     expect(page.locator(".reader [data-act=toggle]")).to_have_text("继续读")
+
+
+@pytest.mark.parametrize("path", ["/", "/columns/news/", "/en/"])
+def test_where_nothing_is_read_the_key_says_so_to_ears_and_eyes(
+    demo: Site, arrive: Arrive, path: str
+):
+    page = arrive(demo, width=360).open(path)
+    said = page.locator("#said")
+    page.locator("footer").last.scroll_into_view_if_needed()
+    page.keyboard.press("Alt+Shift+R")
+    expect(said).to_have_text(re.compile("打开一篇文章|Open an article"))
+    expect(said).to_be_in_viewport(ratio=1)
+    box = said.bounding_box()
+    assert box
+    assert box["height"] > 20
 
 
 def test_it_begins_where_somebody_has_pointed(demo: Site, arrive: Arrive):

@@ -26,6 +26,7 @@ const SWITCHES = ["hl", "img", "plain", "still", "guide", "cap", "point", "keys"
 // What needs a script besides a sheet of styles.
 const AIDS = ["guide", "cap", "point"];
 const UNDO_MS = 10_000;
+const TOLD_MS = 10_000;
 
 const find = (selector) => document.querySelector(selector);
 const status = find("#said");
@@ -79,6 +80,15 @@ function fetchAids() {
 
 function say(words) {
   if (status) status.textContent = words;
+}
+
+/** Say it to the eyes as well, for a while. */
+function tell(words) {
+  say(words);
+  status.classList.remove("vh");
+  status.scrollIntoView({ block: "nearest" });
+  clearTimeout(tell.timer);
+  tell.timer = setTimeout(() => status.classList.add("vh"), TOLD_MS);
 }
 
 function keep(preferences) {
@@ -163,7 +173,13 @@ function leap(...selectors) {
   }
 }
 
-const follow = (selector) => find(selector) && find(selector).click();
+/** Press what is there; returns whether it is. */
+function follow(selector) {
+  const place = find(selector);
+  if (place) place.click();
+  return Boolean(place);
+}
+
 const press = (name) => choose(find(`#panel [name=${name}]`));
 // By the place of the key: input methods and layouts do not matter.
 const ON_KEY = {
@@ -187,7 +203,7 @@ const ON_KEY = {
   KeyG: () => press("guide"),
   KeyM: () => press("cap"),
   KeyT: () => press("point"),
-  KeyR: () => follow("button[data-tool=read]"),
+  KeyR: () => follow("button[data-tool=read]") || tell(status.dataset.unspoken),
   KeyN: () => follow(".reader [data-act=next]"),
   KeyP: () => follow(".reader [data-act=previous]"),
   KeyZ: reset,
