@@ -24,7 +24,7 @@ def _day(value: Any) -> str:
     return value.isoformat()
 
 
-def _words(record: TraditionalDerived) -> dict[str, str]:
+def words_of(record: TraditionalDerived) -> dict[str, str]:
     """The record's words: Simplified, English, and of the Traditional what a person corrected."""
     words = {}
     for field in record.translated_fields():
@@ -42,7 +42,7 @@ def _words_of_article(article: Article) -> dict[str, str]:
     """
     return {
         name: text
-        for name, text in _words(article).items()
+        for name, text in words_of(article).items()
         if text or not name.startswith(("correction_note", "repeal_note"))
     }
 
@@ -67,15 +67,15 @@ def manuscript_digest(article: Article) -> str:
             "expires_at": str(article.expires_at or ""),
             "images": [
                 # Only where one is set: what was agreed to before there were any stays agreed to.
-                [image.key, image.digest, image.decorative, _words(image)]
+                [image.key, image.digest, image.decorative, words_of(image)]
                 + ([image.focal] if image.focal else [])
                 for image in article.images.all()
             ],
             "attachments": [
-                [attachment.digest, attachment.kind, _words(attachment)]
+                [attachment.digest, attachment.kind, words_of(attachment)]
                 for attachment in article.attachments.all()
             ],
-            "meeting": meeting and [str(meeting.held_at or ""), _words(meeting)],
+            "meeting": meeting and [str(meeting.held_at or ""), words_of(meeting)],
         }
         | ({"shows_correction": True} if article.shows_correction else {})
         | _end_of_force(article)

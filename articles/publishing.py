@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accessibility import page_store
 from accessibility.glossary import converter_for
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
-from articles import audio, ledger, public_media, review, search
+from articles import audio, following, ledger, public_media, review, search
 from articles.audit import note_act
 from articles.authority import (
     ask_before_the_meeting,
@@ -273,6 +273,7 @@ def _print(
             "This language version is no longer provided.",
         )
     search.renew([article.pk])
+    following.tell([article.pk])
     ViewCount.objects.get_or_create(article=article)
     facts: dict[str, Any] = {"printing": printing, "languages": wanted, "digest": digest}
     if article.publish_at and not anew:
@@ -338,5 +339,6 @@ def _withdraw(entries: list[LiveEntry], by: User | None, reason: str, reason_en:
         if entry.place():
             paths |= _ALL_PAGES
     search.renew({entry.article_id for entry in entries})
+    following.tell({entry.article_id for entry in entries})
     transaction.on_commit(lambda: public_media.take_back(unneeded), robust=True)
     return paths

@@ -38,6 +38,13 @@ _WRITING = [
     "delete_image",
     "delete_attachment",
     "view_column",
+    *(
+        f"{act}_{model}"
+        for act in ("add", "change", "view")
+        for model in ("answer", "answersource")
+    ),
+    "delete_answersource",
+    *("view_topic", "view_keptquestion", "change_keptquestion"),
 ]
 # Whoever types a name knows how it is written, and whoever puts it out is told of the wrong ones:
 # both may settle a term, in the columns where they work, or switch one off. To delete one, and to
@@ -55,6 +62,7 @@ _READING = [
         "publication",
         "liveentry",
         "glossaryterm",
+        *("answer", "answersource", "topic", "keptquestion"),
     )
 ]
 PERMISSIONS: dict[str, list[str]] = {
@@ -62,15 +70,17 @@ PERMISSIONS: dict[str, list[str]] = {
     FIRST_REVIEWER: [*_READING, "review_first"],
     SECOND_REVIEWER: [*_READING, "review_second"],
     FINAL_REVIEWER: [*_READING, "review_final"],
-    PUBLISHER: [*_READING, *_SETTLING, "publish_article", "withdraw_article"],
-    ON_DUTY: [*_READING, "publish_in_emergency", "withdraw_article"],
+    PUBLISHER: [*_READING, *_SETTLING, "publish_article", "withdraw_article",
+                *("publish_answer", "withdraw_answer")],
+    ON_DUTY: [*_READING, "publish_in_emergency", "withdraw_article", "withdraw_answer"],
     ADMINISTRATOR: [
         *_READING,
         "move_in_article", "recycle_article",
         *(f"{act}_{model}" for act in ("add", "change", "view")
           for model in ("column", "standin", "sitefacts", "stripentry", "homeblock",
-                        "homelink", "calendarday", "glossaryterm")),
+                        "homelink", "calendarday", "glossaryterm", "topic")),
         *("delete_column", "delete_standin", "delete_stripentry", "delete_homeblock", "delete_homelink", "delete_calendarday"),
+        "delete_topic",
         "delete_glossaryterm",
         *("view_traditionalrules", "change_traditionalrules"),
         "view_columnredirect",
@@ -86,7 +96,7 @@ PERMISSIONS: dict[str, list[str]] = {
 def set_up_groups() -> None:
     """Make the groups and give each exactly its permissions."""
     wanted = {codename for codenames in PERMISSIONS.values() for codename in codenames}
-    floors = ["accessibility", "articles", "portal", "auth", "auditlog"]
+    floors = ["accessibility", "articles", "interaction", "portal", "auth", "auditlog"]
     known = Permission.objects.filter(codename__in=wanted, content_type__app_label__in=floors)
     if missing := wanted - {each.codename for each in known}:
         raise LookupError(f"unknown permissions: {sorted(missing)}")

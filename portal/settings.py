@@ -53,6 +53,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or (
 INSTALLED_APPS = [
     "modeltranslation",
     "articles",
+    "interaction",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

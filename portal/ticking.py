@@ -30,6 +30,7 @@ from articles import (
 )
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
+from interaction import days
 from portal import unused
 from portal.models import SiteFacts, TickReceipt, TickRecord
 
@@ -59,6 +60,12 @@ def expire(now: datetime) -> due.Outcome:
 def unpin(now: datetime) -> due.Outcome:
     """Pinned entries whose time is over fall back into their order."""
     return due.unpin_due(now)
+
+
+def keep_days(now: datetime) -> str:
+    """Answers come and go with the days for which they are right."""
+    answers = days.keep_days(now)
+    return "按有效期上下：" + "".join(f"“{answer}”" for answer in answers) if answers else ""
 
 
 def forget_readers(now: datetime) -> str:
@@ -189,7 +196,7 @@ def turn_gray(now: datetime) -> str:
 
 
 EACH_MINUTE: list[Piece] = [
-    *(release, expire, unpin, turn_gray, drain_pages, forget_readers, forget_askers),
+    *(release, expire, unpin, keep_days, turn_gray, drain_pages, forget_readers, forget_askers),
     *(free_lost_tasks, order_renditions, order_audio, order_rederivation),
 ]
 EACH_HOUR: list[Piece] = [
@@ -202,6 +209,7 @@ NAMES = {
     "release": "定时发布",
     "expire": "到期撤下",
     "unpin": "取消置顶",
+    "keep_days": "问答有效期",
     "turn_gray": "灰色版面",
     "drain_pages": "清理页面库",
     "forget_readers": "忘掉近时读者",

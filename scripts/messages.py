@@ -22,7 +22,7 @@ from django.utils.translation.template import templatize
 from accessibility.chinese import to_traditional
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("accessibility", "articles", "portal")
+APPS = ("accessibility", "articles", "interaction", "portal")
 LANGUAGES = ("zh_Hant", "en")
 # Chinese, with its stops and brackets: 、 stands between two names in one language only.
 HAN = re.compile(r"[　-〿㐀-鿿！-～]")

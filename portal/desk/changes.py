@@ -46,6 +46,8 @@ ACTS = {
     "schedule": pgettext_lazy("操作", "定时发布"),
     "expire": pgettext_lazy("操作", "到期撤下"),
     "unpin": pgettext_lazy("操作", "置顶到期"),
+    "suspend": pgettext_lazy("操作", "暂停公开"),
+    "days": pgettext_lazy("操作", "按有效期上下"),
     "name_repair": pgettext_lazy("操作", "改正姓名"),
     "name_tick": pgettext_lazy("操作", "认可姓名"),
     "name_untick": pgettext_lazy("操作", "收回对姓名的认可"),

@@ -122,7 +122,7 @@ class Desk(admin.AdminSite):
             for model in app["models"]:
                 model["name"] = models.get(model["object_name"], model["name"])
             app["models"].sort(key=lambda model: first.get(model["object_name"], 9))
-        first_apps = {"articles": 0, "accessibility": 1, "portal": 2}
+        first_apps = {"articles": 0, "interaction": 1, "accessibility": 2, "portal": 3}
         return sorted(apps, key=lambda app: first_apps.get(app["app_label"], 9))
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]

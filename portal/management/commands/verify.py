@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError
 from articles.models import Publication
 from articles.seals import verify_chain
 from articles.triggers import missing_triggers
+from interaction.models import AnswerPrint
 
 
 class Command(BaseCommand):
@@ -16,9 +17,9 @@ class Command(BaseCommand):
         faults = []
         if missing := missing_triggers():
             faults.append("数据库缺少保护刊出版本的触发器：" + "、".join(missing))
-        broken = verify_chain()
-        if broken is not None:
+        for broken in filter(None, (verify_chain(), verify_chain(AnswerPrint))):
             faults.append(f"从编号 {broken.pk}《{broken.title}》起，封缄对不上。")
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write(f"▸ {Publication.objects.count()} 个刊出版本的封缄都完好。")
+        self.stdout.write(f"▸ {AnswerPrint.objects.count()} 个问答刊出版本的封缄都完好。")
