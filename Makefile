@@ -40,3 +40,4 @@ bench:
 	@$(SITE) -m bench.change_list
 	@$(SITE) -m bench.chinese
 	@$(SITE) -m bench.names
+	@$(SITE) -m bench.search

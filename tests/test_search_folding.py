@@ -31,7 +31,8 @@ TEXTS = st.text(
         (("2022年2月", "二〇二二年二月"), "2022-02"),
         (("2月25日", "二月二十五日", "02月25号"), "02-25"),
         (("十二月三十一日",), "12-31"),
-        (("New   York\n city",), "new york city"),
+        (("New   York　city ", "new york city"), "new york city"),
+        (("一 \n 二\n", " 一\n二\n"), "一\n二\n"),
     ],
 )  # fmt: skip
 def test_writings_of_the_same_words_fold_alike(writings, as_):
@@ -62,7 +63,7 @@ def test_a_folded_text_knows_its_places_and_reads_as_without_them(text):
 def test_whatever_stands_in_a_text_has_lexemes_there(before, word, after):
     """No word is missed for where a text was cut: every part of it is looked for by what it has."""
     text = folded(before + word + after)
-    have = lexemes([text])
+    have = lexemes(text)
     for start in range(0, len(text), 3):
         for end in (start + 1, start + 2, start + 4, start + 7):
             part = text[start:end]

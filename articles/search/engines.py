@@ -5,16 +5,26 @@ positions or ranks, so that a site finds the same whatever its database. They ar
 and nowhere else.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from articles.models import SearchEntry
 from articles.search.lexemes import VERSION
 from articles.search.questions import Expression, Question
 
 _ENTRIES = "articles_searchentry"
 _WORDS = f"articles_searchwords_{VERSION}"  # FTS5's
+
+
+class Words(NamedTuple):
+    """An entry, the lexemes of its title, and those that only the rest has."""
+
+    entry: SearchEntry
+    title: set[str]
+    rest: set[str]
 
 
 class Fts5:
@@ -37,31 +47,29 @@ class Fts5:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TABLE {name}")
 
-    def put(self, key: int, title: set[str], rest: set[str], facets: list[str]) -> None:
-        self._write("", key, title, rest, facets)
+    def put(self, entries: Sequence[Words]) -> None:
+        """Store entries and what finds them."""
+        SearchEntry.objects.bulk_create(each.entry for each in entries)
+        self._write("rowid, title, rest, facets", [self._row(each) for each in entries])
 
-    def drop(self, key: int, title: set[str], rest: set[str], facets: list[str]) -> None:
-        self._write("delete", key, title, rest, facets)
+    def drop(self, entries: Sequence[Words]) -> None:
+        """Let entries be found no more."""
+        rows = [("delete", *self._row(each)) for each in entries]
+        self._write(f"{_WORDS}, rowid, title, rest, facets", rows)
 
     def empty(self) -> None:
         """Drop everything at once."""
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {_WORDS}({_WORDS}) VALUES ('delete-all')")
 
-    def _write(
-        self, act: str, key: int, title: set[str], rest: set[str], facets: list[str]
-    ) -> None:
-        columns: list[str] = ["rowid", "title", "rest", "facets"]
-        values: list[Any] = [key]
-        values += [" ".join(sorted(words)) for words in (title, rest - title, facets)]
-        if act:
-            columns, values = [_WORDS, *columns], [act, *values]
+    def _row(self, words: Words) -> tuple[Any, ...]:
+        title, rest = (" ".join(sorted(some)) for some in words[1:])
+        return words.entry.pk, title, rest, words.entry.facets
+
+    def _write(self, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        values = ", ".join(["%s"] * len(columns.split(",")))
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {_WORDS}({', '.join(columns)}) "
-                f"VALUES ({', '.join(['%s'] * len(columns))})",
-                values,
-            )
+            cursor.executemany(f"INSERT INTO {_WORDS}({columns}) VALUES ({values})", rows)
 
     def condition(self, question: Question) -> tuple[str, list[Any]]:
         words = self._text(question.words)
@@ -95,16 +103,29 @@ class TsVector:
             # What is read of many entries at once is not what lies in these columns.
             cursor.execute(f"ALTER TABLE {_ENTRIES} SET (toast_tuple_target = 256)")
 
-    def put(self, key: int, title: set[str], rest: set[str], facets: list[str]) -> None:
+    def put(self, entries: Sequence[Words]) -> None:
+        """Store entries with what finds them: at once, a row that is written twice takes twice."""
+        fields = [str(field.column) for field in SearchEntry._meta.concrete_fields]
+        values = ", ".join(["%s"] * len(fields) + ["array_to_tsvector(%s::text[])"] * 2)
+        rows = [
+            (
+                *(
+                    getattr(each.entry, field.attname)
+                    for field in SearchEntry._meta.concrete_fields
+                ),
+                sorted(each.title),
+                sorted({*each.title, *each.rest, *each.entry.facets.split(" ")}),
+            )
+            for each in entries
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {_ENTRIES} SET title_words = array_to_tsvector(%s::text[]), "
-                "words = array_to_tsvector(%s::text[]) WHERE id = %s",
-                [sorted(title), sorted(title | rest | set(facets)), key],
+            cursor.executemany(
+                f"INSERT INTO {_ENTRIES} ({', '.join(fields)}, title_words, words) VALUES ({values})",
+                rows,
             )
 
-    def drop(self, key: int, title: set[str], rest: set[str], facets: list[str]) -> None:
-        """Nothing: the words go with the entry, or are written over."""
+    def drop(self, entries: Sequence[Words]) -> None:
+        """Nothing: the words go with the entries."""
 
     def empty(self) -> None:
         """Nothing, as above."""

@@ -19,7 +19,7 @@ from articles.search.indexing import TONGUES, day_key, key_of_title, language_fa
 from articles.search.lexemes import needed
 from articles.search.queries import Query, Term
 from articles.search.questions import Expression, Question, every, lexeme, some
-from articles.search.ranking import Candidate, answers, present, rank
+from articles.search.ranking import Candidate, answers, candidates, present, rank
 
 # How many of those that have the words are read again; more where only that tells them apart.
 READ_AGAIN, READ_CLOSELY = 200, 1000
@@ -109,11 +109,11 @@ class _Asked:
         read = self._read([*newest, *self._by_title(question, most)])
         total = len(read) if len(newest) < most else engines.count(question)
         skip = (number - 1) * rows
-        keys = [candidate.entry.pk for candidate in read[skip : skip + rows]]
+        keys = [candidate.pk for candidate in read[skip : skip + rows]]
         if len(keys) < rows and len(newest) == most:
             # Behind those that were read, in order of time.
             behind = replace(question, before=newest[-1])
-            known = tuple(each.entry.pk for each in read if each.entry.pk < newest[-1])
+            known = tuple(each.pk for each in read if each.pk < newest[-1])
             keys += engines.keys(behind, rows - len(keys), max(0, skip - len(read)), known)
         return Found(self._entries(keys), total)
 
@@ -155,17 +155,12 @@ class _Asked:
 
     def _read(self, keys: Sequence[int]) -> list[Candidate]:
         """The candidates that really answer, in their order."""
-        entries = SearchEntry.objects.in_bulk(set(keys))
-        candidates = [Candidate.of(entry) for entry in entries.values()]
-        found = [each for each in candidates if self._answers(each)]
+        found = [each for each in candidates(keys) if self._answers(each)]
         if self.by_time:
-            return sorted(found, key=lambda each: -each.entry.pk)
+            return sorted(found, key=lambda each: -each.pk)
         now = timezone.now()
-        order = {
-            each.entry.pk: (*rank(each, self.query, now, self.weights), -each.entry.pk)
-            for each in found
-        }
-        return sorted(found, key=lambda each: order[each.entry.pk])
+        order = {each.pk: (*rank(each, self.query, now, self.weights), -each.pk) for each in found}
+        return sorted(found, key=lambda each: order[each.pk])
 
     def _answers(self, candidate: Candidate) -> bool:
         if self.least is None:

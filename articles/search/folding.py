@@ -26,7 +26,7 @@ _DIGITS = {"〇": 0, "零": 0, "元": 1} | {han: n for n, han in enumerate("一�
 _YEAR = r"[12]\d{3}|[一二三四五六七八九][〇零一二三四五六七八九]{3}"
 _MONTH = "1[0-2]|0?[1-9]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _DAY = f"3[01]|[12]\\d|{_MONTH}"
-_SPACES = re.compile(rf"(?<=[{HAN}{_PUNCTUATION}]) | (?=[{HAN}{_PUNCTUATION}])")
+_SPACES = re.compile(rf"(?<=[{HAN}{_PUNCTUATION}\n]) | (?=[{HAN}{_PUNCTUATION}\n])")
 _NUMBERED = re.compile(r"[\[(【〔〖{〈《]([12]\d{3})[\])】〕〗}〉》] ?第?(\d+) ?号")
 # These begin with what the matcher can look for at once; what they find is looked at closely.
 _COUNTED = "[0-9〇零一二三四五六七八九十"
@@ -46,6 +46,8 @@ class _Characters(dict[int, str]):
         text = "".join(simplified.get(each, each) for each in text.translate(usual))
         # Whatever separates separates alike, and what cannot be seen does not.
         text = "".join(" " if each.isspace() else each for each in text if _is_seen(each))
+        if chr(code) == "\n":
+            text = "\n"  # lines stay lines
         self[code] = text
         return text
 
@@ -60,8 +62,8 @@ def _characters() -> _Characters:
 
 
 def folded(text: str) -> str:
-    """The text as it is compared."""
-    text = re.sub(" {2,}", " ", text.translate(_characters())).strip()
+    """The text as it is compared; its lines stay lines."""
+    text = re.sub(" {2,}", " ", text.translate(_characters())).strip(" ")
     for pattern, write in _RULES:
         text = pattern.sub(write, text)
     return text

@@ -12,10 +12,9 @@ import articles.search.texts as texts
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles.models import LiveEntry, Publication, SearchEntry
 from articles.models.searching import A_DAY
-from articles.search.engines import engine
+from articles.search.engines import Words, engine
 from articles.search.folding import folded
 from articles.search.lexemes import VERSION, lexemes
-from articles.search.texts import Texts
 
 TONGUES = {SIMPLIFIED: "zh", TRADITIONAL: "zh", ENGLISH: "en"}
 _DAY_ONE = date(1970, 1, 1).toordinal()
@@ -28,60 +27,54 @@ def renew(article_ids: Iterable[int]) -> int:
     """
     wanted = set(article_ids)
     live: dict[tuple[int, str], list[LiveEntry]] = defaultdict(list)
-    entries = LiveEntry.objects.filter(article__in=wanted, is_live=True)
-    # Simplified before Traditional, which says the same.
-    for entry in entries.select_related("publication").order_by("article", "pk"):
+    for entry in LiveEntry.objects.filter(article__in=wanted, is_live=True).select_related(
+        "publication"
+    ):
         live[entry.article_id, TONGUES[entry.language]].append(entry)
-    before = {
-        (each.article_id, each.tongue): each
-        for each in SearchEntry.objects.filter(article__in=wanted)
-    }
-    for of, known in before.items():
-        _drop(known)
-        if of not in live:
-            known.delete()
-    for (article_id, tongue), some in live.items():
-        _put(before.get((article_id, tongue)), article_id, tongue, some)
-    return len(live)
+    before = list(SearchEntry.objects.filter(article__in=wanted))
+    keys = {(each.article_id, each.tongue): each.pk for each in before}
+    last: dict[int, int] = {}
+    made = []
+    for (article_id, tongue), entries in live.items():
+        new = _entry(article_id, tongue, entries)
+        new.pk = keys.get((article_id, tongue)) or _new_key(new.pub_date, last)
+        made.append(_words_of(new))
+    engine().drop([_words_of(each) for each in before if each.version == VERSION])
+    SearchEntry.objects.filter(pk__in=keys.values()).delete()
+    engine().put(made)
+    return len(made)
 
 
-def _put(
-    before: SearchEntry | None, article_id: int, tongue: str, entries: list[LiveEntry]
-) -> None:
+def _entry(article_id: int, tongue: str, entries: list[LiveEntry]) -> SearchEntry:
+    # Simplified before Traditional, which says the same.
     entries.sort(key=lambda entry: entry.language != SIMPLIFIED)
     prints = [entry.publication for entry in entries]
-    fields = texts.fields_of(prints)
-    pub_date = min(entry.pub_date for entry in entries)
-    entry = SearchEntry(
-        id=before.pk if before else _new_key(pub_date),
+    return SearchEntry(
         article_id=article_id,
         tongue=tongue,
-        pub_date=pub_date,
+        pub_date=min(entry.pub_date for entry in entries),
         version=VERSION,
         title_key=key_of_title(prints[0].title),
         facets=" ".join(facets_of(entries)),
-        text=fields.packed(),
+        text=texts.texts_of(prints).packed(),
     )
-    entry.save(force_insert=before is None, force_update=before is not None)
-    title, rest = lexemes(fields.title), lexemes([*fields.head, *fields.body])
-    engine().put(entry.pk, title, rest, entry.facets.split(" "))
 
 
-def _drop(entry: SearchEntry) -> None:
-    """Take an entry's words from the index; they are those of its stored text."""
-    if entry.version != VERSION:
-        return  # of an index that is there no more
-    text: Texts = texts.unpacked(bytes(entry.text))
-    title = lexemes(text.title.split("\n"))
-    rest = lexemes([*text.head.split("\n"), *text.body.split("\n")])
-    engine().drop(entry.pk, title, rest, entry.facets.split(" "))
+def _words_of(entry: SearchEntry) -> Words:
+    """By what an entry is found: that of its text as it is stored."""
+    text = texts.unpacked(bytes(entry.text))
+    title = lexemes(text.title)
+    return Words(entry, title, lexemes(f"{text.head}\n{text.body}") - title)
 
 
-def _new_key(pub_date: datetime) -> int:
-    """A key after all others of the day."""
+def _new_key(pub_date: datetime, last: dict[int, int]) -> int:
+    """A key after all others of the day; `last` are those that were given to others of a day."""
     first = day_key(timezone.localtime(pub_date).date())
-    last = SearchEntry.objects.filter(pk__gte=first, pk__lt=first + A_DAY).aggregate(Max("pk"))
-    return first if last["pk__max"] is None else int(last["pk__max"]) + 1
+    if first not in last:
+        of_day = SearchEntry.objects.filter(pk__gte=first, pk__lt=first + A_DAY)
+        last[first] = of_day.aggregate(Max("pk"))["pk__max"] or first - 1
+    last[first] += 1
+    return last[first]
 
 
 def day_key(day: date) -> int:

@@ -11,9 +11,8 @@ too: whoever uses the index reads those texts again (ranking.py). The words that
 lexemes: they would not be found in what was indexed before somebody added them.
 """
 
-import itertools
 import re
-from collections.abc import Iterable
+from operator import add
 
 import rjieba
 
@@ -23,6 +22,7 @@ from articles.search.folding import HAN, pieces
 VERSION = 1
 LONGEST = 40  # characters of a lexeme; what is longer is no word
 _HAN = re.compile(f"[{HAN}]")
+_OTHERS = re.compile(rf"[^\W_{HAN}]+")
 
 
 def is_han(piece: str) -> bool:
@@ -30,17 +30,14 @@ def is_han(piece: str) -> bool:
     return _HAN.match(piece) is not None
 
 
-def lexemes(texts: Iterable[str]) -> set[str]:
-    """Everything by which folded texts are found."""
-    found: set[str] = set()
-    for text in texts:
-        for piece in pieces(text):
-            if is_han(piece):
-                found.update(map("".join, itertools.pairwise(piece)))
-                found.add(piece[-1])
-                found.update(word for word in rjieba.cut_all(piece) if len(word) > 2)
-            else:
-                found.add(stem(piece)[:LONGEST])
+def lexemes(text: str) -> set[str]:
+    """Everything by which a folded text is found."""
+    han = {character for character in set(text) if is_han(character)}
+    pairs = set(map(add, text, f"{text[1:]} "))
+    found = {pair for pair in pairs if pair[0] in han and pair[1] in han}
+    found |= {first for first, second in pairs if first in han and second not in han}
+    found |= {word for word in rjieba.cut_all(text) if len(word) > 2 and word[0] in han}
+    found |= {stem(word)[:LONGEST] for word in set(_OTHERS.findall(text))}
     return found
 
 
@@ -55,7 +52,7 @@ def needed(word: str) -> list[str]:
         elif len(piece) == 2 or rjieba.has_word(piece):
             needed.append(piece)
         else:
-            needed += map("".join, itertools.pairwise(piece))
+            needed += map(add, piece, piece[1:])
     return needed
 
 

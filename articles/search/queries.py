@@ -6,6 +6,7 @@ Nothing that anybody types is an error. A query of nothing but punctuation has n
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import rjieba
 
@@ -47,7 +48,7 @@ class Term:
     def words(self) -> tuple[str, ...]:
         return self.word, *self.same
 
-    @property
+    @cached_property
     def beginnings(self) -> tuple[str, ...]:
         """What stands in a folded text where one of the words does, in whatever form."""
         return tuple(map(beginning, self.words))
@@ -69,7 +70,7 @@ def beginning(word: str) -> str:
 
 def understood(text: str, vocabulary: Vocabulary) -> Query:
     """The query that a reader has typed."""
-    text = text[:LONGEST]
+    text = text[:LONGEST].replace("\n", " ")
     phrases: list[str] = []
 
     def take(match: re.Match[str]) -> str:

@@ -6,9 +6,9 @@ together, how new the article is, and what weight staff have given its column.
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from articles.models import SearchEntry
 from articles.search.queries import Query, Term
@@ -21,17 +21,22 @@ NEWS_FADES = 365.0  # days until freshness counts a third
 FRESH = 2.0
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An entry with its texts."""
+class Candidate(NamedTuple):
+    """An entry as it is ranked."""
 
-    entry: SearchEntry
-    texts: Texts
+    pk: int
+    pub_date: datetime
     facets: frozenset[str]
+    texts: Texts
 
-    @classmethod
-    def of(cls, entry: SearchEntry) -> "Candidate":
-        return cls(entry, unpacked(bytes(entry.text)), frozenset(entry.facets.split(" ")))
+
+def candidates(keys: Iterable[int]) -> list[Candidate]:
+    """The entries of these keys; those that are there no more are left out."""
+    entries = SearchEntry.objects.filter(pk__in=set(keys))
+    return [
+        Candidate(pk, pub_date, frozenset(facets.split(" ")), unpacked(bytes(text)))
+        for pk, pub_date, facets, text in entries.values_list("pk", "pub_date", "facets", "text")
+    ]
 
 
 def present(candidate: Candidate, query: Query) -> int:
@@ -64,7 +69,7 @@ def rank(
         tier = 2
     else:
         tier = 3 + sum(not _where(candidate, term) for term in query.terms)
-    age = max(0.0, (now - candidate.entry.pub_date).total_seconds() / 86400)
+    age = max(0.0, (now - candidate.pub_date).total_seconds() / 86400)
     score = sum(_where(candidate, term) for term in query.terms) / max(1, len(query.terms))
     score += TOGETHER * (
         len(query.terms) > 1 and any(query.whole in text for text in candidate.texts)

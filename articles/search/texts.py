@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -12,30 +12,22 @@ from articles.models import Publication
 from articles.search.folding import folded, pieces
 
 _ENDS = re.compile(r"</(?:p|li|h[2-4]|t[dh]|tr|caption|figcaption|blockquote)>|<br ?/?>|<hr ?/?>")
-_FIELD, _LINE = "\x1e", "\n"
-
-
-class Fields(NamedTuple):
-    """The folded lines of an article's title, of what heads it, and of all the rest."""
-
-    title: list[str]
-    head: list[str]
-    body: list[str]
-
-    def packed(self) -> bytes:
-        return zlib.compress(_FIELD.join(_LINE.join(lines) for lines in self).encode())
+_FIELD = "\x1e"  # folding leaves none
 
 
 class Texts(NamedTuple):
-    """The same fields as they are stored and searched: folded, one text each."""
+    """An article's title, what heads it, and all the rest: folded, a line of the article a line."""
 
     title: str
     head: str
     body: str
 
+    def packed(self) -> bytes:
+        return zlib.compress(_FIELD.join(self).encode())
+
 
 def unpacked(packed: bytes) -> Texts:
-    """What `Fields.packed` has packed."""
+    """What `Texts.packed` has packed."""
     return Texts(*zlib.decompress(packed).decode().split(_FIELD))
 
 
@@ -71,17 +63,15 @@ def body_lines(publication: Publication) -> list[str]:
     return [line for line in (*lines, publication.repeal_note) if line]
 
 
-def fields_of(publications: Iterable[Publication], files: Iterable[str] = ()) -> Fields:
-    """The fields of the prints of an article in one tongue; what both scripts say counts once.
+def texts_of(prints: Sequence[Publication], files: Iterable[str] = ()) -> Texts:
+    """What an article's prints in one tongue say; what both scripts say counts once.
 
     `files` are the texts of its attachments.
     """
-    prints = list(publications)
-    title = _once(line for each in prints for line in title_lines(each))
-    head = _once(line for each in prints for line in head_lines(each))
-    body = _once(line for each in prints for line in body_lines(each))
-    return Fields(
-        title, head, _once([*body, *(line for text in files for line in text.split("\n"))])
+    return Texts(
+        _folded(line for each in prints for line in title_lines(each)),
+        _folded(line for each in prints for line in head_lines(each)),
+        _folded([*(line for each in prints for line in body_lines(each)), *files]),
     )
 
 
@@ -90,10 +80,6 @@ def title_key(title: str) -> str:
     return "".join(pieces(title))
 
 
-def _once(lines: Iterable[str]) -> list[str]:
-    def fold() -> Iterator[str]:
-        for line in lines:
-            if text := folded(line).replace(_FIELD, " "):
-                yield text
-
-    return list(dict.fromkeys(fold()))
+def _folded(lines: Iterable[str]) -> str:
+    text = folded("\n".join(lines))
+    return "\n".join(dict.fromkeys(text.split("\n")))
