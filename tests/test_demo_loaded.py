@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accessibility.models import GlossaryTerm
 from articles.models import (
@@ -186,6 +187,25 @@ def test_every_link_within_the_site_leads_somewhere(demo, prefix):
     inside = sorted(prefix + link for link in links if link.startswith("/"))
     assert len(inside) > 15
     assert [link for link in inside if Client().get(link).status_code != 200] == []
+
+
+def test_the_senior_version_leads_on_without_abbreviations(demo):
+    for prefix in ("/senior", "/zh-hant/senior"):
+        for path in ("/", "/sitemap/", "/columns/news/"):
+            html = Client().get(prefix + path).content.decode().partition("<body")[2]
+            links = [strip_tags(each) for each in re.findall(r"<a [^>]*>(.*?)</a>", html, re.S)]
+            assert len(links) > 10
+            assert [each for each in links if re.search("RSS|APP|App", each)] == []
+
+
+def test_what_leads_to_a_page_of_the_site_is_called_as_the_page_is_in_english(demo):
+    """Readers know that they have come to the right place."""
+    entries = [*HomeLink.objects.all(), *StripEntry.objects.all()]
+    for path in ("/ask/knowledge/", "/client/"):
+        heading = re.search("<h1>(.*?)</h1>", Client().get(f"/en{path}").content.decode())
+        assert heading
+        names = {entry.label_en for entry in entries if entry.url == path}
+        assert names <= {heading[1]}
 
 
 def test_links_in_bodies_lead_to_columns_that_there_are(demo):

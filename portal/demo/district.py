@@ -58,15 +58,15 @@ STRIP: list[dict[str, str]] = [
     },
     {
         "label_zh_hans": "问答知识库",
-        "label_en": "Answers",
+        "label_en": "Knowledge base",
         "icon": StripEntry.Icon.BOOK,
         "url": "/ask/knowledge/",
     },
     {
-        "label_zh_hans": "云渡通APP",
+        "label_zh_hans": "云渡通客户端",
         "label_en": "Yundutong app",
         "icon": StripEntry.Icon.APP,
-        "url": "/client/",
+        "url": "https://yundutong.example/",
     },
     {
         "label_zh_hans": "云企服务平台",

@@ -169,6 +169,19 @@ def test_senior_text_keeps_its_distance_from_the_rule_above_it(demo: Site, arriv
         assert words["y"] - rule["y"] - rule["height"] >= 16, path
 
 
+def test_numbers_to_dial_within_a_text_are_large_enough_to_hit(demo: Site, arrive: Arrive):
+    visitor = arrive(demo, width=360)
+    for rendering in SENIOR:
+        for path in ("/accessibility/", "/privacy/"):
+            page = visitor.open(rendering.path(path))
+            numbers = page.locator("main .prose a[href^='tel:']").all()
+            assert numbers
+            for each in numbers:
+                box = each.bounding_box()
+                assert box
+                assert min(box["width"], box["height"]) >= 48, page.url
+
+
 def follow(visitor: Visitor, link: str) -> Page:
     visitor.page.locator(link).first.click()
     expect(visitor.page.locator("html")).to_have_attribute("data-mode", "senior")
