@@ -95,6 +95,17 @@ def test_picture_news_hold_only_what_has_a_picture(client):
     assert re.search(r'<img [^>]*alt="[^"]+"[^>]*width="\d+" height="\d+"', pictures)
 
 
+def test_the_pictures_lead_on_to_a_list_by_its_name_for_it_holds_more_than_pictures(client):
+    column = press.column("news", name_en="News")
+    pictured = press.article(column=column, english=True)
+    press.image(pictured)
+    press.print_it(pictured)
+    block("pictures", 1, column, title_en="In pictures")
+    for prefix, name in (("", "新闻动态"), ("/zh-hant", "新聞動態"), ("/en", "News")):
+        pictures = section(client.get(f"{prefix}/").content.decode(), "pictures")
+        assert f'<a class="more" href="{prefix}/columns/news/">{name}</a>' in pictures
+
+
 def test_the_english_home_leads_with_contacts_services_and_the_latest(client):
     column = press.column("news")
     made = press.published(english=True, column=column)
