@@ -44,9 +44,7 @@ class Dealer:
 
     def __init__(self) -> None:
         self.lot = random.Random(6)
-        plain = "\n".join(
-            re.sub(r"<[^>]+>", "\n", text.body) for text in texts.read_all()
-        )
+        plain = "\n".join(re.sub(r"<[^>]+>", "\n", text.body) for text in texts.read_all())
         self.sentences = [
             (each, to_traditional(each)) for each in re.findall(r"[^。\n]{6,80}。", plain)
         ]

@@ -47,8 +47,8 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def test_it_tells_of_its_steps(demo):
-    assert "读取文稿 80 篇" in demo
-    assert "发布 80 / 80 篇" in demo
+    assert "读取文稿 81 篇" in demo
+    assert "发布 81 / 81 篇" in demo
     assert "没有图片" not in demo
 
 
@@ -72,7 +72,7 @@ def test_the_districts_names_are_its_glossary_and_raise_no_doubt(demo):
 
 def test_everything_is_public_but_what_was_withdrawn(demo):
     live = Counter(LiveEntry.objects.filter(is_live=True).values_list("language", flat=True))
-    assert live == {"zh-hans": 79, "zh-hant": 79, "en": 12}
+    assert live == {"zh-hans": 80, "zh-hant": 80, "en": 12}
     gone = LiveEntry.objects.get(is_live=False, language="zh-hans")
     assert gone.withdrawn_reason == "附件中的数据有误，更正后重新发布"
     assert Client().get(f"/articles/{gone.article_id}/").status_code == 410
@@ -91,14 +91,25 @@ def test_one_notice_is_pinned_in_its_column(demo):
     }
 
 
+def test_a_document_that_another_replaced_says_so(demo):
+    repealed = Publication.objects.exclude(repealed_on=None)
+    assert {print_.language for print_ in repealed} == {"zh-hans", "zh-hant"}
+    newer = Article.objects.get(external_id="demo/070-policy-flood-plan")
+    [day] = {print_.repealed_on for print_ in repealed}
+    assert day == timezone.localtime(newer.original_published_at).date()
+    html = Client().get(f"/articles/{repealed[0].article_id}/").content.decode()
+    assert f"本文件自{day.isoformat()}起废止。" in html
+    assert "云政办发〔2026〕14号" in html
+
+
 def test_counts_begin_at_nothing(demo):
-    assert ViewCount.objects.count() == 80
+    assert ViewCount.objects.count() == 81
     assert not ViewCount.objects.filter(views__gt=0).exists()
 
 
 def test_prints_stand_in_one_unbroken_chain(demo):
     assert verify_chain() is None
-    assert Publication.objects.count() == 172
+    assert Publication.objects.count() == 174
 
 
 def test_a_picture_shown_by_three_articles_is_stored_once(demo):
@@ -134,7 +145,7 @@ def test_staff_could_have_entered_it(demo, model: Any):
 
 
 def test_nothing_waits_to_be_looked_at(demo):
-    assert [blockers(article) for article in Article.objects.all()] == [[]] * 80
+    assert [blockers(article) for article in Article.objects.all()] == [[]] * 81
 
 
 def test_no_footer_item_is_missing(demo):
@@ -217,4 +228,4 @@ def test_links_in_bodies_lead_to_columns_that_there_are(demo):
 def test_a_second_loading_is_refused_and_changes_nothing(demo):
     with pytest.raises(CommandError, match="已经载入过"):
         call_command("load_demo")
-    assert Publication.objects.count() == 172
+    assert Publication.objects.count() == 174

@@ -23,13 +23,14 @@ every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name[:
 
 
 def test_there_are_as_many_texts_as_promised():
-    assert len(TEXTS) == 80
+    assert len(TEXTS) == 81
     assert len([text for text in TEXTS if text.meeting()]) == 20
     assert len([text for text in TEXTS if text.get("title_en")]) == 12
     assert len([text for text in TEXTS if text.get("pinned")]) == 1
     assert len([text for text in TEXTS if text.get("withdrawn")]) == 1
-    assert len({text.name[:3] for text in TEXTS}) == 80
-    assert len({text.get("title") for text in TEXTS}) == 80
+    assert len([text for text in TEXTS if text.get("repealed_days_ago")]) == 1
+    assert len({text.name[:3] for text in TEXTS}) == 81
+    assert len({text.get("title") for text in TEXTS}) == 81
 
 
 @every_text

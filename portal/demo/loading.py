@@ -153,6 +153,7 @@ def make_manuscript(
         external_id=MARK + text.name,
         pinned_until=now + timedelta(days=PINNED_DAYS) if text.get("pinned") else None,
         **text.words(),
+        **text.repeal(now),
     )
     article.save()
     article.further_columns.set([columns[path] for path in further])

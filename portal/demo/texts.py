@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ _MEETING_WORDS = ("place", "chair")
 _MEETING_LISTS = ("attendees", "observers", "agenda", "decisions")
 _KEYS = {
     *("column", "days_ago", "time", "pinned", "withdrawn", "source_url", "held_days_ago"),
+    *("repealed_days_ago", "repeal_note"),
     *("held_time", *_WORDS, *_MEETING_WORDS, *_MEETING_LISTS, *_REPEATED),
     *(f"{word}_en" for word in _WORDS),
 }
@@ -68,6 +70,14 @@ class Text:
         found = {f"{word}_zh_hans": self.get(word) for word in _WORDS}
         found |= {f"{word}_en": self.get(f"{word}_en") for word in _WORDS}
         return found | {"body_zh_hans": self.body, "body_en": self.body_en}
+
+    def repeal(self, now: datetime) -> dict[str, Any]:
+        """What is said of a document that is in force no longer, by column; else empty."""
+        days = self.get("repealed_days_ago")
+        if not days:
+            return {}
+        day = timezone.localtime(now).date() - timedelta(days=int(days))
+        return {"repealed_on": day, "repeal_note_zh_hans": self.get("repeal_note")}
 
     def meeting(self) -> dict[str, str]:
         """The meeting's texts by column, lists one entry a line; empty for other articles."""
