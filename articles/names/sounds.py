@@ -26,8 +26,8 @@ _CONFUSED = (
 @cache
 def sounds_of(character: str) -> tuple[str, ...]:
     """Its usual readings, toneless and with what is confused made the same; itself if unknown."""
-    readings = _readings().get(str(ord(character)), "").split(",")[:_MOST]
-    return tuple(dict.fromkeys(_blurred(each) for each in readings if each)) or (character,)
+    found = readings().get(str(ord(character)), "").split(",")[:_MOST]
+    return tuple(dict.fromkeys(blurred(each) for each in found if each)) or (character,)
 
 
 def sound_alike(one: str, other: str) -> bool:
@@ -36,18 +36,19 @@ def sound_alike(one: str, other: str) -> bool:
 
 
 @cache
-def _readings() -> dict[str, str]:
+def readings() -> dict[str, str]:
     """Code point in decimal -> readings with tones, parted by commas. About 30 ms, once."""
     found = find_spec("pypinyin")
     if found is None or found.origin is None:
         raise ModuleNotFoundError("pypinyin")
-    readings: dict[str, str] = json.loads(
+    read: dict[str, str] = json.loads(
         (Path(found.origin).parent / "pinyin_dict.json").read_text(encoding="utf-8")
     )
-    return readings
+    return read
 
 
-def _blurred(reading: str) -> str:
+def blurred(reading: str) -> str:
+    """A syllable, with or without its tone, as it is compared."""
     sound = _TONES.sub("", unicodedata.normalize("NFD", reading)).replace("u\u0308", "v")
     for pattern, instead in _CONFUSED:
         sound = pattern.sub(instead, sound)

@@ -1,0 +1,250 @@
+"""An index of entries, and what it answers."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from heapq import nlargest
+
+import interaction.retrieval.weights as weights
+from articles.search.folding import folded
+from articles.search.lexemes import is_han
+from interaction.retrieval.sounds import Sounding, spelled
+from interaction.retrieval.units import Text, analysed, cut
+from interaction.retrieval.words import SURFACE, Lexicon, plain, spoken
+
+SHOWN = 3
+CANDIDATES = 30  # what is looked at closely
+LENGTH = 300  # characters of a question that are read
+RAREST = 6.0  # what a word tells that stands nowhere
+ANSWER, TOPIC = (
+    0.35,
+    0.4,
+)  # what a word of the answer, of the topic counts beside one of the question
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One answer in one language."""
+
+    id: int
+    question: str
+    phrasings: tuple[str, ...]
+    answer: str  # plain text
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    id: int
+    score: float  # 0 to 1; a best one below 0.5 is declined
+
+
+@dataclass(frozen=True)
+class Reply:
+    declined: bool
+    best: tuple[Match, ...]  # at most three, best first; also when declined
+
+
+@dataclass(slots=True)
+class Known:
+    """An entry as it is held against questions."""
+
+    id: int
+    phrasings: list[Text]  # its question first
+    tokens: dict[str, float]  # of all phrasings
+    everywhere: dict[str, float]  # of topic and answer too
+    grams: frozenset[str]
+
+
+class Index:
+    def __init__(
+        self, entries: Iterable[Entry], same: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        self.lexicon = Lexicon(same)
+        self.known = [self._known(entry) for entry in entries]
+        self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for at, known in enumerate(self.known):
+            for token, weight in known.everywhere.items():
+                self.postings[token].append((at, weight))
+            for gram in known.grams:
+                self.postings[gram].append((at, 1.0))
+        # What a word that stands in one entry tells is the same in an index of any size.
+        scale = RAREST / math.log(1 + len(self.known) / 0.5) if self.known else 0.0
+        self.idf = {
+            token: scale
+            * math.log(1 + len(self.known) / (0.5 + sum(weight for _at, weight in found)))
+            for token, found in self.postings.items()
+        }
+        self.sounding = Sounding(self._vocabulary())
+
+    def _known(self, entry: Entry) -> Known:
+        phrasings = [analysed(text, self.lexicon) for text in (entry.question, *entry.phrasings)]
+        tokens: dict[str, float] = {}
+        for text in phrasings:
+            _merge(tokens, text.tokens, 1.0)
+        everywhere = dict(tokens)
+        _merge(everywhere, analysed(entry.topic, self.lexicon).tokens, TOPIC)
+        _merge(everywhere, analysed(entry.answer, self.lexicon).tokens, ANSWER)
+        grams = frozenset().union(*(text.grams for text in phrasings))
+        return Known(entry.id, phrasings, tokens, everywhere, grams)
+
+    def _vocabulary(self) -> Iterable[tuple[str, float]]:
+        for token, found in self.postings.items():
+            if token.startswith(SURFACE) and is_han(token[2:]):
+                yield token[2:], sum(weight for _at, weight in found)
+        for form, meanings in self.lexicon.meanings.items():
+            if any(token in self.postings for token in meanings):
+                yield form, 0.0
+        for form in spoken():
+            if any(token in self.postings for token in self.lexicon.meanings.get(plain(form), ())):
+                yield form, 0.0
+
+    def read(self, question: str) -> Text:
+        """A question as the index understands it."""
+        text = folded(question[:LENGTH])
+        syllables = spelled(text)
+        if syllables:
+            written = self.sounding.written(syllables)
+            if written:
+                return cut(plain(written), self.lexicon)
+        read = cut(plain(text), self.lexicon)
+        mended = [(piece, self.sounding.mended(piece, fixed)) for piece, fixed in read.fixed]
+        if all(before == after for before, after in mended):
+            return read
+        text = plain(text)
+        for before, after in mended:
+            text = text.replace(before, after)
+        return cut(plain(text), self.lexicon)
+
+    def ask(self, question: str) -> Reply:
+        asked = self.read(question)
+        found = self.ranked(asked)
+        if not found:
+            return Reply(True, ())
+        features = self.deciding(asked, found)
+        logit = sum(weights.DECLINING.get(name, 0) * value for name, value in features.items())
+        first = found[0][0]
+        best = tuple(
+            Match(self.known[at].id, 1 / (1 + math.exp(first - score - logit)))
+            for score, at, _features in found[:SHOWN]
+        )
+        return Reply(best[0].score < 0.5, best)
+
+    def importance(self, token: str, weight: float) -> float:
+        return weight * self.idf.get(token, 0)
+
+    def unit_weights(self, text: Text) -> list[float]:
+        """How much each unit of a text tells."""
+        return [
+            max(self.importance(token, weight) for token, weight in unit.tokens.items())
+            or RAREST * (1.0 if unit.known else 0.7)
+            for unit in text.units
+        ]
+
+    def candidates(self, asked: Text) -> list[tuple[float, int]]:
+        scores: dict[int, float] = defaultdict(float)
+        common = max(50, len(self.known) // 8)
+        for tokens, share in ((asked.tokens, 1.0), (dict.fromkeys(asked.grams, 1.0), 0.4)):
+            for token, weight in tokens.items():
+                found = self.postings.get(token, ())
+                if len(found) > common:
+                    continue
+                value = share * weight * self.idf.get(token, 0)
+                for at, there in found:
+                    scores[at] += value * there
+        return nlargest(CANDIDATES, ((score, at) for at, score in scores.items()))
+
+    def ranked(self, asked: Text) -> list[tuple[float, int, dict[str, float]]]:
+        """The likeliest entries, best first: (score, place, features)."""
+        told = self.unit_weights(asked)
+        found = []
+        for score, at in self.candidates(asked):
+            features = self.features(asked, told, self.known[at], score)
+            value = sum(weights.RANKING.get(name, 0) * each for name, each in features.items())
+            found.append((value, at, features))
+        return sorted(found, key=lambda each: (-each[0], each[1]))
+
+    def features(
+        self, asked: Text, told: list[float], known: Known, score: float
+    ) -> dict[str, float]:
+        whole = sum(told) or 1.0
+        grams_told = sum(self.idf.get(gram, RAREST) for gram in asked.grams) or 1.0
+        likest = [self._alike(asked, told, whole, text) for text in known.phrasings]
+        both = sorted((each[2] for each in likest), reverse=True)
+        grams = [self._grams_alike(asked, grams_told, text) for text in known.phrasings]
+        return {
+            "bm25": score / 20,
+            "own": likest[0][2],
+            "covered": max(each[0] for each in likest),
+            "covers": max(each[1] for each in likest),
+            "likest": both[0],
+            "second": sum(both[:3]) / 3,
+            "by_tokens": self._covered(asked, told, known.tokens) / whole,
+            "by_answer": self._covered(asked, told, known.everywhere) / whole,
+            "grams": max(grams),
+            "by_grams": sum(self.idf.get(gram, 0) for gram in asked.grams & known.grams)
+            / grams_told,
+            "mass": math.log1p(self._covered(asked, told, known.tokens)),
+        }
+
+    def _alike(
+        self, asked: Text, told: list[float], whole: float, text: Text
+    ) -> tuple[float, float, float]:
+        """How much of a question a phrasing has, how much of it the question, and both."""
+        there = self._covered(asked, told, text.tokens) / whole
+        own = self.unit_weights(text)
+        back = self._covered(text, own, asked.tokens) / (sum(own) or 1.0)
+        return there, back, 2 * there * back / (there + back) if there + back else 0.0
+
+    def _covered(self, text: Text, told: list[float], tokens: Mapping[str, float]) -> float:
+        total = 0.0
+        for unit, value in zip(text.units, told, strict=True):
+            best = 0.0
+            for token, weight in unit.tokens.items():
+                there = tokens.get(token)
+                if there:
+                    best = max(best, weight * there)
+            total += value * best
+        return total
+
+    def _grams_alike(self, asked: Text, told: float, text: Text) -> float:
+        shared = sum(self.idf.get(gram, 0) for gram in asked.grams & text.grams)
+        own = sum(self.idf.get(gram, 0) for gram in text.grams)
+        return 2 * shared / (told + own)
+
+    def deciding(
+        self, asked: Text, found: list[tuple[float, int, dict[str, float]]]
+    ) -> dict[str, float]:
+        """What tells whether the first found answers the question at all."""
+        first = found[0]
+        told = self.unit_weights(asked)
+        whole = sum(told) or 1.0
+        known = self.known[first[1]]
+        missing = [
+            (unit, value)
+            for unit, value in zip(asked.units, told, strict=True)
+            if not any(token in known.everywhere for token in unit.tokens)
+        ]
+        unheard = [
+            (unit, value)
+            for unit, value in missing
+            if not any(token in self.postings for token in unit.tokens)
+        ]
+        return {
+            "always": 1.0,
+            "score": first[0],
+            "margin": first[0] - found[1][0] if len(found) > 1 else 5.0,
+            "margin3": first[0] - found[3][0] if len(found) > 3 else 5.0,
+            "missing": sum(value for _unit, value in missing) / whole,
+            "most_missing": max((value for _unit, value in missing), default=0.0) / RAREST,
+            "unheard_known": float(sum(unit.known for unit, _value in unheard)),
+            "unheard_word": float(sum(not unit.known for unit, _value in unheard)),
+            "units": math.log1p(len(asked.units)),
+            **{f"best_{name}": value for name, value in first[2].items()},
+        }
+
+
+def _merge(into: dict[str, float], tokens: Mapping[str, float], share: float) -> None:
+    for token, weight in tokens.items():
+        into[token] = max(into.get(token, 0), weight * share)

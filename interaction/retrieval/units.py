@@ -1,0 +1,110 @@
+"""What a text is about, cut into units: a word, and everything that it may mean."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import rjieba
+
+from articles.search.folding import folded, pieces
+from articles.search.lexemes import is_han, stem
+from interaction.retrieval.words import SURFACE, Lexicon, latin, plain, stop_words
+
+
+@dataclass(slots=True)
+class Unit:
+    word: str
+    tokens: dict[str, float]  # the word itself and what it means, each with its weight
+    known: bool  # whether the lexicon has it
+
+
+@dataclass(slots=True)
+class Text:
+    units: list[Unit]
+    tokens: dict[str, float]  # of all units
+    grams: frozenset[str]  # pairs of characters; of other scripts, threes
+    fixed: list[tuple[str, list[bool]]] = field(default_factory=list)
+
+
+def analysed(text: str, lexicon: Lexicon) -> Text:
+    """A text, however it was written."""
+    return cut(plain(folded(text)), lexicon)
+
+
+def cut(text: str, lexicon: Lexicon) -> Text:
+    """A text in standard words."""
+    units: list[Unit] = []
+    grams: set[str] = set()
+    fixed: list[tuple[str, list[bool]]] = []
+    words: list[str] = []
+    for piece in pieces(text.replace("'s ", " ")):
+        if is_han(piece):
+            units += _latin(words, lexicon)
+            words = []
+            found, places = _han(piece, lexicon)
+            units += found
+            fixed.append((piece, places))
+            grams.update(map("".join, pairwise(piece)))
+        else:
+            words += latin(piece)
+            marked = f"_{stem(piece)}_"
+            grams.update(marked[at : at + 3] for at in range(len(marked) - 2))
+    units += _latin(words, lexicon)
+    tokens: dict[str, float] = {}
+    for unit in units:
+        for token, weight in unit.tokens.items():
+            if weight > tokens.get(token, 0):
+                tokens[token] = weight
+    return Text(units, tokens, frozenset(grams), fixed)
+
+
+def _han(piece: str, lexicon: Lexicon) -> tuple[list[Unit], list[bool]]:
+    units: list[Unit] = []
+    fixed = [False] * len(piece)
+    at = begun = 0
+    while at < len(piece):
+        end = lexicon.longest_at(piece, at)
+        if not end:
+            at += 1
+            continue
+        units += _words(piece[begun:at], begun, fixed, lexicon)
+        word = piece[at:end]
+        units.append(Unit(word, {SURFACE + word: 1.0, **lexicon.meanings[word]}, True))
+        fixed[at:end] = [True] * len(word)
+        at = begun = end
+    units += _words(piece[begun:], begun, fixed, lexicon)
+    return units, fixed
+
+
+def _words(run: str, at: int, fixed: list[bool], lexicon: Lexicon) -> list[Unit]:
+    """The words of a run of Chinese in which the lexicon has none of two characters and more."""
+    units: list[Unit] = []
+    stopped = stop_words()
+    for word in rjieba.cut(run, hmm=False) if run else []:
+        if word in stopped or (len(word) > 1 and rjieba.has_word(word)):
+            fixed[at : at + len(word)] = [True] * len(word)
+        at += len(word)
+        meanings = lexicon.meanings.get(word)
+        if meanings:
+            units.append(Unit(word, {SURFACE + word: 1.0, **meanings}, True))
+        elif word not in stopped:
+            units.append(Unit(word, {SURFACE + word: 1.0}, False))
+    return units
+
+
+def _latin(words: list[str], lexicon: Lexicon) -> list[Unit]:
+    units: list[Unit] = []
+    stems = [stem(word) for word in words]
+    at = 0
+    while at < len(stems):
+        for end in range(min(len(stems), at + lexicon.longest_phrase), at, -1):
+            meanings = lexicon.phrases.get(tuple(stems[at:end]))
+            if meanings:
+                tokens = {SURFACE + each: 1.0 for each in stems[at:end]}
+                units.append(Unit(" ".join(words[at:end]), {**tokens, **meanings}, True))
+                at = end
+                break
+        else:
+            if stems[at] not in stop_words():
+                units.append(Unit(words[at], {SURFACE + stems[at]: 1.0}, False))
+            at += 1
+    return units

@@ -1,0 +1,37 @@
+"""Every weight and the threshold of the retrieval, as `python -m bench.answers --fit` finds them."""
+
+RANKING: dict[str, float] = {
+    "bm25": 2.726,
+    "own": 2.635,
+    "covered": 0.104,
+    "covers": 3.299,
+    "likest": 0.796,
+    "second": 2.338,
+    "by_tokens": 0.511,
+    "by_answer": 1.974,
+    "grams": 1.537,
+    "by_grams": 1.455,
+    "mass": 0.352,
+}
+DECLINING: dict[str, float] = {
+    "always": -5.649,
+    "score": 0.054,
+    "margin": 0.105,
+    "margin3": 0.027,
+    "missing": -1.184,
+    "most_missing": -1.460,
+    "unheard_known": -2.488,
+    "unheard_word": 0.433,
+    "units": 2.690,
+    "best_bm25": -0.149,
+    "best_own": 0.865,
+    "best_covered": -0.079,
+    "best_covers": 1.881,
+    "best_likest": 1.343,
+    "best_second": 2.027,
+    "best_by_tokens": -0.377,
+    "best_by_answer": -0.397,
+    "best_grams": 0.150,
+    "best_by_grams": 1.398,
+    "best_mass": 0.388,
+}
