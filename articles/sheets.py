@@ -22,7 +22,7 @@ from articles.refusals import Refused
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS = 20_000, 40
-# Characters of a cell that are read; who wrote more wrote no term.
+# Characters of a cell that are read unless more is asked for; who wrote more wrote no term.
 LONGEST = 400
 # Of a part, unpacked: what so many rows of words need, several times over.
 MAX_XML_BYTES = 24 * 1024 * 1024
@@ -38,8 +38,11 @@ _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Table = list[list[str]]
 
 
-def read(content: bytes, name: str) -> Table:
-    """The rows of a file's first sheet. Raises Refused with a sentence that says what to do."""
+def read(content: bytes, name: str, longest: int = LONGEST) -> Table:
+    """The rows of a file's first sheet, of each cell so many characters.
+
+    Raises Refused with a sentence that says what to do.
+    """
     if not content.strip():
         raise Refused(_("“%(name)s”是空文件，没有内容。请重新选择。") % {"name": name})
     if len(content) > MAX_BYTES:
@@ -49,7 +52,8 @@ def read(content: bytes, name: str) -> Table:
             _("“%(name)s”是旧格式（.xls）或加了密码，没有收下。请另存为 .xlsx 或 CSV 再导入。")
             % {"name": name}
         )
-    rows = _of_xlsx(content, name) if content.startswith(b"PK") else _of_csv(content, name)
+    of_kind = _of_xlsx if content.startswith(b"PK") else _of_csv
+    rows = of_kind(content, name, longest)
     if len(rows) > MAX_ROWS:
         raise Refused(
             _("“%(name)s”超过 %(most)d 行，没有收下。请拆成几个文件。")
@@ -113,14 +117,14 @@ def _plain(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
 
 
-def _of_csv(content: bytes, name: str) -> Table:
+def _of_csv(content: bytes, name: str, longest: int) -> Table:
     text = _decoded(content, name)
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         return [
-            [_plain(cell[:LONGEST]) for cell in row[:MAX_COLUMNS]]
+            [_plain(cell[:longest]) for cell in row[:MAX_COLUMNS]]
             for row in islice(rows, MAX_ROWS + 1)
         ]
     except csv.Error as error:
@@ -145,12 +149,12 @@ def _decoded(content: bytes, name: str) -> str:
     )
 
 
-def _of_xlsx(content: bytes, name: str) -> Table:
+def _of_xlsx(content: bytes, name: str, longest: int) -> Table:
     try:
         package = open_parts(content, name)
         sheet = _xml(package, _first_sheet(package))
-        shared = _shared_strings(package)
-        return _in_place(sheet.iter(f"{_S}row"), shared)
+        shared = _shared_strings(package, longest)
+        return _in_place(sheet.iter(f"{_S}row"), shared, longest)
     except (Broken, KeyError, ValueError, IndexError) as error:
         raise Refused(
             _(
@@ -175,12 +179,12 @@ def _first_sheet(package: Package) -> str:
     return package.relations(workbook)[number].target
 
 
-def _shared_strings(package: Package) -> list[str]:
+def _shared_strings(package: Package, longest: int) -> list[str]:
     part = "xl/sharedStrings.xml"
     if not package.has(part):
         return []
     # Cut and stripped here, so that a million cells may show one string without copying it.
-    return [_plain(_words(item)[:LONGEST]) for item in _xml(package, part).iter(f"{_S}si")]
+    return [_plain(_words(item)[:longest]) for item in _xml(package, part).iter(f"{_S}si")]
 
 
 def _words(item: Any) -> str:
@@ -189,12 +193,12 @@ def _words(item: Any) -> str:
     return "".join(t.text or "" for run in runs for t in run.findall(f"{_S}t"))
 
 
-def _in_place(elements: Iterable[Any], shared: list[str]) -> Table:
+def _in_place(elements: Iterable[Any], shared: list[str], longest: int) -> Table:
     """Each row where its number puts it: empty ones may be left out of a file, or stand at its end."""
     rows: Table = []
     at = last = 0
     for element in elements:
-        at, row = int(element.get("r") or at + 1), _row(element, shared)
+        at, row = int(element.get("r") or at + 1), _row(element, shared, longest)
         if at <= MAX_ROWS or any(row):
             rows += ([] for _left_out in range(min(at, MAX_ROWS + 1) - 1 - len(rows)))
             rows.append(row)
@@ -204,14 +208,14 @@ def _in_place(elements: Iterable[Any], shared: list[str]) -> Table:
     return rows[:last]
 
 
-def _row(row: Any, shared: list[str]) -> list[str]:
+def _row(row: Any, shared: list[str], longest: int) -> list[str]:
     cells: list[str] = []
     for cell in row.findall(f"{_S}c"):
         at = _column(cell.get("r", ""), len(cells))
         if at >= MAX_COLUMNS:
             break
         cells += [""] * (at + 1 - len(cells))
-        cells[at] = _plain(_cell(cell, shared)[:LONGEST])
+        cells[at] = _plain(_cell(cell, shared)[:longest])
     return cells
 
 

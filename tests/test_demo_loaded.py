@@ -28,7 +28,9 @@ from articles.models.column import ColumnType
 from articles.publishing import blockers
 from articles.seals import verify_chain
 from articles.terms import Known, faults
-from portal.demo import texts
+from interaction.models import AnswerPrint, LiveAnswer, Topic
+from interaction.sources import fault_now
+from portal.demo import answers, texts
 from portal.models import HomeBlock, HomeLink, SiteFacts, StripEntry
 from tests.demo_pictures import shrink_into
 
@@ -110,6 +112,15 @@ def test_counts_begin_at_nothing(demo):
 def test_prints_stand_in_one_unbroken_chain(demo):
     assert verify_chain() is None
     assert Publication.objects.count() == 174
+
+
+def test_every_answer_is_public_and_its_sources_stand(demo):
+    live = LiveAnswer.objects.live("zh-hans").select_related("print")
+    assert len(live) == len(answers.FILE.read_text().splitlines())
+    assert not any(fault_now(row.print.sources) for row in live)
+    assert LiveAnswer.objects.live("en").count() >= 30
+    assert not Topic.objects.filter(name_en="").exists()
+    assert verify_chain(AnswerPrint) is None
 
 
 def test_a_picture_shown_by_three_articles_is_stored_once(demo):

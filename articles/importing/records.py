@@ -73,7 +73,7 @@ class Record:
 
 def read(line: bytes, now: datetime) -> Record:
     """Read one line. Raises NotTaken with everything that is wrong with it."""
-    facts, digest = _parse(line)
+    facts, digest = parse(line)
     reader = _Reader(facts)
     language = LANGUAGES.get(reader.text("language").lower().replace("_", "-"))
     if language is None:
@@ -109,7 +109,7 @@ def read(line: bytes, now: datetime) -> Record:
     )
 
 
-def _parse(line: bytes) -> tuple[dict[str, Any], str]:
+def parse(line: bytes) -> tuple[dict[str, Any], str]:
     """The object on the line, and its digest."""
     try:
         facts = json.loads(line.decode("utf-8"))

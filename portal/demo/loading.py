@@ -16,7 +16,7 @@ from articles.models import Article, Attachment, Column, Image, Meeting
 from articles.publishing import publish_moved_in, withdraw
 from articles.renditions import draw, make
 from articles.uploads import Photo, read_attachment, read_photo
-from portal.demo import district, home, papers, texts
+from portal.demo import answers, district, home, papers, texts
 from portal.demo.outlines import outline
 from portal.demo.terms import make_terms
 from portal.demo.texts import Picture, Text
@@ -53,6 +53,7 @@ def load(say: Callable[[str], None]) -> None:
         except BaseException:
             drawers.shutdown(cancel_futures=True)
             raise
+    answers.load(MARK, say)
     with transaction.atomic():
         home.make_home(columns, addresses)
     say("摆好首页")

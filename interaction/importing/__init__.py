@@ -1,0 +1,1 @@
+"""Moving answers in from elsewhere, and out: lines of JSON, and tables."""
