@@ -166,6 +166,33 @@ def test_a_browser_that_cannot_speak_says_so_before_it_is_asked(demo: Site, arri
     expect(page.locator("#said")).to_contain_text("没有能读这种文字的声音")
 
 
+@pytest.mark.parametrize("prefix", ["", "/en/senior"])
+def test_where_nothing_can_speak_only_what_helps_is_shown_and_at_once(
+    demo: Site, arrive: Arrive, prefix: str
+):
+    reader = arrive(demo, width=360)
+    take_voices(reader)
+    path = first_article(demo, "/en/columns/openness/notices/").removeprefix("/en")
+    page = reader.open(prefix + path)
+    page.locator("[data-tool=read]").click()
+    expect(page.locator(".reader [data-mute]:visible")).to_be_in_viewport()
+    expect(page.locator(".reader button:visible")).to_have_count(0)
+
+
+def test_the_bar_has_no_hole_while_nothing_is_read(demo: Site, arrive: Arrive):
+    reader = arrive(demo)
+    give_voices(reader)
+    page = reader.open(report(demo))
+    page.get_by_role("button", name="朗读全文").click()
+    sentence(page, 1)
+    press(page, "停止")
+    shown = [each.bounding_box() for each in page.locator(".reader > button:visible").all()]
+    assert len(shown) == 2
+    assert shown[0]
+    assert shown[1]
+    assert shown[1]["x"] - shown[0]["x"] - shown[0]["width"] < 12
+
+
 def test_without_a_voice_for_it_the_way_to_one_is_told(demo: Site, arrive: Arrive):
     reader = arrive(demo, agent="MicroMessenger/8.0")
     give_voices(reader)

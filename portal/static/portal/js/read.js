@@ -29,6 +29,7 @@ export async function toggle(pressed) {
   if (state === "held") return go(at);
   if (!speech) speech = await import(find("[data-speech]").dataset.speech);
   if (!bar) open();
+  bar.classList.remove("mute");
   queue = collect(find("main"));
   return go(0);
 }
@@ -154,6 +155,8 @@ function mute() {
   stop();
   const note = bar.querySelector(/MicroMessenger/i.test(navigator.userAgent) ? "[data-mute=wechat]" : "[data-mute=any]");
   note.hidden = false;
+  bar.classList.add("mute"); // what is pressed there would do nothing
+  note.scrollIntoView({ block: "nearest" });
   find("#said").textContent = note.textContent;
 }
 
