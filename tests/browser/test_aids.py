@@ -210,3 +210,29 @@ def test_all_of_it_together_breaks_no_page(demo: Site, arrive: Arrive):
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
         expect(page.locator("#panel")).to_be_visible()
         assert reader.barriers() == [], path
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/senior"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_the_buttons_of_a_group_in_the_panel_begin_at_one_line(
+    demo: Site, arrive: Arrive, prefix: str, width: int
+):
+    page = arrive(demo, width=width).open(prefix + "/ask/")
+    open_panel(page)
+    above = set()
+    for group in page.locator("#panel fieldset").all():
+        name = group.locator("legend").bounding_box()
+        boxes = [each.bounding_box() for each in group.locator("button:visible").all()]
+        assert name
+        rows = {round(box["y"]): round(box["x"]) for box in reversed(boxes) if box}
+        assert len(set(rows.values())) == 1, f"{rows} of {group.inner_text()}"
+        above.add(min(rows) >= name["y"] + name["height"])
+    assert len(above) == 1, "some names above, some beside"
+
+
+def test_the_keys_that_belong_together_stand_in_one_line(demo: Site, arrive: Arrive):
+    visitor = arrive(demo)
+    for path in ("/accessibility/", "/en/accessibility/"):
+        for keys in visitor.open(path).locator(".keys dt").all():
+            tops = [box["y"] for each in keys.locator("kbd").all() if (box := each.bounding_box())]
+            assert max(tops) - min(tops) < 1
