@@ -138,3 +138,16 @@ def test_without_script_there_is_no_room_left_for_its_buttons(
         assert [each.bounding_box() for each in page.locator(".slot").all()] == [None] * (
             page.locator(".slot").count()
         )
+
+
+def test_a_senior_article_has_one_right_edge(demo: Site, arrive: Arrive):
+    page = arrive(demo).open("/senior" + guide(demo, related=True))
+    edges = {
+        round(box["x"] + box["width"])
+        for box in (
+            page.locator(each).first.bounding_box()
+            for each in ("article .rule", "article .prose > p", "article .big .btn")
+        )
+        if box
+    }
+    assert len(edges) == 1
