@@ -151,3 +151,16 @@ def test_a_senior_article_has_one_right_edge(demo: Site, arrive: Arrive):
         if box
     }
     assert len(edges) == 1
+
+
+def test_the_footers_numbers_stand_on_one_line(demo: Site, arrive: Arrive):
+    page = arrive(demo).open("/ask/")
+    tops = page.locator(".foot .duo ul").last.evaluate(
+        """(list) => [...list.querySelectorAll("li")].map((item) => {
+          const walk = document.createTreeWalker(item, NodeFilter.SHOW_TEXT), range = new Range();
+          while (walk.nextNode()) if (walk.currentNode.data.trim()) range.selectNode(walk.currentNode);
+          return Math.round(range.getBoundingClientRect().top);
+        })"""
+    )
+    assert len(tops) == 3
+    assert len(set(tops)) == 1
