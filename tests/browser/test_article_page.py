@@ -164,3 +164,11 @@ def test_the_footers_numbers_stand_on_one_line(demo: Site, arrive: Arrive):
     )
     assert len(tops) == 3
     assert len(set(tops)) == 1
+
+
+@pytest.mark.parametrize("related", [True, False], ids=["related", "alone"])
+def test_the_tools_stand_in_one_line_where_the_window_is_wide(
+    demo: Site, arrive: Arrive, related: bool
+):
+    page = arrive(demo).open(guide(demo, related))
+    assert len({top for _left, top in page.evaluate(TOOLS)}) == 1
