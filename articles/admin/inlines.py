@@ -21,6 +21,12 @@ class MaterialInline(DeskInline):
 
     extra = 0
     ordering = ("order", "pk")
+    scripts: tuple[str, ...] = ()
+
+    @property
+    def media(self) -> Media:
+        scripts = [Script(f"articles/{name}.js", defer=True) for name in self.scripts]
+        return super().media + Media(js=scripts)  # type: ignore[arg-type]
 
 
 class PhotoRows(KeepsInlineRows):
@@ -64,11 +70,6 @@ class ImageInline(MaterialInline):
         models.CharField: {"widget": forms.Textarea(attrs={"rows": 2})}
     }
 
-    @property
-    def media(self) -> Media:
-        scripts = [Script(f"articles/{name}.js", defer=True) for name in self.scripts]
-        return super().media + Media(js=scripts)  # type: ignore[arg-type]
-
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
@@ -81,6 +82,7 @@ class AttachmentInline(MaterialInline):
     model = Attachment
     form = AttachmentForm
     template = "admin/articles/files.html"
+    scripts = ("files",)
     fieldsets = ((None, {"fields": ("file", "order")}), *in_languages("name"))
 
 

@@ -115,6 +115,21 @@ def test_a_block_with_many_links_has_one_bar_of_languages(demo: Site, arrive: Ar
     assert visitor.barriers(SERIOUS) == []
 
 
+def test_the_field_for_attachments_speaks_the_desks_language_and_names_what_was_chosen(
+    writer: Visitor,
+) -> None:
+    page = new_article(writer)
+    chooser = page.locator("#attachments-group .chooser").last
+    expect(chooser).to_have_text("选文件…还没有选")
+    paper = {"name": "名单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    page.locator("#id_files").set_input_files([paper])  # type: ignore[arg-type]
+    expect(chooser).to_have_text("选文件…名单.pdf")
+    expect(page.locator("#id_files")).to_have_css("opacity", "0")
+    with page.expect_file_chooser():
+        chooser.get_by_text("选文件…").click()
+    assert writer.barriers(SERIOUS) == []
+
+
 def test_a_refused_file_is_told_beside_the_buttons_and_stands_in_the_way_of_sending(
     writer: Visitor,
 ) -> None:
