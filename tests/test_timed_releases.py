@@ -275,6 +275,21 @@ def test_the_last_reviewer_is_told_that_it_goes_out_by_itself():
     assert "通过以后就审定了，今天 17:00 自动发布。" in text
 
 
+def test_where_there_is_nothing_to_publish_no_time_is_offered():
+    manuscript_ = press.published()
+    page = f"/admin/articles/article/{manuscript_.pk}/publish/"
+    client = signed_in(press.publisher())
+    assert "定好时间" not in client.get(page).content.decode()
+    # A time that was chosen all the same can be taken back.
+    type(manuscript_).objects.filter(pk=manuscript_.pk).update(publish_at=FIVE)
+    assert "定好时间" in client.get(page).content.decode()
+    type(manuscript_).objects.filter(pk=manuscript_.pk).update(publish_at=None)
+    changed = press.fresh(manuscript_)
+    changed.title_zh_hans = "改了标题"
+    changed.save()
+    assert "定好时间" in client.get(page).content.decode()
+
+
 def test_the_list_shows_two_weeks_day_by_day_each_row_one_click_from_its_work():
     approved = press.reviewed(due_at())
     waiting = due_at(FIVE + timedelta(days=3))

@@ -225,7 +225,7 @@ def _page(
         "traditional_url": reverse("admin:articles_article_traditional", args=[article.pk]),
         "unsure": choices.unsure_count(article) if renderings.TRADITIONAL in written else 0,
         **reviewing.panel(request, article, is_as_public),
-        **timing.panel(request, article),
+        **timing.panel(request, article, is_as_public),
         **names.panel(request, article),
         **audio.panel(request, article),
         "reading": reading(article),

@@ -41,9 +41,13 @@ class WhenForm(forms.Form):
         return moment
 
 
-def panel(request: HttpRequest, article: Article) -> dict[str, Any]:
-    """What the publishing page says of the time, and the form that changes it."""
-    may = may_schedule(request, article)
+def panel(request: HttpRequest, article: Article, is_as_public: bool) -> dict[str, Any]:
+    """What the publishing page says of the time, and the form that changes it.
+
+    Where there is nothing to publish there is no time to choose, but one that was chosen can go.
+    """
+    has_a_use = article.publish_at is not None or not is_as_public
+    may = has_a_use and may_schedule(request, article)
     return {
         "when_form": WhenForm(initial={"publish_at": article.publish_at}) if may else None,
         "when_url": reverse("admin:articles_article_when", args=[article.pk]),
