@@ -30,19 +30,22 @@ RETURNING since, times
 """
 
 
-def seconds_to_wait(request: HttpRequest) -> int:
-    """Count one more asking by this address; 0 when it is welcome, else when to come again."""
+def seconds_to_wait(request: HttpRequest, what: str = "", often: int = 1) -> int:
+    """Count one more asking by this address; 0 when it is welcome, else when to come again.
+
+    `what` is counted of its own, and welcome so many times as often.
+    """
     if not settings.SEARCH_LIMIT:
         return 0
     now = int(time.time())
     try:
         with connections[counting.ALIAS].cursor() as cursor:
-            cursor.execute(_ASK, {"key": _key(request), "now": now, "over": now - WINDOW})
+            cursor.execute(_ASK, {"key": _key(request, what), "now": now, "over": now - WINDOW})
             since, times = cursor.fetchone()
     except DatabaseError as error:
         logger.warning("an asking was not counted: %s", error)
         return 0
-    return int(since) + WINDOW - now if times > settings.SEARCH_LIMIT else 0
+    return int(since) + WINDOW - now if times > often * settings.SEARCH_LIMIT else 0
 
 
 def forget_askers(now: int, batch: int = counting.PRUNE_BATCH) -> int:
@@ -51,7 +54,8 @@ def forget_askers(now: int, batch: int = counting.PRUNE_BATCH) -> int:
     return counting.delete_in_batches(old.order_by("since"), batch)
 
 
-def _key(request: HttpRequest) -> bytes:
+def _key(request: HttpRequest, what: str) -> bytes:
     """16 bytes that stand for an address (of IPv6 its /64) and do not tell it."""
     told = counting.network(request.META.get("REMOTE_ADDR", "")).encode(errors="surrogateescape")
-    return hmac.digest(b"articles.limiting|" + settings.SECRET_KEY.encode(), told, sha256)[:16]
+    kind = f"articles.limiting{what}|{settings.SECRET_KEY}".encode()
+    return hmac.digest(kind, told, sha256)[:16]

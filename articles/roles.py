@@ -50,6 +50,9 @@ _WRITING = [
 # both may settle a term, in the columns where they work, or switch one off. To delete one, and to
 # say by which forms the site writes at all, is for administrators; reviewers look names up.
 _SETTLING = [f"{act}_glossaryterm" for act in ("add", "change", "view")]
+_SEARCH_WORDS = [
+    f"{act}_{model}" for act in ("add", "change", "view") for model in ("synonym", "promotedresult")
+]
 _READING = [
     f"view_{model}"
     for model in (
@@ -71,7 +74,7 @@ PERMISSIONS: dict[str, list[str]] = {
     SECOND_REVIEWER: [*_READING, "review_second"],
     FINAL_REVIEWER: [*_READING, "review_final"],
     PUBLISHER: [*_READING, *_SETTLING, "publish_article", "withdraw_article",
-                *("publish_answer", "withdraw_answer")],
+                *("publish_answer", "withdraw_answer"), *_SEARCH_WORDS, "view_askedwords"],
     ON_DUTY: [*_READING, "publish_in_emergency", "withdraw_article", "withdraw_answer"],
     ADMINISTRATOR: [
         *_READING,
@@ -82,6 +85,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *("delete_column", "delete_standin", "delete_stripentry", "delete_homeblock", "delete_homelink", "delete_calendarday"),
         "delete_topic",
         "delete_glossaryterm",
+        *_SEARCH_WORDS, "delete_synonym", "delete_promotedresult", "view_askedwords",
         *("view_traditionalrules", "change_traditionalrules"),
         "view_columnredirect",
     ],

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("articles.urls")),
     path("search/", searching.search_page, name="search"),
+    path("search/suggest/", searching.suggest, name="suggest"),
     path("sitemap/", views.site_map, name="site_map"),
     path("client/", views.client, name="client"),
     path("accessibility/", views.statement, name="statement"),

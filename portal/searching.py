@@ -13,13 +13,14 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import articles.search.asked as asked_words
 from accessibility import renderings
-from accessibility.chinese import to_simplified
+from accessibility.chinese import to_simplified, to_traditional
 from accessibility.page_store import epoch_of
 from accessibility.pages import page
 from articles import presenting, search, tree
 from articles.limiting import seconds_to_wait
-from articles.models import Attachment, Column, LiveEntry
+from articles.models import Article, Attachment, Column, LiveEntry
 from articles.models.column import LONGEST_PATH
 from articles.search import Filters, Found, Query
 from articles.tree import Tree
@@ -27,6 +28,8 @@ from portal import site as sites
 from portal.views import too_often
 
 ROWS, SENIOR_ROWS, MOST_ROWS = 20, 5, 50
+# Of suggestions; whoever types asks for some with each search.
+MOST_WORDS, MOST_TITLES, MOST_SUGGESTED_FOR, SUGGESTIONS_A_SEARCH = 3, 5, 40, 10
 LAST_PAGE = 99_999
 # The official aliases of the senior version, which the search must lead to; ours beside them.
 SENIOR_WORDS = frozenset(
@@ -108,6 +111,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     rows = SENIOR_ROWS if rendering.is_senior else ROWS
     query = search.understood(asked.text, search.vocabulary(epoch_of(request)))
     found, number = _found(query, asked, rendering.language, columns, rows)
+    suggestion = _suggestion(query, found, rendering.language, columns)
+    if number == 1 and not asked.is_narrowed:
+        has_all = 0 if found.is_partial else found.total
+        asked_words.note(asked.text, rendering.language, has_all, timezone.localdate())
     title = _("站内搜索")
     if asked.text:
         title = _("搜索“%(query)s”，找到%(total)s篇") % {"query": asked.text, "total": found.total}
@@ -118,6 +125,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "hits": [_hit(entry, query, columns) for entry in found.entries],
         "total": found.total,
         "is_partial": found.is_partial,
+        "suggestion": suggestion,
+        "suggested": urlencode({"q": suggestion}),
         "number": number,
         "pages": _pages(found.total, rows),
         "choices": {"time": TIMES, "kind": KINDS, "file": FILES},
@@ -132,6 +141,23 @@ def search_page(request: HttpRequest) -> HttpResponse:
         ),
     }
     return renderings.render(request, "portal/search.html", context)
+
+
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What to suggest while somebody types, as {"words": [...], "titles": [{"title", "url"}]}."""
+    rendering = renderings.of(request)
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:MOST_SUGGESTED_FOR]
+    if not text or seconds_to_wait(request, "suggest", SUGGESTIONS_A_SEARCH):
+        return _json({"words": [], "titles": []})
+    query = search.understood(text, search.vocabulary(epoch_of(request)))
+    titles = [
+        {"title": entry.publication.title, "url": rendering.path(entry.get_bare_path())}
+        for entry in search.titled(query, rendering.language, MOST_TITLES)
+    ]
+    words = asked_words.often(text, rendering.language, MOST_WORDS)
+    if rendering.language == renderings.TRADITIONAL:
+        words = [to_traditional(word) for word in words]
+    return _json({"words": words, "titles": titles})
 
 
 def api(request: HttpRequest) -> HttpResponse:
@@ -158,17 +184,25 @@ def api(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     origin = sites.current(epoch_of(request)).facts.origin
     rendering = renderings.Rendering(language)
+    articles = Article.objects.filter(pk__in=[entry.article_id for entry in found.entries])
+    external_ids = dict(articles.values_list("pk", "external_id"))
     results = [
         {
             "id": entry.article_id,
-            "external_id": entry.article.external_id,
+            "external_id": external_ids[entry.article_id],
             "title": entry.publication.title,
             "excerpt": unescape(strip_tags(search.excerpt(entry.publication, query))),
             "url": f"{origin}{rendering.path(entry.get_bare_path())}",
         }
         for entry in found.entries
     ]
-    return _json({"total": found.total, "suggestion": "", "results": results})
+    return _json(
+        {
+            "total": found.total,
+            "suggestion": _suggestion(query, found, language, columns),
+            "results": results,
+        }
+    )
 
 
 def _json(answer: dict[str, Any], status: int = 200) -> JsonResponse:
@@ -192,6 +226,22 @@ def _found(
     found = at(asked.number)
     last = _pages(found.total, rows)
     return (found, asked.number) if asked.number <= last else (at(last), last)
+
+
+def _suggestion(query: Query, found: Found, language: str, columns: Tree) -> str:
+    """What sounds like the query and finds something, where it does not itself; else empty."""
+    if language == renderings.ENGLISH or (found.total and not found.is_partial):
+        return ""
+    words = search.vocabulary()
+    other = search.respelt(query.whole, words.words)
+    if not other:
+        return ""
+    better = search.find(
+        search.understood(other, words), language, Filters(), columns.columns, number=1, rows=1
+    )
+    if not better.total or better.is_partial:
+        return ""
+    return to_traditional(other) if language == renderings.TRADITIONAL else other
 
 
 def _hit(entry: LiveEntry, query: Query, columns: Tree) -> dict[str, Any]:

@@ -19,6 +19,7 @@ RECYCLE_DAYS        days for which a manuscript stays in the recycle bin (defaul
 DRAFT_DAYS          days for which words that were never saved are kept (default: 14)
 NAMES_KNOWN_DAYS    days for which a printed name counts as known (default: 730)
 SEARCH_LIMIT        searches a minute that one address may make, 0 for no limit (default: 30)
+COUNT_SEARCHES      0 not to count which words readers search (default: 1; never by whom)
 DEBUG               1 only on a developer's own machine
 """
 
@@ -201,6 +202,7 @@ DRAFT_DAYS = env.int("DRAFT_DAYS", default=14)
 
 # Searches that one address may make in a minute; 0 for as many as it likes.
 SEARCH_LIMIT = env.int("SEARCH_LIMIT", default=30)
+COUNT_SEARCHES = env.bool("COUNT_SEARCHES", default=True)
 
 # Who makes audio files of articles: "espeak-ng", a dotted path to a function, or nobody.
 SPEECH_ENGINE = env.str("SPEECH_ENGINE", default="").strip()

@@ -30,6 +30,7 @@ from articles import (
 )
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
+from articles.search import asked
 from interaction import days
 from portal import unused
 from portal.models import SiteFacts, TickReceipt, TickRecord
@@ -89,6 +90,12 @@ def prune_outbox(now: datetime) -> str:
     """The outbox of the page store does not grow for ever."""
     pruned = page_store.prune()
     return f"删去 {pruned} 条旧的清页记录" if pruned else ""
+
+
+def forget_words(now: datetime) -> str:
+    """What nobody has searched for a year is forgotten."""
+    forgotten = asked.forget(timezone.localdate(now))
+    return f"忘掉 {forgotten} 个一年没人搜的词" if forgotten else ""
 
 
 def free_lost_tasks(now: datetime) -> str:
@@ -201,7 +208,7 @@ EACH_MINUTE: list[Piece] = [
 ]
 EACH_HOUR: list[Piece] = [
     *(sweep_media, prune_outbox, forget_drafts, empty_bin, prune_tasks, prune_receipts, verify_log),
-    *(disable_unused, note_figures),
+    *(disable_unused, note_figures, forget_words),
 ]
 
 # What the pieces are called where staff read of them.
@@ -214,6 +221,7 @@ NAMES = {
     "drain_pages": "清理页面库",
     "forget_readers": "忘掉近时读者",
     "forget_askers": "忘掉近时搜索",
+    "forget_words": "忘掉旧的搜索词",
     "free_lost_tasks": "清点后台任务",
     "order_renditions": "补做图片",
     "order_audio": "补做音频",

@@ -8,7 +8,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from articles import search
-from articles.models import Column, LiveEntry, SearchEntry, Synonym
+from articles.models import Column, LiveEntry, PromotedResult, SearchEntry, Synonym
 from articles.publishing import withdraw
 from articles.search import Filters
 from articles.tree import current
@@ -335,3 +335,66 @@ class TestApi:
     def test_a_language_that_is_not_there_is_refused_and_nothing_asked_finds_nothing(self, client):
         assert client.get("/api/search", {"q": "x", "lang": "fr"}).status_code == 400
         assert client.get("/api/search").json() == {"total": 0, "suggestion": "", "results": []}
+
+
+def test_what_staff_promote_comes_first_for_exactly_those_words_and_for_its_time():
+    article("公积金提取指南")
+    promoted = article("住房保障热线", body="<p>别的事。</p>")
+    PromotedResult.objects.create(words="公积金、住房公积金", article_id=promoted)
+    search.vocabulary.forget()
+    assert found("公积金")[0] == found("住房公積金", "zh-hant")[0] == promoted
+    assert promoted not in found("公积金提取")
+    PromotedResult.objects.update(until=date(2020, 1, 1))
+    search.vocabulary.forget()
+    assert promoted not in found("公积金")
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("公鸡金", "公积金"),
+        ("公积今提取", "公积金提取"),
+        ("gongjijin", "公积金"),
+        ("gong ji jin tiqu", "公积金提取"),
+        ("gonjijin", "公积金"),
+        ("共积金 提去", "公积金提取"),
+    ],
+)
+def test_who_misspells_is_asked_whether_another_word_was_meant(client, slip, meant):
+    article("公积金提取办事指南")
+    main = searched(client, slip)
+    assert "您是不是要找：" in main
+    assert f">{meant}</a>" in main
+    assert client.get("/api/search", {"q": slip}).json()["suggestion"] == meant
+    assert "您是不是要找" not in searched(client, meant)
+
+
+def test_a_suggestion_is_in_the_readers_script_and_always_finds_something(client):
+    manuscript = press.published(title_zh_hans="医疗保险缴费")
+    main = searched(client, "衣疗保险", "/zh-hant")
+    assert ">醫療保險</a>" in main
+    withdraw(manuscript, press.publisher(), "有误")
+    assert "您是不是要找" not in searched(client, "衣疗保险")
+
+
+class TestSuggesting:
+    """`/search/suggest/`, asked while somebody types."""
+
+    def test_titles_that_have_the_words_are_suggested_in_the_readers_rendering(self, client):
+        pk = article("关于居住证签注的通知")
+        answer = client.get("/search/suggest/", {"q": "居住"}).json()
+        assert answer == {
+            "words": [],
+            "titles": [{"title": "关于居住证签注的通知", "url": f"/articles/{pk}/"}],
+        }
+        answer = client.get("/zh-hant/senior/search/suggest/", {"q": "居住证 签"}).json()
+        assert answer["titles"] == [
+            {"title": "關於居住證簽註的通知", "url": f"/zh-hant/senior/articles/{pk}/"}
+        ]
+        assert client.get("/en/search/suggest/", {"q": "居住"}).json()["titles"] == []
+
+    @pytest.mark.parametrize("text", ["", " ", "\x00", "*", "x" * 5000, "“"])
+    def test_whatever_is_typed_gets_an_answer(self, client, text):
+        response = client.get("/search/suggest/", {"q": text})
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "no-store"

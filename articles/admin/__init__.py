@@ -1,6 +1,6 @@
 """The desk's screens of the press."""
 
-from articles.admin import columns, glossary, manuscripts, standins, workdays
+from articles.admin import columns, glossary, manuscripts, searching, standins, workdays
 from articles.audit import record
 from articles.models import (
     Article,
@@ -13,7 +13,7 @@ from articles.models import (
     User,
 )
 
-__all__ = ["columns", "glossary", "manuscripts", "standins", "workdays"]
+__all__ = ["columns", "glossary", "manuscripts", "searching", "standins", "workdays"]
 
 record(Article, m2m=("further_columns",))
 record(MeetingReport, Image, Attachment, Meeting, Column, StandIn)

@@ -17,12 +17,19 @@ from articles.models.receipt import ImportReceipt
 from articles.models.reprint import ReprintProposal
 from articles.models.review import ReviewAct, ReviewState, Stage, StandIn, Step
 from articles.models.sealing import AuditChain, AuditSeal
-from articles.models.searching import SearchEntry, Synonym
+from articles.models.searching import (
+    AskedWords,
+    PromotedResult,
+    SearchEntry,
+    SpelledWord,
+    Synonym,
+)
 from articles.models.user import User
 
 __all__ = [
     "Article",
     "ArticleRedirect",
+    "AskedWords",
     "Attachment",
     "Audio",
     "AuditChain",
@@ -48,6 +55,7 @@ __all__ = [
     "Placement",
     "PressChain",
     "PrintedName",
+    "PromotedResult",
     "Publication",
     "RecentAsker",
     "RecentReader",
@@ -57,6 +65,7 @@ __all__ = [
     "ReviewAct",
     "ReviewState",
     "SearchEntry",
+    "SpelledWord",
     "Stage",
     "StandIn",
     "Step",

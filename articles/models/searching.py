@@ -56,3 +56,64 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class SpelledWord(models.Model):
+    """A word that titles and key words have, and how it sounds: for queries that are misspelt."""
+
+    word = models.CharField(primary_key=True, max_length=20)
+    sound = models.CharField(max_length=80, db_index=True)
+
+    class Meta:
+        verbose_name = _("读音")
+        verbose_name_plural = pgettext_lazy("复数", "读音")
+        default_permissions = ()
+
+
+class AskedWords(models.Model):
+    """How often something was searched, by whomever, and whether anything was found."""
+
+    words = models.CharField(_("搜索词"), max_length=40)
+    language = models.CharField(_("语言"), max_length=10)
+    times = models.PositiveIntegerField(_("次数"), default=1)
+    found = models.PositiveIntegerField(_("最近一次找到"), default=0)
+    asked_on = models.DateField(_("最近一次"))
+
+    class Meta:
+        verbose_name = _("读者搜过的词")
+        verbose_name_plural = pgettext_lazy("复数", "读者搜过的词")
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["language", "words"], name="words_once_a_language")
+        ]
+        indexes = [
+            models.Index(fields=["language", "-times"], name="asked_most"),
+            models.Index(fields=["asked_on"], name="asked_last"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class PromotedResult(models.Model):
+    """What comes first for certain words, whatever else they find: set by staff, for a time."""
+
+    words = models.CharField(
+        _("搜索词"),
+        max_length=300,
+        help_text=_("读者搜的正好是其中一个词时，这篇排在最前。几个词用顿号、逗号或空格分开。"),
+    )
+    article = models.ForeignKey(
+        Article, verbose_name=_("文章"), on_delete=models.CASCADE, related_name="promotions"
+    )
+    until = models.DateField(
+        _("到哪一天为止"), null=True, blank=True, help_text=_("不填就一直有效。")
+    )
+
+    class Meta:
+        verbose_name = _("搜索推荐")
+        verbose_name_plural = pgettext_lazy("复数", "搜索推荐")
+        ordering = ["words"]
+
+    def __str__(self) -> str:
+        return self.words

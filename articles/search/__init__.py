@@ -11,12 +11,16 @@
 * `ranking`     which article comes first
 * `finding`     puts these together: a page of what was found
 * `excerpts`    where the words stand, marked
+* `spelling`    您是不是要找: words that sound like what was typed
+* `asked`       what readers search, counted without them
+* `rebuilding`  the index made anew while everybody goes on searching
 """
 
 from articles.search.excerpts import excerpt, marked
-from articles.search.finding import Filters, Found, find
+from articles.search.finding import Filters, Found, find, titled
 from articles.search.indexing import renew
 from articles.search.queries import LONGEST, Query, understood
+from articles.search.spelling import respelt
 from articles.search.vocabulary import current as vocabulary
 
 __all__ = [
@@ -28,6 +32,8 @@ __all__ = [
     "find",
     "marked",
     "renew",
+    "respelt",
+    "titled",
     "understood",
     "vocabulary",
 ]

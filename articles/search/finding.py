@@ -8,7 +8,9 @@ them the rest follows in order of time: nobody who is on page 40 is looking for 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 
 import articles.search.engines as engines
@@ -90,6 +92,17 @@ def find(
     return found
 
 
+def titled(query: Query, language: str, most: int) -> list[LiveEntry]:
+    """The newest that have all words in the title: for suggestions while somebody types."""
+    if not query.terms:
+        return []
+    words = every(
+        some(every(map(lexeme, needed(word))) for word in term.words) for term in query.terms
+    )
+    question = Question(words, (lexeme(language_facet(language)),), in_title=True)
+    return _entries(engines.keys(question, most), language)
+
+
 @dataclass(frozen=True)
 class _Asked:
     query: Query
@@ -115,7 +128,7 @@ class _Asked:
             behind = replace(question, before=newest[-1])
             known = tuple(each.pk for each in read if each.pk < newest[-1])
             keys += engines.keys(behind, rows - len(keys), max(0, skip - len(read)), known)
-        return Found(self._entries(keys), total)
+        return Found(_entries(keys, self.language), total)
 
     def _question(self, words: Expression) -> Question:
         facets = [lexeme(language_facet(self.language))]
@@ -136,9 +149,10 @@ class _Asked:
         )
 
     def _by_title(self, question: Question, most: int) -> list[int]:
-        """What is called as the query is, and what has its words in the title, however old."""
+        """What is called as the query is, is promoted for it, or has its words in the title."""
         called = SearchEntry.objects.filter(
-            title_key=key_of_title(self.query.whole), tongue=TONGUES[self.language]
+            Q(title_key=key_of_title(self.query.whole)) | Q(article__in=self._promoted),
+            tongue=TONGUES[self.language],
         )
         if question.since is not None:
             called = called.filter(pk__gte=question.since)
@@ -159,23 +173,39 @@ class _Asked:
         if self.by_time:
             return sorted(found, key=lambda each: -each.pk)
         now = timezone.now()
-        order = {each.pk: (*rank(each, self.query, now, self.weights), -each.pk) for each in found}
-        return sorted(found, key=lambda each: order[each.pk])
+
+        def place(candidate: Candidate) -> tuple[bool, int, float, int]:
+            tier, score = rank(candidate, self.query, now, self.weights)
+            return candidate.article_id not in self._promoted, tier, score, -candidate.pk
+
+        return sorted(found, key=place)
+
+    @cached_property
+    def _promoted(self) -> frozenset[int]:
+        """The articles that staff want first for this query, where they still do."""
+        today = timezone.localdate()
+        return frozenset(
+            article for article, until in self.query.promoted if until is None or until >= today
+        )
 
     def _answers(self, candidate: Candidate) -> bool:
+        if candidate.article_id in self._promoted:
+            return True
         if self.least is None:
             return answers(candidate, self.query)
         return present(candidate, self.query) >= self.least
 
-    def _entries(self, keys: Sequence[int]) -> list[LiveEntry]:
-        articles = dict(SearchEntry.objects.filter(pk__in=keys).values_list("pk", "article_id"))
-        live = {
-            entry.article_id: entry
-            for entry in LiveEntry.objects.live(self.language)
-            .filter(article__in=articles.values())
-            .select_related("publication", "column")
-        }
-        return [live[articles[key]] for key in keys if articles.get(key) in live]
+
+def _entries(keys: Sequence[int], language: str) -> list[LiveEntry]:
+    """The live entries behind keys, in their order."""
+    articles = dict(SearchEntry.objects.filter(pk__in=keys).values_list("pk", "article_id"))
+    live = {
+        entry.article_id: entry
+        for entry in LiveEntry.objects.live(language)
+        .filter(article__in=articles.values())
+        .select_related("publication", "column")
+    }
+    return [live[articles[key]] for key in keys if articles.get(key) in live]
 
 
 def _expression(term: Term) -> Expression:

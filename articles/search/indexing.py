@@ -8,6 +8,7 @@ from hashlib import blake2b
 from django.db.models import Max
 from django.utils import timezone
 
+import articles.search.spelling as spelling
 import articles.search.texts as texts
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles.models import LiveEntry, Publication, SearchEntry
@@ -17,6 +18,7 @@ from articles.search.folding import folded
 from articles.search.lexemes import VERSION, lexemes
 
 TONGUES = {SIMPLIFIED: "zh", TRADITIONAL: "zh", ENGLISH: "en"}
+LONGEST_KEYWORDS = 60  # characters of a line that may be one of key words or names
 _DAY_ONE = date(1970, 1, 1).toordinal()
 
 
@@ -42,7 +44,16 @@ def renew(article_ids: Iterable[int]) -> int:
     engine().drop([_words_of(each) for each in before if each.version == VERSION])
     SearchEntry.objects.filter(pk__in=keys.values()).delete()
     engine().put(made)
+    spelling.learn(
+        text for each in made if each.entry.tongue == "zh" for text in _spelt(each.entry)
+    )
     return len(made)
+
+
+def _spelt(entry: SearchEntry) -> list[str]:
+    """What of an entry people are likely to search: its title, and its key words."""
+    text = texts.unpacked(bytes(entry.text))
+    return [text.title, *(line for line in text.head.split("\n") if len(line) < LONGEST_KEYWORDS)]
 
 
 def _entry(article_id: int, tongue: str, entries: list[LiveEntry]) -> SearchEntry:

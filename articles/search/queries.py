@@ -6,6 +6,7 @@ Nothing that anybody types is an error. A query of nothing but punctuation has n
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import rjieba
@@ -56,11 +57,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """`whole` is what was asked, folded and without its operators."""
+    """`whole` is what was asked, folded and without its operators.
+
+    `promoted` are the articles that staff want first for it, each with its last day or None.
+    """
 
     whole: str
     terms: tuple[Term, ...]
-    without: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    promoted: tuple[tuple[int, date | None], ...] = ()
 
 
 def beginning(word: str) -> str:
@@ -94,7 +99,12 @@ def understood(text: str, vocabulary: Vocabulary) -> Query:
         for word in words
     )
     whole = " ".join([*quoted, free]).strip()
-    return Query(whole, tuple(terms), tuple(word for word in without if any(pieces(word))))
+    return Query(
+        whole,
+        tuple(terms),
+        tuple(word for word in without if any(pieces(word))),
+        tuple(vocabulary.promoted.get(whole, ())),
+    )
 
 
 def _words(text: str, vocabulary: Vocabulary) -> list[str]:

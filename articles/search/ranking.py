@@ -25,6 +25,7 @@ class Candidate(NamedTuple):
     """An entry as it is ranked."""
 
     pk: int
+    article_id: int
     pub_date: datetime
     facets: frozenset[str]
     texts: Texts
@@ -34,8 +35,10 @@ def candidates(keys: Iterable[int]) -> list[Candidate]:
     """The entries of these keys; those that are there no more are left out."""
     entries = SearchEntry.objects.filter(pk__in=set(keys))
     return [
-        Candidate(pk, pub_date, frozenset(facets.split(" ")), unpacked(bytes(text)))
-        for pk, pub_date, facets, text in entries.values_list("pk", "pub_date", "facets", "text")
+        Candidate(pk, article_id, pub_date, frozenset(facets.split(" ")), unpacked(bytes(text)))
+        for pk, article_id, pub_date, facets, text in entries.values_list(
+            "pk", "article_id", "pub_date", "facets", "text"
+        )
     ]
 
 

@@ -6,12 +6,13 @@ found in what was published years ago.
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from accessibility import renderings
 from accessibility.models import GlossaryTerm
 from accessibility.page_store import OnceAnEpoch
-from articles.models import Column, PrintedName, Synonym
+from articles.models import Column, PrintedName, PromotedResult, Synonym
 from articles.search.folding import folded
 from articles.search.lexemes import is_han
 
@@ -21,11 +22,15 @@ _BETWEEN = re.compile(r"[、，,;；/|\s]+")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All of it folded: words to cut by, word -> words that mean the same, name -> columns."""
+    """All of it folded: words to cut by; word -> words that mean the same; name -> columns.
 
-    words: frozenset[str]
-    same: dict[str, tuple[str, ...]]
-    columns: dict[str, tuple[int, ...]]
+    And what is promoted: query -> articles, each with its last day or None.
+    """
+
+    words: frozenset[str] = frozenset()
+    same: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    promoted: dict[str, list[tuple[int, date | None]]] = field(default_factory=dict)
 
     def cut(self, piece: str) -> list[tuple[str, bool]]:
         """A piece of Chinese, the site's own words taken out of it: (part, whether it is one)."""
@@ -61,6 +66,10 @@ def current() -> Vocabulary:
         group = split(synonym.words)
         for word in group:
             same[word] += [other for other in group if other not in (word, *same[word])]
+    promoted: dict[str, list[tuple[int, date | None]]] = defaultdict(list)
+    for each in PromotedResult.objects.order_by("pk"):
+        for word in split(each.words):
+            promoted[word].append((each.article_id, each.until))
     terms = GlossaryTerm.objects.filter(is_enabled=True).values_list("simplified", flat=True)
     names = PrintedName.objects.values_list("name", flat=True).distinct()
     known = {*columns, *same, *map(folded, terms), *map(folded, names)}
@@ -68,6 +77,7 @@ def current() -> Vocabulary:
         words=frozenset(word for word in known if 1 < len(word) <= LONGEST and is_han(word)),
         same={word: tuple(others) for word, others in same.items()},
         columns={name: tuple(ids) for name, ids in columns.items()},
+        promoted=dict(promoted),
     )
 
 

@@ -257,6 +257,16 @@ function startBack() {
   });
 }
 
+/** Suggestions come with the first search field that somebody enters. */
+function startSuggesting() {
+  const address = find("[data-suggest]").dataset.suggest;
+  for (const field of document.querySelectorAll("form[action$='/search/'] input[name=q]")) {
+    const begin = () => import(address).then((module) => module.start(field));
+    if (document.activeElement === field) begin();
+    else field.addEventListener("focus", begin, { once: true });
+  }
+}
+
 /** Say on the paper when it was printed; the clock is the reader's own. */
 function stamp() {
   const place = find("[data-printed-at]");
@@ -279,5 +289,6 @@ startKeys();
 startStrip();
 startDate();
 startBack();
+startSuggesting();
 addEventListener("beforeprint", stamp);
 startWorker();
