@@ -180,6 +180,12 @@ def test_numbers_to_dial_within_a_text_are_large_enough_to_hit(demo: Site, arriv
                 box = each.bounding_box()
                 assert box
                 assert min(box["width"], box["height"]) >= 48, page.url
+                # It takes over no indent of the paragraph that it stands in.
+                inset = each.evaluate(
+                    "(link) => { const words = document.createRange(); words.selectNodeContents(link);"
+                    " return words.getBoundingClientRect().left - link.getBoundingClientRect().left; }"
+                )
+                assert inset < 4, page.url
 
 
 def follow(visitor: Visitor, link: str) -> Page:
