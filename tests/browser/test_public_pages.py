@@ -154,3 +154,14 @@ def test_every_senior_page_finds_what_is_on_the_site_and_a_column_what_is_in_it(
     page.get_by_label("在本栏目里找").press("Enter")
     expect(page.locator(".within")).to_contain_text("里找")
     expect(page.locator("main .hits li").first).to_be_visible()
+
+
+def test_a_word_before_a_number_in_the_english_footer_is_apart_from_it(demo: Site, arrive: Arrive):
+    page = arrive(demo).open("/en/")
+    for name in ("Telephone:", "Government hotline:"):
+        gap = page.locator(".foot .duo li", has_text=name).evaluate(
+            "(line) => { const words = document.createRange(); words.selectNodeContents(line.firstChild);"
+            " return line.querySelector('a').getBoundingClientRect().left"
+            " - words.getBoundingClientRect().right; }"
+        )
+        assert 2 <= gap <= 8, name
