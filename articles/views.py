@@ -24,7 +24,7 @@ from articles.printing import compose, words
 
 FEED_ROWS = 30
 # Atom wants to know when a feed changed last, even one that holds nothing yet.
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @kept
@@ -338,7 +338,7 @@ def _feed(
         "title": title,
         "self_url": request.path,
         "html_url": html_url,
-        "updated": max(moments, default=_LONG_AGO),
+        "updated": max(moments, default=LONG_AGO),
         "rows": presenting.rows(entries),
         "page": page(request, title=title),
     }

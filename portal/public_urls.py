@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal import codes, installing, searching, views
+from portal import asking, codes, installing, searching, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,8 +15,8 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("offline/", installing.offline, name="offline"),
     path("manifest.webmanifest", installing.manifest, name="manifest"),
-    path("ask/", views.ask, name="ask"),
-    path("ask/knowledge/", views.knowledge, name="knowledge"),
+    path("ask/", asking.ask_page, name="ask"),
+    path("", include("interaction.urls")),
     path("leave/", views.leave, name="leave"),
     path("qr/home.png", codes.home_code, name="home_qr"),
     path("qr/articles/<int:pk>.png", codes.article_code, name="article_qr"),

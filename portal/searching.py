@@ -122,7 +122,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "query": asked.text,
         "asked": asked,
         "asked_for": asked.query(),
-        "hits": [_hit(entry, query, columns) for entry in found.entries],
+        "hits": [hit_of(entry, query, columns) for entry in found.entries],
         "total": found.total,
         "is_partial": found.is_partial,
         "suggestion": suggestion,
@@ -148,7 +148,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     rendering = renderings.of(request)
     text = request.GET.get("q", "").replace("\x00", "").strip()[:MOST_SUGGESTED_FOR]
     if not text or seconds_to_wait(request, "suggest", SUGGESTIONS_A_SEARCH):
-        return _json({"words": [], "titles": []})
+        return as_json({"words": [], "titles": []})
     query = search.understood(text, search.vocabulary(epoch_of(request)))
     titles = [
         {"title": entry.publication.title, "url": rendering.path(entry.get_bare_path())}
@@ -157,7 +157,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     words = asked_words.often(text, rendering.language, MOST_WORDS)
     if rendering.language == renderings.TRADITIONAL:
         words = [to_traditional(word) for word in words]
-    return _json({"words": words, "titles": titles})
+    return as_json({"words": words, "titles": titles})
 
 
 def api(request: HttpRequest) -> HttpResponse:
@@ -169,11 +169,11 @@ def api(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("lang", "") or renderings.SIMPLIFIED
     if language not in renderings.LANGUAGES:
         known = "、".join(renderings.LANGUAGES)
-        return _json({"error": f"lang 只能是 {known}。"}, status=400)
+        return as_json({"error": f"lang 只能是 {known}。"}, status=400)
     columns = tree.current(epoch_of(request))
     asked = Asked.by(request.GET, columns)
     if asked.text and (seconds := seconds_to_wait(request)):
-        refused = _json({"error": f"搜索太频繁，请过 {seconds} 秒再试。"}, status=429)
+        refused = as_json({"error": f"搜索太频繁，请过 {seconds} 秒再试。"}, status=429)
         refused["Retry-After"] = str(seconds)
         return refused
     rows = _number(request.GET.get("page_size", "") or "10", MOST_ROWS)
@@ -196,7 +196,7 @@ def api(request: HttpRequest) -> HttpResponse:
         }
         for entry in found.entries
     ]
-    return _json(
+    return as_json(
         {
             "total": found.total,
             "suggestion": _suggestion(query, found, language, columns),
@@ -205,7 +205,7 @@ def api(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _json(answer: dict[str, Any], status: int = 200) -> JsonResponse:
+def as_json(answer: dict[str, Any], status: int = 200) -> JsonResponse:
     response = JsonResponse(answer, status=status, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "no-store"
     return response
@@ -244,7 +244,8 @@ def _suggestion(query: Query, found: Found, language: str, columns: Tree) -> str
     return to_traditional(other) if language == renderings.TRADITIONAL else other
 
 
-def _hit(entry: LiveEntry, query: Query, columns: Tree) -> dict[str, Any]:
+def hit_of(entry: LiveEntry, query: Query, columns: Tree) -> dict[str, Any]:
+    """What a hit shows, its words marked where they are found."""
     [row] = presenting.rows([entry])
     return row | {
         "title": search.marked(entry.publication.title, query),

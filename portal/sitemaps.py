@@ -15,6 +15,7 @@ from accessibility.renderings import Rendering
 from articles import tree
 from articles.models import LiveEntry
 from articles.public_pages import SITE_MAP_BLOCK
+from interaction.models import LiveAnswer
 
 
 @kept
@@ -22,7 +23,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list of site maps: one of columns and pages, and one for each block of articles."""
     highest = LiveEntry.objects.filter(is_live=True).aggregate(highest=Max("article_id"))["highest"]
     blocks = range((highest or 0) // SITE_MAP_BLOCK + 1)
-    paths = ["/sitemaps/columns.xml", *(f"/sitemaps/articles-{number}.xml" for number in blocks)]
+    paths = ["/sitemaps/columns.xml", "/sitemaps/answers.xml"]
+    paths += [f"/sitemaps/articles-{number}.xml" for number in blocks]
     return _xml(request, "portal/sitemap_index.xml", {"paths": paths})
 
 
@@ -56,6 +58,26 @@ def articles(request: HttpRequest, number: int) -> HttpResponse:
         languages.append(language)
         found[article_id] = (languages, max(latest, updated_at or pub_date))
     pages = [(f"/articles/{pk}/", languages, latest) for pk, (languages, latest) in found.items()]
+    return _xml(request, "portal/sitemap.xml", {"urls": _urls(pages)})
+
+
+@kept
+def answers(request: HttpRequest) -> HttpResponse:
+    """The knowledge base: its topics and its answers."""
+    rows = LiveAnswer.objects.public().values_list(
+        "answer", "topic__slug", "language", "first_published_at", "updated_at"
+    )
+    every: list[tuple[str, str, Any]] = [
+        ("/ask/knowledge/", code, None) for code in renderings.LANGUAGES
+    ]
+    for answer, slug, language, first, updated in rows.order_by("topic", "answer"):
+        every.append((f"/ask/knowledge/{slug}/", language, None))
+        every.append((f"/ask/knowledge/{answer}/", language, updated or first))
+    found: dict[str, tuple[list[str], Any]] = {}
+    for bare, language, latest in every:
+        languages, _latest = found.setdefault(bare, ([], latest))
+        languages += [language] if language not in languages else []
+    pages = [(bare, languages, latest) for bare, (languages, latest) in found.items()]
     return _xml(request, "portal/sitemap.xml", {"urls": _urls(pages)})
 
 

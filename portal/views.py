@@ -147,8 +147,6 @@ def _plain(template: str, title: str, **more: Any) -> Any:
 client = _plain("portal/client.html", gettext_noop("手机客户端"))
 statement = _plain("portal/statement.html", gettext_noop("无障碍声明"), measured=measured.last)
 privacy = _plain("portal/privacy.html", gettext_noop("隐私保护"))
-ask = _plain("portal/ask.html", gettext_noop("智能问答"))
-knowledge = _plain("portal/knowledge.html", gettext_noop("问答知识库"))
 
 
 def leave(request: HttpRequest) -> HttpResponse:

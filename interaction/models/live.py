@@ -5,7 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,7 +28,16 @@ class Suspended(models.TextChoices):
 class LiveAnswerQuerySet(models.QuerySet["LiveAnswer"]):
     def live(self, language: str) -> Self:
         """What the public may read in a language. The one place that says so; never the clock."""
-        return self.filter(language=language, is_live=True, in_force=True, suspended_why="")
+        return self.public().filter(language=language)
+
+    def public(self) -> Self:
+        """The same in all languages."""
+        return self.filter(is_live=True, in_force=True, suspended_why="")
+
+    def first_of_topics(self, most: int) -> Self:
+        """So many of each topic, the oldest first."""
+        place = Window(RowNumber(), partition_by=F("topic"), order_by=F("answer").asc())
+        return self.annotate(place=place).filter(place__lte=most)
 
     def suspended(self) -> Self:
         """What was taken from readers until somebody looks at it."""

@@ -1,5 +1,6 @@
 """The print of an answer: what was published, word for word, for ever."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accessibility.renderings import ENGLISH
 from interaction.models.answer import Answer
 from interaction.models.topic import Topic
 
@@ -55,6 +57,11 @@ class AnswerPrint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} · {self.language} · {self.printing}"
+
+    @property
+    def has_chinese_department(self) -> bool:
+        """Whether an English print names a department that has no English name."""
+        return self.language == ENGLISH and bool(re.search("[㐀-鿿]", self.department))
 
     @property
     def title(self) -> str:
