@@ -14,7 +14,7 @@ from accessibility.links import keep_inside
 from accessibility.renderings import Rendering
 from articles.bodies import expand_figures, figure_keys
 from articles.credits import credited
-from articles.models import Publication
+from articles.models import FileText, Publication
 from articles.renditions import FORMATS, rendition_name, widths
 
 HAN_A_MINUTE = 400
@@ -97,9 +97,21 @@ def images_below(publication: Publication, media: str = settings.MEDIA_URL) -> l
 
 
 def files(publication: Publication, media: str = settings.MEDIA_URL) -> list[dict[str, Any]]:
-    """The attachments with the address under which they are saved by their own name."""
+    """The attachments with the address under which they are saved by their own name.
+
+    `is_scan` where it was found out that the pages are pictures (rule E:A-11).
+    """
+    if not publication.attachments:
+        return []
+    digests = [attachment["digest"] for attachment in publication.attachments]
+    scans = FileText.objects.filter(digest__in=digests, is_scan=True)
+    pictures = set(scans.values_list("digest", flat=True))
     return [
-        attachment | {"url": f"{media}files/{quote(file_path(attachment))}"}
+        attachment
+        | {
+            "url": f"{media}files/{quote(file_path(attachment))}",
+            "is_scan": attachment["digest"] in pictures,
+        }
         for attachment in publication.attachments
     ]
 

@@ -273,6 +273,7 @@ def _print(
             "This language version is no longer provided.",
         )
     search.renew([article.pk])
+    search.order_reading(prints)
     following.tell([article.pk])
     ViewCount.objects.get_or_create(article=article)
     facts: dict[str, Any] = {"printing": printing, "languages": wanted, "digest": digest}

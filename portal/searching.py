@@ -247,9 +247,12 @@ def _suggestion(query: Query, found: Found, language: str, columns: Tree) -> str
 def hit_of(entry: LiveEntry, query: Query, columns: Tree) -> dict[str, Any]:
     """What a hit shows, its words marked where they are found."""
     [row] = presenting.rows([entry])
+    title = search.marked(entry.publication.title, query)
+    excerpt = search.excerpt(entry.publication, query)
     return row | {
-        "title": search.marked(entry.publication.title, query),
-        "excerpt": search.excerpt(entry.publication, query),
+        "title": title,
+        "excerpt": excerpt,
+        "is_in_file": bool(entry.publication.attachments) and "<mark>" not in title + excerpt,
         "column": columns.columns.get(entry.column_id or 0),
         "repeal": entry.publication.repeal,
     }

@@ -19,6 +19,7 @@ from articles.models.review import ReviewAct, ReviewState, Stage, StandIn, Step
 from articles.models.sealing import AuditChain, AuditSeal
 from articles.models.searching import (
     AskedWords,
+    FileText,
     PromotedResult,
     SearchEntry,
     SpelledWord,
@@ -41,6 +42,7 @@ __all__ = [
     "ColumnRedirect",
     "ColumnType",
     "Contribution",
+    "FileText",
     "Image",
     "ImportReceipt",
     "KeptDraft",

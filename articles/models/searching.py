@@ -117,3 +117,16 @@ class PromotedResult(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class FileText(models.Model):
+    """What an attachment says, by its digest: read once, whoever else publishes the same file."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    text = models.TextField(blank=True)
+    is_scan = models.BooleanField(default=False)  # pages that are pictures: nobody can hear them
+
+    class Meta:
+        verbose_name = _("附件文字")
+        verbose_name_plural = pgettext_lazy("复数", "附件文字")
+        default_permissions = ()

@@ -13,6 +13,7 @@
 * `excerpts`    where the words stand, marked
 * `spelling`    您是不是要找: words that sound like what was typed
 * `asked`       what readers search, counted without them
+* `reading_files` and `extracting`  what attachments say, read in a process of its own
 * `rebuilding`  the index made anew while everybody goes on searching
 """
 
@@ -20,6 +21,7 @@ from articles.search.excerpts import excerpt, marked
 from articles.search.finding import Filters, Found, find, titled
 from articles.search.indexing import renew
 from articles.search.queries import LONGEST, Query, understood
+from articles.search.reading_files import order_reading
 from articles.search.spelling import respelt
 from articles.search.vocabulary import current as vocabulary
 
@@ -31,6 +33,7 @@ __all__ = [
     "excerpt",
     "find",
     "marked",
+    "order_reading",
     "renew",
     "respelt",
     "titled",

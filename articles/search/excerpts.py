@@ -42,7 +42,8 @@ def marked(text: str, query: Query) -> SafeString:
 
 def excerpt(publication: Publication, query: Query) -> SafeString:
     """The place of the text that has most of the words, the first of those; marked."""
-    lines = [*texts.head_lines(publication)[:2], *texts.body_lines(publication)]
+    head = texts.head_lines(publication)
+    lines = [*head[:2], *texts.body_lines(publication), *head[2:]]
     words = _words(query)
     best, most = "", 0
     for line in lines:

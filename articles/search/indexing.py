@@ -11,7 +11,7 @@ from django.utils import timezone
 import articles.search.spelling as spelling
 import articles.search.texts as texts
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
-from articles.models import LiveEntry, Publication, SearchEntry
+from articles.models import FileText, LiveEntry, Publication, SearchEntry
 from articles.models.searching import A_DAY
 from articles.search.engines import Words, engine
 from articles.search.folding import folded
@@ -33,12 +33,13 @@ def renew(article_ids: Iterable[int]) -> int:
         "publication"
     ):
         live[entry.article_id, TONGUES[entry.language]].append(entry)
+    files = _texts_of_files(entries for entries in live.values())
     before = list(SearchEntry.objects.filter(article__in=wanted))
     keys = {(each.article_id, each.tongue): each.pk for each in before}
     last: dict[int, int] = {}
     made = []
     for (article_id, tongue), entries in live.items():
-        new = _entry(article_id, tongue, entries)
+        new = _entry(article_id, tongue, entries, files)
         new.pk = keys.get((article_id, tongue)) or _new_key(new.pub_date, last)
         made.append(_words_of(new))
     engine().drop([_words_of(each) for each in before if each.version == VERSION])
@@ -56,7 +57,9 @@ def _spelt(entry: SearchEntry) -> list[str]:
     return [text.title, *(line for line in text.head.split("\n") if len(line) < LONGEST_KEYWORDS)]
 
 
-def _entry(article_id: int, tongue: str, entries: list[LiveEntry]) -> SearchEntry:
+def _entry(
+    article_id: int, tongue: str, entries: list[LiveEntry], files: dict[str, str]
+) -> SearchEntry:
     # Simplified before Traditional, which says the same.
     entries.sort(key=lambda entry: entry.language != SIMPLIFIED)
     prints = [entry.publication for entry in entries]
@@ -67,8 +70,26 @@ def _entry(article_id: int, tongue: str, entries: list[LiveEntry]) -> SearchEntr
         version=VERSION,
         title_key=key_of_title(prints[0].title),
         facets=" ".join(facets_of(entries)),
-        text=texts.texts_of(prints).packed(),
+        text=texts.texts_of(prints, _said(prints, files)).packed(),
     )
+
+
+def _texts_of_files(live: Iterable[list[LiveEntry]]) -> dict[str, str]:
+    """Digest -> what the file says, of all attachments that have been read."""
+    digests = {
+        file["digest"]
+        for entries in live
+        for entry in entries
+        for file in entry.publication.attachments
+    }
+    if not digests:
+        return {}
+    return dict(FileText.objects.filter(digest__in=digests).values_list("digest", "text"))
+
+
+def _said(prints: list[Publication], files: dict[str, str]) -> list[str]:
+    digests = dict.fromkeys(file["digest"] for each in prints for file in each.attachments)
+    return [files[digest] for digest in digests if digest in files]
 
 
 def _words_of(entry: SearchEntry) -> Words:
