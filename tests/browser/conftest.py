@@ -25,9 +25,13 @@ AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150 Safari/53
 
 
 # What looks at one of these is handed to one process of a parallel run, so that the site is served
-# once; everything else goes by its file. What takes long and begins last would be waited for.
+# once; everything else goes by its file, and what is promised of every page too, which is half of
+# the work. What takes long and begins last would be waited for.
 ONCE = ("demo", "pressed")
-LONGEST = ("test_keeping.py", "test_public_pages.py", "test_desk_photos.py", "test_journey.py")
+LONGEST = (
+    *("test_looks.py", "test_keeping.py", "test_public_pages.py"),
+    *("test_desk_photos.py", "test_journey.py"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,7 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
-            sites = [site for site in ONCE if site in getattr(item, "fixturenames", ())]
+            fixtures = () if item.path.parent.name == "ux" else getattr(item, "fixturenames", ())
+            sites = [site for site in ONCE if site in fixtures]
             item.add_marker(pytest.mark.xdist_group([*sites, item.path.stem][0]))
     items.sort(key=lambda item: item.path.name not in LONGEST)
 
