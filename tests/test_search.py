@@ -11,6 +11,7 @@ from articles import search
 from articles.models import Column, LiveEntry, PromotedResult, SearchEntry, Synonym
 from articles.publishing import withdraw
 from articles.search import Filters
+from articles.search.vocabulary import fill_in, split
 from articles.tree import current
 from tests import press
 
@@ -398,3 +399,14 @@ class TestSuggesting:
         response = client.get("/search/suggest/", {"q": text})
         assert response.status_code == 200
         assert response["Cache-Control"] == "no-store"
+
+
+def test_a_new_site_knows_what_every_office_calls_by_two_names():
+    pk = article("城乡居民医疗保险缴费")
+    fill_in()
+    search.vocabulary.forget()
+    assert found("医保") == [pk]
+    # Each line says the same of at least two words, and none is said twice.
+    words = [word for each in Synonym.objects.all() for word in split(each.words)]
+    assert len(words) == len(set(words))
+    assert all(len(split(each.words)) > 1 for each in Synonym.objects.all())

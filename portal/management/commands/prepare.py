@@ -12,6 +12,7 @@ from articles import workdays
 from articles.models import User
 from articles.roles import set_up_groups
 from articles.search.rebuilding import order_what_lacks
+from articles.search.vocabulary import fill_in
 from portal.accounts import (
     ADMINISTRATORS,
     FIRST_ACCOUNTS,
@@ -107,6 +108,7 @@ class Command(BaseCommand):
             self.notes.write("demo", WANTED if demo else NONE)
             self.step("建立工作人员账号" if demo else "建立管理员账号")
             passwords = open_accounts(FIRST_ACCOUNTS if demo else ADMINISTRATORS)
+            fill_in()
             if not demo:
                 lay_out_home()
         elif missing := missing_security_account():
