@@ -16,7 +16,9 @@ from accessibility.renderings import ENGLISH, SIMPLIFIED
 from articles.listing import ROWS, page_numbers
 from articles.views import FEED_ROWS, LONG_AGO
 from interaction import showing
-from interaction.models import LiveAnswer, Topic
+from interaction.comparing import public_state
+from interaction.models import Answer, LiveAnswer, Topic
+from interaction.printing import compose
 from interaction.showing import Step
 
 # Questions of each topic on the first page, and beside an answer.
@@ -169,6 +171,39 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "sources": showing.sources([row.print], rendering)[row.print.pk],
         "others": showing.rows([*after, *before]),
         "page": facts,
+    }
+    return renderings.render(request, "interaction/answer.html", context)
+
+
+def preview(request: HttpRequest, made: Answer, rendering: renderings.Rendering) -> HttpResponse:
+    """An answer as its print would look in a rendering; for staff, never stored.
+
+    The caller has seen to it that `request` is a staff request and speaks for the rendering.
+    """
+    printed = compose(made, rendering.language)
+    live = made.live.filter(language=rendering.language).first()
+    shown = LiveAnswer(
+        answer=made,
+        language=rendering.language,
+        print=printed,
+        topic=made.topic,
+        first_published_at=live.first_published_at if live else timezone.now(),
+        updated_at=timezone.now() if live else None,
+    )
+    facts = page(
+        request, title=printed.question, noindex=True, languages=[], trail=_trail(made.topic),
+        current=_("答复"),
+    )  # fmt: skip
+    facts.bare = f"/ask/knowledge/{made.pk}/"
+    context = {
+        "live": shown,
+        "print": printed,
+        "body": showing.body(printed, rendering),
+        "sources": showing.sources([printed], rendering)[printed.pk],
+        "others": [],
+        "page": facts,
+        "is_preview": True,
+        "public": public_state(live, printed),
     }
     return renderings.render(request, "interaction/answer.html", context)
 

@@ -27,6 +27,7 @@ from articles import drafts, moments, queues, rights, schedule, standing, tree
 from articles.audit import note_act
 from articles.models import Article, Column, Stage, User
 from articles.reviewers import steps_of
+from interaction import standing as answers
 from portal import first_steps, security_rules
 from portal import site as sites
 from portal.desk import (
@@ -203,6 +204,7 @@ def today(request: HttpRequest) -> dict[str, Any]:
     own = at_hand.filter(Q(created_by=user.pk) | Q(contributions__user=user.pk)).distinct()
     drafts_found = _rows(own, most=ROWS + 1) if may_write else []
     may_review, now = bool(steps_of(user)), timezone.now()
+    under_way = undone.background(user, now) if user.has_perm("articles.view_article") else {}
     may_see_owing = may_review or may_publish or user.has_perm("articles.publish_in_emergency")
     return {
         "now": timezone.localtime(),
@@ -223,10 +225,20 @@ def today(request: HttpRequest) -> dict[str, Any]:
         "late": late_columns(),
         "not_done": clock.failures(),
         "undone": undone.pictures() if may_write else [],
-        **(undone.background(user, now) if user.has_perm("articles.view_article") else {}),
+        **under_way,
         "figures": figures.of_months(now) if user.has_perm("articles.view_article") else None,
         **timed_today(request),
+        **(answers_today(user) if under_way.get("has_answers") else {}),
     }
+
+
+def answers_today(user: User) -> dict[str, Any]:
+    """What of the knowledge base waits for this person; one query."""
+    may_publish = user.has_perm("interaction.publish_answer")
+    if not may_publish and not user.has_perm("interaction.change_answer"):
+        return {}
+    suspended, waiting = answers.tasks_of(user, ROWS)
+    return {"suspended_answers": suspended, "waiting_answers": waiting if may_publish else []}
 
 
 def _rows(

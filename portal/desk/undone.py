@@ -13,6 +13,7 @@ from accessibility.models import Rederivation
 from articles import reprints, standing
 from articles.models import Image, User
 from articles.renditions import make_renditions
+from interaction import standing as standing_of_answers
 from portal.ticking import MOST_ATTEMPTS
 
 ROWS = 8
@@ -52,13 +53,16 @@ def background(user: User, now: datetime) -> dict[str, Any]:
 
     `is_stuck` where something has been waiting so long that its worker cannot be running,
     `deriving` how far the Traditional has come, None when nothing is derived, `reprints` how many
-    public articles wait for a publisher.
+    public articles wait for a publisher, `has_answers` whether any answer waits for anybody.
     """
     ready = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - STUCK_AFTER).order_by()
     works = Rederivation.objects.filter(finished_at=None).order_by()
     waits = reprints.waiting(user) if user.has_perm("articles.publish_article") else None
     rows = [ready.values(what=Value("stuck")).annotate(n=Count("pk"), done=_NONE, total=_NONE),
             works.values(what=Value("work")).annotate(n=Count("pk"), done=_sum("done"), total=_sum("total"))]  # fmt: skip
+    if user.has_perm("interaction.view_answer"):
+        answers = standing_of_answers.unsettled().values(what=Value("answer"))
+        rows.append(answers.annotate(n=Count("pk"), done=_NONE, total=_NONE))
     if waits is not None:
         waits = waits.order_by().values(what=Value("reprint"))
         rows.append(waits.annotate(n=Count("pk"), done=_NONE, total=_NONE))
@@ -66,6 +70,7 @@ def background(user: User, now: datetime) -> dict[str, Any]:
     return {
         "is_stuck": "stuck" in told,
         "deriving": told.get("work"),
+        "has_answers": "answer" in told,
         "reprints": told["reprint"]["n"] if "reprint" in told else 0,
     }
 

@@ -214,7 +214,10 @@ export const DeskMenu = Extension.create({
     }
     item("lists", "orderedList", "编号", "编号列表", (c) => c.toggleOrderedList(), { active: (e) => e.isActive("orderedList") });
     item("lists", "bulletList", "圆点", "圆点列表", (c) => c.toggleBulletList(), { active: (e) => e.isActive("bulletList") });
-    menu.defineItem({ name: "picture", groups: "things", button: buttons.text(gettext("插图"), gettext("把照片放进正文 Alt+P")), command: choosePicture });
+    menu.defineItem({
+      name: "picture", groups: "things", button: buttons.text(gettext("插图"), gettext("把照片放进正文 Alt+P")), command: choosePicture,
+      hidden: () => !document.getElementById("images-group"), // an answer is words
+    });
     item("things", "table", "表格", "插入三行三列的表格", (c) => c.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), {
       hidden: (e) => e.isActive("table"),
     });
