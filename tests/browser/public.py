@@ -35,13 +35,16 @@ MORE = {
     "second page": "/columns/openness/page/2/",
     "no hits": f"/search/?q={quote('没有这样的词')}",
     "hits in a column": f"/search/?q={quote('会议')}&column=news",
+    "answered": f"/ask/?q={quote('身份证丢了怎么补办')}",
+    "declined": f"/ask/?q={quote('明天下雨吗')}",
+    "topic": "/ask/knowledge/papers/",
 }
 # Documents: one with files to fetch, one that was corrected and then repealed (foundation.py).
 DOCUMENTS = {
     "policy": "关于加强既有住宅加装电梯服务的通知",
     "repealed": "农作物秸秆综合利用补助办法",
 }
-EVERY = (*NAMES, *MORE, *DOCUMENTS)
+EVERY = (*NAMES, *MORE, *DOCUMENTS, "answer")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Pages:
             return article_called(self.site, "/columns/openness/policies/", DOCUMENTS[name])
         if name == "withdrawn":
             return withdrawn_article(self.site)
+        if name == "answer":
+            return first_answer(self.site, "/ask/knowledge/")
         return {**PLAIN, **MORE}[name]
 
     def status(self, name: str) -> int:
@@ -70,6 +75,13 @@ def renderings_of(name: str) -> tuple[Rendering, ...]:
     if name == "second page":
         return tuple(each for each in ALL if each.language != ENGLISH)
     return ALL
+
+
+def first_answer(site: Site, listing: str) -> str:
+    """The address of the first answer of the knowledge base."""
+    found = re.search(r'href="(/ask/knowledge/\d+/)"', site.get(listing).read().decode())
+    assert found, f"{listing} names no answer"
+    return found[1]
 
 
 def first_article(site: Site, listing: str) -> str:

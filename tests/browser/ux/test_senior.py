@@ -161,7 +161,7 @@ def test_home_has_few_links_nothing_that_moves_and_numbers_to_dial(demo: Site, a
 
 def test_senior_text_keeps_its_distance_from_the_rule_above_it(demo: Site, arrive: Arrive):
     visitor = arrive(demo)
-    for path in ("/client/", "/accessibility/", "/ask/"):
+    for path in ("/client/", "/accessibility/", "/privacy/"):
         page = visitor.open("/senior" + path)
         rule, words = (page.locator(each).first.bounding_box() for each in (".rule", "main .prose"))
         assert rule
