@@ -11,12 +11,13 @@ from articles.search.folding import folded
 from articles.search.lexemes import is_han
 from interaction.retrieval.sounds import Sounding, spelled
 from interaction.retrieval.units import Text, analysed, cut
-from interaction.retrieval.words import SURFACE, Lexicon, plain, spoken
+from interaction.retrieval.words import SURFACE, Lexicon, plain, rarity, spoken
 
 SHOWN = 3
 CANDIDATES = 30  # what is looked at closely
 LENGTH = 300  # characters of a question that are read
 RAREST = 6.0  # what a word tells that stands nowhere
+PRIOR, UNHEARD = 0.3, 0.3
 ANSWER, TOPIC = (
     0.35,
     0.4,
@@ -55,6 +56,7 @@ class Known:
     tokens: dict[str, float]  # of all phrasings
     everywhere: dict[str, float]  # of topic and answer too
     grams: frozenset[str]
+    answer_grams: frozenset[str]
 
 
 class Index:
@@ -85,9 +87,10 @@ class Index:
             _merge(tokens, text.tokens, 1.0)
         everywhere = dict(tokens)
         _merge(everywhere, analysed(entry.topic, self.lexicon).tokens, TOPIC)
-        _merge(everywhere, analysed(entry.answer, self.lexicon).tokens, ANSWER)
+        answer = analysed(entry.answer, self.lexicon)
+        _merge(everywhere, answer.tokens, ANSWER)
         grams = frozenset().union(*(text.grams for text in phrasings))
-        return Known(entry.id, phrasings, tokens, everywhere, grams)
+        return Known(entry.id, phrasings, tokens, everywhere, grams, answer.grams - grams)
 
     def _vocabulary(self) -> Iterable[tuple[str, float]]:
         for token, found in self.postings.items():
@@ -138,7 +141,8 @@ class Index:
         """How much each unit of a text tells."""
         return [
             max(self.importance(token, weight) for token, weight in unit.tokens.items())
-            or RAREST * (1.0 if unit.known else 0.7)
+            * (PRIOR + (1 - PRIOR) * rarity(unit.word))
+            or RAREST * (1.0 if unit.known else UNHEARD + (1 - UNHEARD) * rarity(unit.word))
             for unit in text.units
         ]
 
@@ -168,11 +172,14 @@ class Index:
     def features(
         self, asked: Text, told: list[float], known: Known, score: float
     ) -> dict[str, float]:
-        whole = sum(told) or 1.0
+        whole, topic = sum(told) or 1.0, _of_topic(asked, told)
         grams_told = sum(self.idf.get(gram, RAREST) for gram in asked.grams) or 1.0
-        likest = [self._alike(asked, told, whole, text) for text in known.phrasings]
+        likest = [self._alike(asked, told, whole, topic, text) for text in known.phrasings]
         both = sorted((each[2] for each in likest), reverse=True)
+        topics = sorted((each[5] for each in likest), reverse=True)
         grams = [self._grams_alike(asked, grams_told, text) for text in known.phrasings]
+        by_tokens, by_topic = self._covered(asked, told, known.tokens)
+        by_answer, answers_topic = self._covered(asked, told, known.everywhere)
         return {
             "bm25": score / 20,
             "own": likest[0][2],
@@ -180,25 +187,51 @@ class Index:
             "covers": max(each[1] for each in likest),
             "likest": both[0],
             "second": sum(both[:3]) / 3,
-            "by_tokens": self._covered(asked, told, known.tokens) / whole,
-            "by_answer": self._covered(asked, told, known.everywhere) / whole,
+            "by_tokens": by_tokens / whole,
+            "by_answer": by_answer / whole,
+            "topic_covered": max(each[3] for each in likest),
+            "topic_covers": max(each[4] for each in likest),
+            "topic_likest": topics[0],
+            "topic_second": sum(topics[:3]) / 3,
+            "topic_own": likest[0][5],
+            "topic_by_tokens": by_topic / topic if topic else 1.0,
+            "topic_by_answer": answers_topic / topic if topic else 1.0,
             "grams": max(grams),
             "by_grams": sum(self.idf.get(gram, 0) for gram in asked.grams & known.grams)
             / grams_told,
-            "mass": math.log1p(self._covered(asked, told, known.tokens)),
+            "answer_grams": sum(
+                self.idf.get(gram, 4.0) for gram in asked.grams & known.answer_grams
+            )
+            / grams_told,
+            "mass": math.log1p(by_tokens),
+            "topic_mass": math.log1p(by_topic),
         }
 
     def _alike(
-        self, asked: Text, told: list[float], whole: float, text: Text
-    ) -> tuple[float, float, float]:
+        self, asked: Text, told: list[float], whole: float, topic: float, text: Text
+    ) -> tuple[float, float, float, float, float, float]:
         """How much of a question a phrasing has, how much of it the question, and both."""
-        there = self._covered(asked, told, text.tokens) / whole
+        there, there_topic = self._covered(asked, told, text.tokens)
         own = self.unit_weights(text)
-        back = self._covered(text, own, asked.tokens) / (sum(own) or 1.0)
-        return there, back, 2 * there * back / (there + back) if there + back else 0.0
+        back, back_topic = self._covered(text, own, asked.tokens)
+        own_topic = _of_topic(text, own)
+        there, back = there / whole, back / (sum(own) or 1.0)
+        there_topic = there_topic / topic if topic else 1.0
+        back_topic = back_topic / own_topic if own_topic else back
+        return (
+            there,
+            back,
+            _both(there, back),
+            there_topic,
+            back_topic,
+            _both(there_topic, back_topic),
+        )
 
-    def _covered(self, text: Text, told: list[float], tokens: Mapping[str, float]) -> float:
-        total = 0.0
+    def _covered(
+        self, text: Text, told: list[float], tokens: Mapping[str, float]
+    ) -> tuple[float, float]:
+        """What of a text others have, and what of its topics."""
+        total = topics = 0.0
         for unit, value in zip(text.units, told, strict=True):
             best = 0.0
             for token, weight in unit.tokens.items():
@@ -206,7 +239,9 @@ class Index:
                 if there:
                     best = max(best, weight * there)
             total += value * best
-        return total
+            if unit.topic:
+                topics += value * best
+        return total, topics
 
     def _grams_alike(self, asked: Text, told: float, text: Text) -> float:
         shared = sum(self.idf.get(gram, 0) for gram in asked.grams & text.grams)
@@ -231,6 +266,7 @@ class Index:
             for unit, value in missing
             if not any(token in self.postings for token in unit.tokens)
         ]
+        topics = [(unit, value) for unit, value in missing if unit.topic]
         return {
             "always": 1.0,
             "score": first[0],
@@ -238,11 +274,25 @@ class Index:
             "margin3": first[0] - found[3][0] if len(found) > 3 else 5.0,
             "missing": sum(value for _unit, value in missing) / whole,
             "most_missing": max((value for _unit, value in missing), default=0.0) / RAREST,
+            "missing_topics": sum(value for _unit, value in topics) / RAREST,
+            "missing_topic": max((value for _unit, value in topics), default=0.0) / RAREST,
+            "missing_known": max((value for unit, value in topics if unit.known), default=0.0)
+            / RAREST,
+            "no_topic": float(not any(unit.topic for unit in asked.units)),
             "unheard_known": float(sum(unit.known for unit, _value in unheard)),
+            "unheard_thing": float(sum(unit.topic and not unit.known for unit, _value in unheard)),
             "unheard_word": float(sum(not unit.known for unit, _value in unheard)),
             "units": math.log1p(len(asked.units)),
             **{f"best_{name}": value for name, value in first[2].items()},
         }
+
+
+def _of_topic(text: Text, told: list[float]) -> float:
+    return sum(value for unit, value in zip(text.units, told, strict=True) if unit.topic)
+
+
+def _both(one: float, other: float) -> float:
+    return 2 * one * other / (one + other) if one + other else 0.0
 
 
 def _merge(into: dict[str, float], tokens: Mapping[str, float], share: float) -> None:

@@ -7,7 +7,9 @@ import rjieba
 
 from articles.search.folding import folded, pieces
 from articles.search.lexemes import is_han, stem
-from interaction.retrieval.words import SURFACE, Lexicon, latin, plain, stop_words
+from interaction.retrieval.words import SURFACE, Lexicon, is_thing, latin, plain, stop_words
+
+PART = 0.6  # of what a word means, each of its parts
 
 
 @dataclass(slots=True)
@@ -15,6 +17,7 @@ class Unit:
     word: str
     tokens: dict[str, float]  # the word itself and what it means, each with its weight
     known: bool  # whether the lexicon has it
+    topic: bool  # whether it may be what a text is about
 
 
 @dataclass(slots=True)
@@ -44,6 +47,7 @@ def cut(text: str, lexicon: Lexicon) -> Text:
             units += found
             fixed.append((piece, places))
             grams.update(map("".join, pairwise(piece)))
+            grams.update(each for each in piece if each not in stop_words())
         else:
             words += latin(piece)
             marked = f"_{stem(piece)}_"
@@ -68,7 +72,7 @@ def _han(piece: str, lexicon: Lexicon) -> tuple[list[Unit], list[bool]]:
             continue
         units += _words(piece[begun:at], begun, fixed, lexicon)
         word = piece[at:end]
-        units.append(Unit(word, {SURFACE + word: 1.0, **lexicon.meanings[word]}, True))
+        units.append(_known(word, {SURFACE + word: 1.0}, lexicon.meanings[word], lexicon))
         fixed[at:end] = [True] * len(word)
         at = begun = end
     units += _words(piece[begun:], begun, fixed, lexicon)
@@ -85,10 +89,34 @@ def _words(run: str, at: int, fixed: list[bool], lexicon: Lexicon) -> list[Unit]
         at += len(word)
         meanings = lexicon.meanings.get(word)
         if meanings:
-            units.append(Unit(word, {SURFACE + word: 1.0, **meanings}, True))
+            units.append(_known(word, {SURFACE + word: 1.0}, meanings, lexicon))
         elif word not in stopped:
-            units.append(Unit(word, {SURFACE + word: 1.0}, False))
+            units.append(Unit(word, {SURFACE + word: 1.0}, False, is_thing(word)))
     return units
+
+
+def _known(
+    word: str, tokens: dict[str, float], meanings: dict[str, float], lexicon: Lexicon
+) -> Unit:
+    if len(word) > 2 and is_han(word):
+        tokens = {**_parts(word, lexicon), **tokens}
+    topic = any(
+        weight == 1.0 and meaning not in lexicon.wants for meaning, weight in meanings.items()
+    )
+    return Unit(word, {**tokens, **meanings}, True, topic)
+
+
+def _parts(word: str, lexicon: Lexicon) -> dict[str, float]:
+    """What the parts of a longer word of the lexicon mean, each at a part of its weight."""
+    found = lexicon.parts.get(word)
+    if found is None:
+        found = lexicon.parts[word] = {}
+        for part in rjieba.cut(word, hmm=False):
+            if part != word and part not in stop_words():
+                found[SURFACE + part] = PART
+                for meaning, weight in lexicon.meanings.get(part, {}).items():
+                    found[meaning] = max(weight * PART, found.get(meaning, 0))
+    return found
 
 
 def _latin(words: list[str], lexicon: Lexicon) -> list[Unit]:
@@ -100,11 +128,11 @@ def _latin(words: list[str], lexicon: Lexicon) -> list[Unit]:
             meanings = lexicon.phrases.get(tuple(stems[at:end]))
             if meanings:
                 tokens = {SURFACE + each: 1.0 for each in stems[at:end]}
-                units.append(Unit(" ".join(words[at:end]), {**tokens, **meanings}, True))
+                units.append(_known(" ".join(words[at:end]), tokens, meanings, lexicon))
                 at = end
                 break
         else:
             if stems[at] not in stop_words():
-                units.append(Unit(words[at], {SURFACE + stems[at]: 1.0}, False))
+                units.append(Unit(words[at], {SURFACE + stems[at]: 1.0}, False, True))
             at += 1
     return units

@@ -3,6 +3,7 @@
 Everything here is folded, Chinese as in speech.txt: "咋整" is "怎么办" to all that follows.
 """
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -95,14 +96,36 @@ def _in_figures(match: re.Match[str]) -> str:
     return str(whole + part + digit)
 
 
+@cache
+def is_thing(word: str) -> bool:
+    """Whether a word in no list names what a question may be about."""
+    if not is_han(word):
+        return True
+    tags = rjieba.tag(word)
+    return len(word) > 1 and (len(tags) > 1 or tags[0][1][:1] in "nji" or tags[0][1] == "vn")
+
+
+@cache
+def rarity(word: str) -> float:
+    """How seldom Chinese at large has a word: 0 for what everybody says, 1 for hardly ever."""
+    if not is_han(word):
+        return 1.0
+    return min(1.0, max(0.0, (9.5 - math.log(rjieba.suggest_freq(word))) / 5))
+
+
 class Lexicon:
     """What a word means: form -> its meanings, each with the weight at which it means it."""
 
     def __init__(self, same: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.meanings: dict[str, dict[str, float]] = defaultdict(dict)
         self.phrases: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
+        self.parts: dict[str, dict[str, float]] = {}
+        self.wants: set[str] = set()
         for line in _lines("words.txt"):
             concept, _colon, forms = line.partition(":")
+            if concept.startswith("~"):
+                concept = concept[1:]
+                self.wants.add(MEANING + concept)
             strong, _bar, weak = forms.partition("|")
             for form in weak.split():
                 self._add(form, concept, WEAK)
@@ -110,6 +133,9 @@ class Lexicon:
                 self._add(form, concept, 1.0)
         for line in _lines("words.en.txt"):
             concept, _colon, forms = line.partition(":")
+            if concept.startswith("~"):
+                concept = concept[1:]
+                self.wants.add(MEANING + concept)
             strong, _bar, weak = forms.partition("|")
             for form in weak.split(","):
                 self._add_phrase(form, concept, WEAK)
