@@ -35,7 +35,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField()),
                 ('title_key', models.BinaryField(max_length=16)),
                 ('facets', models.TextField()),
-                ('text', models.BinaryField()),
+                ('title', models.TextField()),
+                ('head', models.TextField()),
+                ('body', models.BinaryField()),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_entries', to='articles.article')),
             ],
             options={

@@ -14,8 +14,8 @@ class SearchEntry(models.Model):
     """An article as it is found, once for Chinese in both scripts and once for English.
 
     The key goes by `pub_date`, so that the newest of many is found without looking at the others.
-    `text` is what stands in its fields, folded and packed (articles.search.texts.Fields), `facets`
-    what else it can be found by, as words. The words of the text lie in an index of the database's
+    `title`, `head` and `body` are what it says, folded (articles.search.texts); the body is packed,
+    and read of few. `facets` is what else it can be found by, as words. The words of the text lie in an index of the database's
     own kind beside this table (articles.search.engines).
     """
 
@@ -26,7 +26,9 @@ class SearchEntry(models.Model):
     version = models.PositiveSmallIntegerField()  # of what it was cut into (search.lexemes)
     title_key = models.BinaryField(max_length=16)
     facets = models.TextField()
-    text = models.BinaryField()
+    title = models.TextField()
+    head = models.TextField()
+    body = models.BinaryField()
 
     class Meta:
         verbose_name = _("搜索条目")

@@ -17,14 +17,16 @@ import articles.search.engines as engines
 from articles.models import Column, LiveEntry, SearchEntry
 from articles.models.column import ColumnType
 from articles.models.searching import A_DAY
-from articles.search.indexing import TONGUES, day_key, key_of_title, language_facet
+from articles.search.indexing import TONGUES, day_key, key_of_title, language_facets
 from articles.search.lexemes import needed
 from articles.search.queries import Query, Term
 from articles.search.questions import Expression, Question, every, lexeme, some
-from articles.search.ranking import Candidate, answers, candidates, present, rank
+from articles.search.ranking import Candidate, answers, candidates, present, rank, with_bodies
 
 # How many of those that have the words are read again; more where only that tells them apart.
-READ_AGAIN, READ_CLOSELY = 200, 1000
+READ_AGAIN, READ_CLOSELY = 200, 600
+# Of these the first so many as a whole: that is what the first pages show.
+READ_WHOLE = 50
 # Titles of documents end so, and who types one of these looks for a document.
 _DOCUMENT = (
     "通知",
@@ -99,7 +101,8 @@ def titled(query: Query, language: str, most: int) -> list[LiveEntry]:
     words = every(
         some(every(map(lexeme, needed(word))) for word in term.words) for term in query.terms
     )
-    question = Question(words, (lexeme(language_facet(language)),), in_title=True)
+    has, has_not = language_facets(language)
+    question = Question(words, tuple(map(lexeme, has)), tuple(map(lexeme, has_not)), in_title=True)
     return _entries(engines.keys(question, most), language)
 
 
@@ -114,10 +117,7 @@ class _Asked:
 
     def page(self, words: Expression, number: int, rows: int) -> Found:
         question = self._question(words)
-        terms_are_lexemes = all(
-            len(needed(word)) == 1 for term in self.query.terms for word in term.words
-        )
-        most = READ_AGAIN if terms_are_lexemes and not self.query.without else READ_CLOSELY
+        most = READ_AGAIN if self._is_exact else READ_CLOSELY
         newest = engines.keys(question, most)
         read = self._read([*newest, *self._by_title(question, most)])
         total = len(read) if len(newest) < most else engines.count(question)
@@ -131,7 +131,8 @@ class _Asked:
         return Found(_entries(keys, self.language), total)
 
     def _question(self, words: Expression) -> Question:
-        facets = [lexeme(language_facet(self.language))]
+        has, has_not = language_facets(self.language)
+        facets = [*map(lexeme, has)]
         filters = self.filters
         if filters.columns:
             facets.append(some(lexeme(f"_c{pk}") for pk in filters.columns))
@@ -141,8 +142,9 @@ class _Asked:
             words,
             tuple(facets),
             # What is no lexeme may stand apart where its pairs do: that is seen when it is read.
-            tuple(
-                lexeme(found[0]) for word in self.query.without if len(found := needed(word)) == 1
+            (
+                *map(lexeme, has_not),
+                *(lexeme(each[0]) for word in self.query.without if len(each := needed(word)) == 1),
             ),
             since=day_key(filters.since) if filters.since else None,
             before=day_key(filters.until) + A_DAY if filters.until else None,
@@ -158,18 +160,23 @@ class _Asked:
             called = called.filter(pk__gte=question.since)
         if question.before is not None:
             called = called.filter(pk__lt=question.before)
-        wanted = [each.word for each in question.facets if each.kind == "lexeme"]
+        wanted = {each.word for each in question.facets if each.kind == "lexeme"}
+        unwanted = {each.word for each in question.without if each.word.startswith("_")}
         columns = {f"_c{pk}" for pk in self.filters.columns}
         exact = [
             pk
             for pk, facets in called.order_by("-pk").values_list("pk", "facets")[:most]
-            if {*wanted} <= {*(have := facets.split(" "))} and (not columns or columns & {*have})
+            if wanted <= (have := {*facets.split(" ")})
+            and not unwanted & have
+            and (not columns or columns & have)
         ]
         return [*exact, *engines.keys(replace(question, in_title=True), most)]
 
     def _read(self, keys: Sequence[int]) -> list[Candidate]:
         """The candidates that really answer, in their order."""
-        found = [each for each in candidates(keys) if self._answers(each)]
+        found = candidates(keys)
+        if not self._is_exact:
+            found = [each for each in with_bodies(found) if self._answers(each)]
         if self.by_time:
             return sorted(found, key=lambda each: -each.pk)
         now = timezone.now()
@@ -178,7 +185,20 @@ class _Asked:
             tier, score = rank(candidate, self.query, now, self.weights)
             return candidate.article_id not in self._promoted, tier, score, -candidate.pk
 
-        return sorted(found, key=place)
+        found.sort(key=place)
+        if self._is_exact:
+            found[:READ_WHOLE] = sorted(with_bodies(found[:READ_WHOLE]), key=place)
+        return found
+
+    @cached_property
+    def _is_exact(self) -> bool:
+        """Whether the index alone tells what answers: each word is a lexeme, and all are wanted."""
+        words = [word for term in self.query.terms for word in term.words]
+        return (
+            self.least is None
+            and not self.query.without
+            and all(len(needed(word)) == 1 for word in words)
+        )
 
     @cached_property
     def _promoted(self) -> frozenset[int]:

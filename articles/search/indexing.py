@@ -19,6 +19,7 @@ from articles.search.lexemes import VERSION, lexemes
 
 TONGUES = {SIMPLIFIED: "zh", TRADITIONAL: "zh", ENGLISH: "en"}
 LONGEST_KEYWORDS = 60  # characters of a line that may be one of key words or names
+ENGLISH_ALONE = "_en"
 _DAY_ONE = date(1970, 1, 1).toordinal()
 
 
@@ -53,8 +54,7 @@ def renew(article_ids: Iterable[int]) -> int:
 
 def _spelt(entry: SearchEntry) -> list[str]:
     """What of an entry people are likely to search: its title, and its key words."""
-    text = texts.unpacked(bytes(entry.text))
-    return [text.title, *(line for line in text.head.split("\n") if len(line) < LONGEST_KEYWORDS)]
+    return [entry.title, *(line for line in entry.head.split("\n") if len(line) < LONGEST_KEYWORDS)]
 
 
 def _entry(
@@ -63,6 +63,7 @@ def _entry(
     # Simplified before Traditional, which says the same.
     entries.sort(key=lambda entry: entry.language != SIMPLIFIED)
     prints = [entry.publication for entry in entries]
+    said = texts.texts_of(prints, _said(prints, files))
     return SearchEntry(
         article_id=article_id,
         tongue=tongue,
@@ -70,7 +71,9 @@ def _entry(
         version=VERSION,
         title_key=key_of_title(prints[0].title),
         facets=" ".join(facets_of(entries)),
-        text=texts.texts_of(prints, _said(prints, files)).packed(),
+        title=said.title,
+        head=said.head,
+        body=texts.packed(said.body),
     )
 
 
@@ -94,9 +97,9 @@ def _said(prints: list[Publication], files: dict[str, str]) -> list[str]:
 
 def _words_of(entry: SearchEntry) -> Words:
     """By what an entry is found: that of its text as it is stored."""
-    text = texts.unpacked(bytes(entry.text))
-    title = lexemes(text.title)
-    return Words(entry, title, lexemes(f"{text.head}\n{text.body}") - title)
+    title = lexemes(entry.title)
+    body = texts.unpacked(bytes(entry.body))
+    return Words(entry, title, lexemes(f"{entry.head}\n{body}") - title)
 
 
 def _new_key(pub_date: datetime, last: dict[int, int]) -> int:
@@ -119,14 +122,26 @@ def key_of_title(title: str) -> bytes:
     return blake2b(texts.title_key(folded(title)).encode(), digest_size=16).digest()
 
 
-def language_facet(language: str) -> str:
-    return f"_l{language.replace('-', '')}"
+def language_facets(language: str) -> tuple[list[str], list[str]]:
+    """What an entry that can be read in a language has, and what it has not.
+
+    Nearly all are Chinese, and these nearly all in both scripts: what is rare is looked up at once.
+    """
+    return (
+        ([ENGLISH_ALONE], []) if language == ENGLISH else ([], [ENGLISH_ALONE, _not_in(language)])
+    )
+
+
+def _not_in(language: str) -> str:
+    return f"_not{language.replace('-', '')}"
 
 
 def facets_of(entries: list[LiveEntry]) -> list[str]:
     """What an article can be filtered by: languages, columns, kind, its files' kinds."""
     prints: list[Publication] = [entry.publication for entry in entries]
-    facets = {language_facet(entry.language) for entry in entries}
+    languages = {entry.language for entry in entries}
+    chinese = {SIMPLIFIED, TRADITIONAL}
+    facets = {ENGLISH_ALONE} if languages == {ENGLISH} else set(map(_not_in, chinese - languages))
     facets |= {f"_c{column}" for each in prints for column in each.column_ids}
     facets |= {f"_f{file['kind']}" for each in prints for file in each.attachments}
     facets |= {"_kmeeting" for each in prints if each.is_meeting_report}

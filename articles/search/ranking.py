@@ -6,13 +6,13 @@ together, how new the article is, and what weight staff have given its column.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from articles.models import SearchEntry
 from articles.search.queries import Query, Term
-from articles.search.texts import Texts, title_key, unpacked
+from articles.search.texts import title_key, unpacked
 
 IN_TITLE, IN_HEAD, IN_BODY = 6.0, 3.0, 1.0
 MOST_TIMES = 4  # a word that stands more often says no more
@@ -22,24 +22,36 @@ FRESH = 2.0
 
 
 class Candidate(NamedTuple):
-    """An entry as it is ranked."""
+    """An entry as it is ranked; its body may not have been read."""
 
     pk: int
     article_id: int
     pub_date: datetime
     facets: frozenset[str]
-    texts: Texts
+    title: str
+    head: str
+    body: str | None = None
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        return self.title, self.head, self.body or ""
 
 
 def candidates(keys: Iterable[int]) -> list[Candidate]:
-    """The entries of these keys; those that are there no more are left out."""
+    """The entries of these keys, bodies unread; those that are there no more are left out."""
     entries = SearchEntry.objects.filter(pk__in=set(keys))
+    rows = entries.values_list("pk", "article_id", "pub_date", "facets", "title", "head")
     return [
-        Candidate(pk, article_id, pub_date, frozenset(facets.split(" ")), unpacked(bytes(text)))
-        for pk, article_id, pub_date, facets, text in entries.values_list(
-            "pk", "article_id", "pub_date", "facets", "text"
-        )
+        Candidate(pk, article_id, pub_date, frozenset(facets.split(" ")), title, head)
+        for pk, article_id, pub_date, facets, title, head in rows
     ]
+
+
+def with_bodies(some: Sequence[Candidate]) -> list[Candidate]:
+    """The same with their bodies."""
+    bodies = SearchEntry.objects.filter(pk__in=[each.pk for each in some])
+    read = dict(bodies.values_list("pk", "body"))
+    return [each._replace(body=unpacked(bytes(read[each.pk]))) for each in some if each.pk in read]
 
 
 def present(candidate: Candidate, query: Query) -> int:
@@ -60,28 +72,29 @@ def answers(candidate: Candidate, query: Query) -> bool:
 def rank(
     candidate: Candidate, query: Query, now: datetime, weights: Mapping[int, float]
 ) -> tuple[int, float]:
-    """(tier, score), the lower the better. `weights` are those of columns, by their ids."""
-    title = candidate.texts.title
-    lines = title.split("\n")
+    """(tier, score), the lower the better. `weights` are those of columns, by their ids.
+
+    What stands in no part that was read counts as standing once in the body that was not.
+    """
+    title = candidate.title
+    found = [_where(candidate, term) for term in query.terms]
+    if candidate.body is None:
+        found = [each or IN_BODY for each in found]
     asked = title_key(query.whole)
-    if asked and any(title_key(line) == asked for line in lines):
+    if asked and any(title_key(line) == asked for line in title.split("\n")):
         tier = 0
     elif query.whole in title:
         tier = 1
     elif all(any(word in title for word in term.beginnings) for term in query.terms):
         tier = 2
     else:
-        tier = 3 + sum(not _where(candidate, term) for term in query.terms)
+        tier = 3 + found.count(0)
     age = max(0.0, (now - candidate.pub_date).total_seconds() / 86400)
-    score = sum(_where(candidate, term) for term in query.terms) / max(1, len(query.terms))
-    score += TOGETHER * (
-        len(query.terms) > 1 and any(query.whole in text for text in candidate.texts)
-    )
-    score += FRESH * math.exp(-age / NEWS_FADES)
-    score += max(
-        (weights.get(int(each[2:]), 0.0) for each in candidate.facets if each[:2] == "_c"),
-        default=0.0,
-    )
+    score = sum(found) / max(1, len(found))
+    together = len(found) > 1 and any(query.whole in text for text in candidate.texts)
+    score += TOGETHER * together + FRESH * math.exp(-age / NEWS_FADES)
+    columns = (int(each[2:]) for each in candidate.facets if each.startswith("_c"))
+    score += max((weights.get(column, 0.0) for column in columns), default=0.0)
     return tier, -score
 
 

@@ -12,7 +12,6 @@ from articles.models import Publication
 from articles.search.folding import folded, pieces
 
 _ENDS = re.compile(r"</(?:p|li|h[2-4]|t[dh]|tr|caption|figcaption|blockquote)>|<br ?/?>|<hr ?/?>")
-_FIELD = "\x1e"  # folding leaves none
 
 
 class Texts(NamedTuple):
@@ -22,13 +21,14 @@ class Texts(NamedTuple):
     head: str
     body: str
 
-    def packed(self) -> bytes:
-        return zlib.compress(_FIELD.join(self).encode())
+
+def packed(text: str) -> bytes:
+    return zlib.compress(text.encode())
 
 
-def unpacked(packed: bytes) -> Texts:
-    """What `Texts.packed` has packed."""
-    return Texts(*zlib.decompress(packed).decode().split(_FIELD))
+def unpacked(data: bytes) -> str:
+    """What `packed` has packed."""
+    return zlib.decompress(data).decode()
 
 
 def plain(html: str) -> list[str]:
