@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from accessibility import renderings
+from accessibility.origins import same_origin
 from accessibility.page_store import epoch_of, kept
 from accessibility.pages import page
 from articles import search, tree
 from articles.limiting import seconds_to_wait
 from articles.search import Filters
-from interaction import asking, showing
+from interaction import asking, showing, unanswered
 from interaction.asking import Found
 from interaction.models import AnswerPrint, LiveAnswer, Topic
 from interaction.showing import Source
@@ -65,6 +68,7 @@ def ask_page(request: HttpRequest) -> HttpResponse:
         ),
     }
     if question and reply.declined:
+        unanswered.note(question, rendering.language)
         context |= _found_instead(question, rendering.language, epoch)
     response = renderings.render(request, "portal/ask.html", context)
     if request.META.get("QUERY_STRING"):
@@ -89,6 +93,8 @@ def api(request: HttpRequest) -> HttpResponse:
         refused["Retry-After"] = str(seconds)
         return refused
     reply = asking.ask(question, language, epoch_of(request))
+    if reply.declined:
+        unanswered.note(question, language)
     origin = sites.current(epoch_of(request)).facts.origin
     rendering = renderings.Rendering(language)
     answers = [
@@ -102,6 +108,28 @@ def api(request: HttpRequest) -> HttpResponse:
         for found in reply.best
     ]
     return as_json({"declined": reply.declined, "answers": answers})
+
+
+@csrf_exempt
+@require_POST
+@same_origin
+def rate(request: HttpRequest) -> HttpResponse:
+    """Whether an answer helped; what did not help somebody's question is kept for staff."""
+    language = renderings.of(request).language
+    number = request.POST.get("answer", "")
+    known = number.isascii() and number.isdecimal() and len(number) < 19
+    if not known or not LiveAnswer.objects.live(language).filter(answer=int(number)).exists():
+        raise Http404
+    if seconds := seconds_to_wait(request, "rate"):
+        return _too_often(request, "", seconds)
+    helpful = request.POST.get("helpful") == "1"
+    unanswered.rate(int(number), helpful)
+    if not helpful:
+        unanswered.note(request.POST.get("q", ""), language, int(number))
+    context = {
+        "page": page(request, title=_("谢谢您告诉我们"), noindex=True, current=_("智能问答"))
+    }
+    return renderings.render(request, "portal/rated.html", context)
 
 
 def _shown(best: list[Found], rendering: renderings.Rendering) -> list[Shown]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("offline/", installing.offline, name="offline"),
     path("manifest.webmanifest", installing.manifest, name="manifest"),
     path("ask/", asking.ask_page, name="ask"),
+    path("ask/rate/", asking.rate, name="ask_rate"),
     path("", include("interaction.urls")),
     path("leave/", views.leave, name="leave"),
     path("qr/home.png", codes.home_code, name="home_qr"),

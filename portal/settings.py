@@ -18,6 +18,7 @@ SPEECH_ENGINE       who makes audio files of articles: espeak-ng, or a dotted pa
 RECYCLE_DAYS        days for which a manuscript stays in the recycle bin (default: 30)
 DRAFT_DAYS          days for which words that were never saved are kept (default: 14)
 NAMES_KNOWN_DAYS    days for which a printed name counts as known (default: 730)
+QUESTION_DAYS       days for which a question without an answer is kept for staff (default: 90)
 SEARCH_LIMIT        searches a minute that one address may make, 0 for no limit (default: 30)
 COUNT_SEARCHES      0 not to count which words readers search (default: 1; never by whom)
 DEBUG               1 only on a developer's own machine
@@ -200,6 +201,8 @@ RECYCLE_DAYS = env.int("RECYCLE_DAYS", default=30)
 # Days for which the desk keeps what somebody wrote and did not save, with the files they chose.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=14)
 
+# Days for which a question is kept, without whoever asked it, that nothing answered.
+QUESTION_DAYS = env.int("QUESTION_DAYS", default=90)
 # Searches that one address may make in a minute; 0 for as many as it likes.
 SEARCH_LIMIT = env.int("SEARCH_LIMIT", default=30)
 COUNT_SEARCHES = env.bool("COUNT_SEARCHES", default=True)

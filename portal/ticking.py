@@ -31,7 +31,7 @@ from articles import (
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
 from articles.search import asked
-from interaction import days
+from interaction import days, unanswered
 from portal import unused
 from portal.models import SiteFacts, TickReceipt, TickRecord
 
@@ -151,6 +151,12 @@ def forget_drafts(now: datetime) -> str:
     return f"清掉 {forgotten} 份过期的自动保存" if forgotten else ""
 
 
+def forget_questions(now: datetime) -> str:
+    """Questions without an answer that nobody has asked for long."""
+    gone = unanswered.forget(timezone.localdate(now))
+    return f"删去 {gone} 条旧的没答好的问题" if gone else ""
+
+
 def empty_bin(now: datetime) -> str:
     """Manuscripts whose term in the recycle bin is over are deleted for good."""
     gone = recycling.empty_due(now)
@@ -208,7 +214,7 @@ EACH_MINUTE: list[Piece] = [
 ]
 EACH_HOUR: list[Piece] = [
     *(sweep_media, prune_outbox, forget_drafts, empty_bin, prune_tasks, prune_receipts, verify_log),
-    *(disable_unused, note_figures, forget_words),
+    *(forget_questions, disable_unused, note_figures, forget_words),
 ]
 
 # What the pieces are called where staff read of them.
@@ -229,6 +235,7 @@ NAMES = {
     "sweep_media": "整理公开文件",
     "prune_outbox": "删去旧的清页记录",
     "forget_drafts": "清理自动保存",
+    "forget_questions": "删去旧的提问",
     "empty_bin": "清空回收站",
     "prune_tasks": "删去旧的任务结果",
     "prune_receipts": "删去旧的定时回执",

@@ -1,7 +1,7 @@
 """The records of the counter."""
 
 from interaction.models.answer import Answer, AnswerHand, AnswerSource
-from interaction.models.asked import KeptQuestion
+from interaction.models.asked import KeptQuestion, Rating
 from interaction.models.live import Citation, LiveAnswer, Suspended
 from interaction.models.print import AnswerPrint
 from interaction.models.state import KnowledgeBase
@@ -16,6 +16,7 @@ __all__ = [
     "KeptQuestion",
     "KnowledgeBase",
     "LiveAnswer",
+    "Rating",
     "Suspended",
     "Topic",
 ]

@@ -15,6 +15,7 @@ from articles.bodies import EDITOR_EXTENSIONS, expand_figures, sanitise
 from articles.models import Article
 from interaction.models.topic import Topic
 
+LONGEST_PHRASINGS = 4000
 _SUFFIXES = ("zh_hans", "zh_hant", "en")
 
 
@@ -34,7 +35,7 @@ class Answer(TraditionalDerived):
     question = models.CharField(_("问题"), max_length=200)
     phrasings = models.TextField(
         _("别的问法"),
-        max_length=4000,
+        max_length=LONGEST_PHRASINGS,
         blank=True,
         help_text=_("市民会怎么问，一行一种问法。读者看不到，只用来找到这一条。"),
     )

@@ -38,3 +38,18 @@ class KeptQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Rating(models.Model):
+    """How often readers said that an answer helped, and that it did not; a narrow table."""
+
+    answer = models.OneToOneField(
+        Answer, primary_key=True, on_delete=models.CASCADE, related_name="rating"
+    )
+    helpful = models.PositiveIntegerField(_("有用"), default=0)
+    unhelpful = models.PositiveIntegerField(_("没用"), default=0)
+
+    class Meta:
+        verbose_name = _("读者评价")
+        verbose_name_plural = pgettext_lazy("复数", "读者评价")
+        default_permissions = ()

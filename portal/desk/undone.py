@@ -14,6 +14,7 @@ from articles import reprints, standing
 from articles.models import Image, User
 from articles.renditions import make_renditions
 from interaction import standing as standing_of_answers
+from interaction.models import KeptQuestion
 from portal.ticking import MOST_ATTEMPTS
 
 ROWS = 8
@@ -53,7 +54,8 @@ def background(user: User, now: datetime) -> dict[str, Any]:
 
     `is_stuck` where something has been waiting so long that its worker cannot be running,
     `deriving` how far the Traditional has come, None when nothing is derived, `reprints` how many
-    public articles wait for a publisher, `has_answers` whether any answer waits for anybody.
+    public articles wait for a publisher, `has_answers` whether any answer waits for anybody,
+    `kept_questions` how many questions were not answered well.
     """
     ready = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - STUCK_AFTER).order_by()
     works = Rederivation.objects.filter(finished_at=None).order_by()
@@ -63,6 +65,10 @@ def background(user: User, now: datetime) -> dict[str, Any]:
     if user.has_perm("interaction.view_answer"):
         answers = standing_of_answers.unsettled().values(what=Value("answer"))
         rows.append(answers.annotate(n=Count("pk"), done=_NONE, total=_NONE))
+    if user.has_perm("interaction.change_answer"):
+        kept = KeptQuestion.objects.filter(settled_at=None).order_by()
+        asked: Any = kept.values(what=Value("question"))
+        rows.append(asked.annotate(n=Count("pk"), done=_NONE, total=_NONE))
     if waits is not None:
         waits = waits.order_by().values(what=Value("reprint"))
         rows.append(waits.annotate(n=Count("pk"), done=_NONE, total=_NONE))
@@ -71,6 +77,7 @@ def background(user: User, now: datetime) -> dict[str, Any]:
         "is_stuck": "stuck" in told,
         "deriving": told.get("work"),
         "has_answers": "answer" in told,
+        "kept_questions": told["question"]["n"] if "question" in told else 0,
         "reprints": told["reprint"]["n"] if "reprint" in told else 0,
     }
 
