@@ -69,6 +69,11 @@ def folded(text: str) -> str:
     return text
 
 
+def alike(text: str) -> str:
+    """Only character by character: what is the same then is the same when it is folded."""
+    return text.translate(_characters())
+
+
 @dataclass(frozen=True)
 class Folded:
     """A folded text that knows where in the original each of its characters comes from."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.html import strip_tags
 
 from articles.models import Publication
-from articles.search.folding import folded, pieces
+from articles.search.folding import alike, folded, pieces
 
 _ENDS = re.compile(r"</(?:p|li|h[2-4]|t[dh]|tr|caption|figcaption|blockquote)>|<br ?/?>|<hr ?/?>")
 
@@ -68,11 +68,23 @@ def texts_of(prints: Sequence[Publication], files: Iterable[str] = ()) -> Texts:
 
     `files` are the texts of its attachments.
     """
+    # Two scripts nearly always differ in script alone: then one of them is read, not both.
+    if len({alike(_as_stored(each)) for each in prints}) == 1:
+        prints = prints[:1]
     return Texts(
         _folded(line for each in prints for line in title_lines(each)),
         _folded(line for each in prints for line in head_lines(each)),
         _folded([*(line for each in prints for line in body_lines(each)), *files]),
     )
+
+
+def _as_stored(publication: Publication) -> str:
+    """All that the three fields are made of, markup and all."""
+    parts = [*title_lines(publication), *head_lines(publication), publication.body]
+    parts += [f"{image['caption']}{image['alt']}" for image in publication.images]
+    meeting = publication.meeting
+    parts += [*meeting.get("agenda", ()), *meeting.get("decisions", ()), publication.repeal_note]
+    return "\n".join([*parts, *(each.note for each in publication.corrections)])
 
 
 def title_key(title: str) -> str:
