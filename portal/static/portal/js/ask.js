@@ -2,7 +2,7 @@
 
 const LONGEST = 500;
 const main = document.getElementById("main");
-const form = main.querySelector("form.bigsearch");
+const form = main.querySelector("form.bigsearch[action$='/ask/']");
 const place = main.querySelector("[data-replies]");
 let count = 0;
 
@@ -38,13 +38,16 @@ function renamed(reply) {
 }
 
 function startLog() {
-  const log = document.createElement("ol");
-  log.className = "log";
+  const log = document.createElement("div");
   log.setAttribute("role", "log");
   log.setAttribute("aria-live", "polite");
   log.setAttribute("aria-label", place.dataset.replies);
-  place.before(log);
-  return log;
+  const list = document.createElement("ol");
+  list.className = "log";
+  log.append(list);
+  place.replaceWith(log);
+  log.after(form); // the next question is asked below the last answer
+  return list;
 }
 
 function entry(question) {
@@ -64,11 +67,7 @@ async function ask(field) {
   form.setAttribute("aria-busy", "true");
   try {
     const reply = renamed(await replyTo(question));
-    if (!log) {
-      log = startLog();
-      place.remove();
-      log.after(form); // the next question is asked below the last answer
-    }
+    log = log || startLog();
     const item = entry(question);
     item.append(...reply.childNodes);
     log.append(item); // whole and at once

@@ -1,0 +1,88 @@
+"""Asking as people do it: with a script in one tab, without one page after the other."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.watching import Arrive
+from tests.served import Site
+
+FIELD = "main form[action$='/ask/'] [name=q]"
+
+
+def ask(page: Page, question: str) -> None:
+    field = page.locator(FIELD)
+    field.fill(question)
+    field.press("Enter")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_question_leads_to_its_answer_and_on_to_the_source(
+    demo: Site, arrive: Arrive, script: bool
+):
+    page = arrive(demo, script=script, width=360).open("/zh-hant/ask/")
+    ask(page, "居民醫保甚麼時候繳")
+    answer = page.get_by_role("link", name="城鄉居民醫保什麼時候繳、繳多少？")
+    expect(answer).to_be_visible()
+    source = page.locator(".files a").first
+    expect(source).to_be_visible()
+    expect(page.locator(".files time").first).to_be_visible()
+    source.click()
+    page.wait_for_url("**/zh-hant/articles/*/")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_question_that_nothing_answers_leads_to_the_telephone(
+    demo: Site, arrive: Arrive, script: bool
+):
+    page = arrive(demo, script=script, width=360).open("/senior/ask/")
+    ask(page, "火星移民飞船船票")
+    expect(page.get_by_text("这个问题我不知道怎么答。")).to_be_visible()
+    assert page.locator("main .call[href='tel:12345']").count() == 1
+
+
+def test_answers_stand_in_a_log_each_added_whole_and_the_field_keeps_the_focus(
+    demo: Site, arrive: Arrive
+):
+    page = arrive(demo).open("/ask/")
+    log = page.get_by_role("log")
+    ask(page, "身份证丢了怎么办")
+    expect(log.get_by_role("listitem").first).to_contain_text("您问：身份证丢了怎么办")
+    expect(log).to_contain_text("工本费40元")
+    ask(page, "火星移民飞船船票")
+    expect(log.locator(".log > li")).to_have_count(2)
+    assert log.get_attribute("aria-live") == "polite"
+    assert page.evaluate("document.activeElement.name") == "q"
+    assert page.url.endswith("/ask/")  # the address, and so the history, has no question in it
+    names = page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
+    assert len(names) == len(set(names))
+    assert violations(page) == []
+
+
+def test_shift_and_enter_break_the_line_and_the_length_is_told(demo: Site, arrive: Arrive):
+    page = arrive(demo).open("/ask/")
+    field = page.locator(FIELD)
+    field.fill("第一行")
+    field.press("Shift+Enter")
+    field.press_sequentially("第二行")
+    assert field.input_value() == "第一行\n第二行"
+    expect(page.get_by_text("7 / 500")).to_be_visible()
+    assert page.get_by_role("log").count() == 0
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_reader_says_whether_it_helped(demo: Site, arrive: Arrive, script: bool):
+    page = arrive(demo, script=script).open("/ask/?q=身份证丢了怎么办")
+    page.get_by_role("button", name="有用").click()
+    expect(page.get_by_text("谢谢您告诉我们").first).to_be_visible()
+
+
+def test_a_field_has_a_name_in_the_english_version_too(demo: Site, arrive: Arrive):
+    page = arrive(demo, width=360).open("/en/senior/ask/")
+    field = page.get_by_label("Your question")
+    field.fill("I lost my ID card")
+    field.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text(
+        "How do I replace a lost Chinese identity card?"
+    )
+    assert violations(page) == []
