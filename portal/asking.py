@@ -1,5 +1,6 @@
 """智能问答: a question in a citizen's own words, on its page in all renderings and as JSON."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from accessibility.pages import page
 from articles import search, tree
 from articles.limiting import seconds_to_wait
 from articles.search import Filters
+from articles.search.folding import HAN
 from interaction import asking, showing, unanswered
 from interaction.asking import Found
 from interaction.models import AnswerPrint, LiveAnswer, Topic
@@ -29,6 +31,7 @@ from portal.views import error
 # Articles that are shown where the knowledge base has no answer.
 HITS = 5
 EXAMPLES = 5
+_HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ def ask_page(request: HttpRequest) -> HttpResponse:
     title = _("提问：%(question)s") % {"question": question} if question else _("智能问答")
     context = {
         "question": question,
+        # Whoever asks the English page in Chinese reads it back as Chinese.
+        "is_in_chinese": rendering.language == renderings.ENGLISH and bool(_HAN.search(question)),
         "declined": reply.declined,
         "answers": [] if reply.declined else _shown(reply.best, rendering),
         "department": reply.likely_department if reply.declined else None,

@@ -1,5 +1,7 @@
 """Asking as people do it: with a script in one tab, without one page after the other."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,10 +12,13 @@ from tests.served import Site
 FIELD = "main form[action$='/ask/'] [name=q]"
 
 
-def ask(page: Page, question: str) -> None:
+def ask(page: Page, question: str, script: bool = True) -> None:
     field = page.locator(FIELD)
     field.fill(question)
-    field.press("Enter")
+    if script:
+        field.press("Enter")
+    else:
+        page.get_by_role("button", name=re.compile("提問|提问")).click()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -21,7 +26,7 @@ def test_a_question_leads_to_its_answer_and_on_to_the_source(
     demo: Site, arrive: Arrive, script: bool
 ):
     page = arrive(demo, script=script, width=360).open("/zh-hant/ask/")
-    ask(page, "居民醫保甚麼時候繳")
+    ask(page, "居民醫保甚麼時候繳", script)
     answer = page.get_by_role("link", name="城鄉居民醫保什麼時候繳、繳多少？")
     expect(answer).to_be_visible()
     source = page.locator(".files a").first
@@ -36,7 +41,7 @@ def test_a_question_that_nothing_answers_leads_to_the_telephone(
     demo: Site, arrive: Arrive, script: bool
 ):
     page = arrive(demo, script=script, width=360).open("/senior/ask/")
-    ask(page, "火星移民飞船船票")
+    ask(page, "火星移民飞船船票", script)
     expect(page.get_by_text("这个问题我不知道怎么答。")).to_be_visible()
     assert page.locator("main .call[href='tel:12345']").count() == 1
 

@@ -1,6 +1,5 @@
 // On the page of questions: answers one below the other, in this tab and nowhere else.
 
-const LONGEST = 500;
 const main = document.getElementById("main");
 const form = main.querySelector("form.bigsearch[action$='/ask/']");
 const place = main.querySelector("[data-replies]");
@@ -82,19 +81,11 @@ async function ask(field) {
   }
 }
 
-/** A field of several lines, with how much of it is used. */
+/** Enter sends, Shift and Enter break the line; how much of the field is used is told below it. */
 function startField() {
-  const input = form.querySelector("input[name=q]");
-  const field = document.createElement("textarea");
-  for (const name of ["id", "name", "placeholder", "autocomplete"]) field.setAttribute(name, input.getAttribute(name));
-  field.maxLength = LONGEST;
-  field.rows = 2;
-  field.value = input.value;
-  input.replaceWith(field);
-  const used = document.createElement("p");
-  used.className = "doc";
-  form.append(used);
-  const tell = () => (used.textContent = `${field.value.length} / ${LONGEST}`);
+  const field = form.querySelector("[name=q]");
+  const used = form.querySelector("[data-used]");
+  const tell = () => (used.textContent = `${field.value.length} / ${field.maxLength}`);
   field.addEventListener("input", tell);
   tell();
   field.addEventListener("keydown", (event) => {
