@@ -1,14 +1,14 @@
 """An index of entries, and what it answers."""
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from heapq import nlargest
+from functools import lru_cache
 
 import interaction.retrieval.weights as weights
 from articles.search.folding import folded
 from articles.search.lexemes import is_han
+from interaction.retrieval.postings import RAREST, Postings
 from interaction.retrieval.sounds import Sounding, spelled
 from interaction.retrieval.units import Text, analysed, cut
 from interaction.retrieval.words import SURFACE, Lexicon, plain, rarity, spoken
@@ -16,7 +16,8 @@ from interaction.retrieval.words import SURFACE, Lexicon, plain, rarity, spoken
 SHOWN = 3
 CANDIDATES = 30  # what is looked at closely
 LENGTH = 300  # characters of a question that are read
-RAREST = 6.0  # what a word tells that stands nowhere
+GRAM = 0.4  # what a pair of characters counts beside a word
+KEPT = 500  # entries that stay read
 PRIOR, UNHEARD = 0.3, 0.3
 ANSWER, TOPIC = (
     0.35,
@@ -51,12 +52,9 @@ class Reply:
 class Known:
     """An entry as it is held against questions."""
 
-    id: int
     phrasings: list[Text]  # its question first
     tokens: dict[str, float]  # of all phrasings
-    everywhere: dict[str, float]  # of topic and answer too
-    grams: frozenset[str]
-    answer_grams: frozenset[str]
+    grams: set[str]
 
 
 class Index:
@@ -64,38 +62,36 @@ class Index:
         self, entries: Iterable[Entry], same: Mapping[str, tuple[str, ...]] | None = None
     ) -> None:
         self.lexicon = Lexicon(same)
-        self.known = [self._known(entry) for entry in entries]
-        self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for at, known in enumerate(self.known):
-            for token, weight in known.everywhere.items():
-                self.postings[token].append((at, weight))
-            for gram in known.grams:
-                self.postings[gram].append((at, 1.0))
-        # What a word that stands in one entry tells is the same in an index of any size.
-        scale = RAREST / math.log(1 + len(self.known) / 0.5) if self.known else 0.0
-        self.idf = {
-            token: scale
-            * math.log(1 + len(self.known) / (0.5 + sum(weight for _at, weight in found)))
-            for token, found in self.postings.items()
-        }
+        self.entries = list(entries)
+        self.known = lru_cache(KEPT)(self._known)
+        self.postings = Postings()
+        for entry in self.entries:
+            known = self._read(entry)
+            answer = analysed(entry.answer, self.lexicon)
+            everywhere = dict(known.tokens)
+            _merge(everywhere, analysed(entry.topic, self.lexicon).tokens, TOPIC)
+            _merge(everywhere, answer.tokens, ANSWER)
+            self.postings.add(everywhere, known.grams, answer.grams - known.grams)
+        self.postings.close()
+        self.idf = self.postings.idf
         self.sounding = Sounding(self._vocabulary())
 
-    def _known(self, entry: Entry) -> Known:
+    def _known(self, at: int) -> Known:
+        return self._read(self.entries[at])
+
+    def _read(self, entry: Entry) -> Known:
         phrasings = [analysed(text, self.lexicon) for text in (entry.question, *entry.phrasings)]
         tokens: dict[str, float] = {}
+        grams: set[str] = set()
         for text in phrasings:
             _merge(tokens, text.tokens, 1.0)
-        everywhere = dict(tokens)
-        _merge(everywhere, analysed(entry.topic, self.lexicon).tokens, TOPIC)
-        answer = analysed(entry.answer, self.lexicon)
-        _merge(everywhere, answer.tokens, ANSWER)
-        grams = frozenset().union(*(text.grams for text in phrasings))
-        return Known(entry.id, phrasings, tokens, everywhere, grams, answer.grams - grams)
+            grams |= text.grams
+        return Known(phrasings, tokens, grams)
 
     def _vocabulary(self) -> Iterable[tuple[str, float]]:
-        for token, found in self.postings.items():
+        for token, told in self.idf.items():
             if token.startswith(SURFACE) and is_han(token[2:]):
-                yield token[2:], sum(weight for _at, weight in found)
+                yield token[2:], RAREST - told
         for form, meanings in self.lexicon.meanings.items():
             if any(token in self.postings for token in meanings):
                 yield form, 0.0
@@ -129,7 +125,7 @@ class Index:
         logit = sum(weights.DECLINING.get(name, 0) * value for name, value in features.items())
         first = found[0][0]
         best = tuple(
-            Match(self.known[at].id, 1 / (1 + math.exp(first - score - logit)))
+            Match(self.entries[at].id, 1 / (1 + math.exp(first - score - logit)))
             for score, at, _features in found[:SHOWN]
         )
         return Reply(best[0].score < 0.5, best)
@@ -146,32 +142,19 @@ class Index:
             for unit in text.units
         ]
 
-    def candidates(self, asked: Text) -> list[tuple[float, int]]:
-        scores: dict[int, float] = defaultdict(float)
-        common = max(50, len(self.known) // 8)
-        for tokens, share in ((asked.tokens, 1.0), (dict.fromkeys(asked.grams, 1.0), 0.4)):
-            for token, weight in tokens.items():
-                found = self.postings.get(token, ())
-                if len(found) > common:
-                    continue
-                value = share * weight * self.idf.get(token, 0)
-                for at, there in found:
-                    scores[at] += value * there
-        return nlargest(CANDIDATES, ((score, at) for at, score in scores.items()))
-
     def ranked(self, asked: Text) -> list[tuple[float, int, dict[str, float]]]:
         """The likeliest entries, best first: (score, place, features)."""
         told = self.unit_weights(asked)
         found = []
-        for score, at in self.candidates(asked):
-            features = self.features(asked, told, self.known[at], score)
+        likeliest = self.postings.likeliest(asked.tokens, asked.grams, GRAM, CANDIDATES)
+        for score, at in likeliest:
+            features = self.features(asked, told, at, score)
             value = sum(weights.RANKING.get(name, 0) * each for name, each in features.items())
             found.append((value, at, features))
         return sorted(found, key=lambda each: (-each[0], each[1]))
 
-    def features(
-        self, asked: Text, told: list[float], known: Known, score: float
-    ) -> dict[str, float]:
+    def features(self, asked: Text, told: list[float], at: int, score: float) -> dict[str, float]:
+        known = self.known(at)
         whole, topic = sum(told) or 1.0, _of_topic(asked, told)
         grams_told = sum(self.idf.get(gram, RAREST) for gram in asked.grams) or 1.0
         likest = [self._alike(asked, told, whole, topic, text) for text in known.phrasings]
@@ -179,7 +162,8 @@ class Index:
         topics = sorted((each[5] for each in likest), reverse=True)
         grams = [self._grams_alike(asked, grams_told, text) for text in known.phrasings]
         by_tokens, by_topic = self._covered(asked, told, known.tokens)
-        by_answer, answers_topic = self._covered(asked, told, known.everywhere)
+        everywhere = {token: self.postings.weight(token, at) for token in asked.tokens}
+        by_answer, answers_topic = self._covered(asked, told, everywhere)
         return {
             "bm25": score / 20,
             "own": likest[0][2],
@@ -200,7 +184,7 @@ class Index:
             "by_grams": sum(self.idf.get(gram, 0) for gram in asked.grams & known.grams)
             / grams_told,
             "answer_grams": sum(
-                self.idf.get(gram, 4.0) for gram in asked.grams & known.answer_grams
+                self.idf.get(gram, 4.0) for gram in asked.grams if self.postings.in_answer(gram, at)
             )
             / grams_told,
             "mass": math.log1p(by_tokens),
@@ -255,11 +239,10 @@ class Index:
         first = found[0]
         told = self.unit_weights(asked)
         whole = sum(told) or 1.0
-        known = self.known[first[1]]
         missing = [
             (unit, value)
             for unit, value in zip(asked.units, told, strict=True)
-            if not any(token in known.everywhere for token in unit.tokens)
+            if not any(self.postings.weight(token, first[1]) for token in unit.tokens)
         ]
         unheard = [
             (unit, value)

@@ -24,7 +24,7 @@ class Unit:
 class Text:
     units: list[Unit]
     tokens: dict[str, float]  # of all units
-    grams: frozenset[str]  # pairs of characters; of other scripts, threes
+    grams: set[str]  # pairs of characters; of other scripts, threes
     fixed: list[tuple[str, list[bool]]] = field(default_factory=list)
 
 
@@ -58,7 +58,7 @@ def cut(text: str, lexicon: Lexicon) -> Text:
         for token, weight in unit.tokens.items():
             if weight > tokens.get(token, 0):
                 tokens[token] = weight
-    return Text(units, tokens, frozenset(grams), fixed)
+    return Text(units, tokens, grams, fixed)
 
 
 def _han(piece: str, lexicon: Lexicon) -> tuple[list[Unit], list[bool]]:
@@ -71,9 +71,8 @@ def _han(piece: str, lexicon: Lexicon) -> tuple[list[Unit], list[bool]]:
             at += 1
             continue
         units += _words(piece[begun:at], begun, fixed, lexicon)
-        word = piece[at:end]
-        units.append(_known(word, {SURFACE + word: 1.0}, lexicon.meanings[word], lexicon))
-        fixed[at:end] = [True] * len(word)
+        units.append(_unit(piece[at:end], lexicon))
+        fixed[at:end] = [True] * (end - at)
         at = begun = end
     units += _words(piece[begun:], begun, fixed, lexicon)
     return units, fixed
@@ -87,12 +86,22 @@ def _words(run: str, at: int, fixed: list[bool], lexicon: Lexicon) -> list[Unit]
         if word in stopped or (len(word) > 1 and rjieba.has_word(word)):
             fixed[at : at + len(word)] = [True] * len(word)
         at += len(word)
+        if word in lexicon.meanings or word not in stopped:
+            units.append(_unit(word, lexicon))
+    return units
+
+
+def _unit(word: str, lexicon: Lexicon) -> Unit:
+    """A Chinese word; the same one every time, since thousands of texts have it."""
+    unit = lexicon.units.get(word)
+    if unit is None:
         meanings = lexicon.meanings.get(word)
         if meanings:
-            units.append(_known(word, {SURFACE + word: 1.0}, meanings, lexicon))
-        elif word not in stopped:
-            units.append(Unit(word, {SURFACE + word: 1.0}, False, is_thing(word)))
-    return units
+            unit = _known(word, {SURFACE + word: 1.0}, meanings, lexicon)
+        else:
+            unit = Unit(word, {SURFACE + word: 1.0}, False, is_thing(word))
+        lexicon.units[word] = unit
+    return unit
 
 
 def _known(
@@ -108,14 +117,12 @@ def _known(
 
 def _parts(word: str, lexicon: Lexicon) -> dict[str, float]:
     """What the parts of a longer word of the lexicon mean, each at a part of its weight."""
-    found = lexicon.parts.get(word)
-    if found is None:
-        found = lexicon.parts[word] = {}
-        for part in rjieba.cut(word, hmm=False):
-            if part != word and part not in stop_words():
-                found[SURFACE + part] = PART
-                for meaning, weight in lexicon.meanings.get(part, {}).items():
-                    found[meaning] = max(weight * PART, found.get(meaning, 0))
+    found: dict[str, float] = {}
+    for part in rjieba.cut(word, hmm=False):
+        if part != word and part not in stop_words():
+            found[SURFACE + part] = PART
+            for meaning, weight in lexicon.meanings.get(part, {}).items():
+                found[meaning] = max(weight * PART, found.get(meaning, 0))
     return found
 
 

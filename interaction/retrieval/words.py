@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import rjieba
 
@@ -119,7 +120,7 @@ class Lexicon:
     def __init__(self, same: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.meanings: dict[str, dict[str, float]] = defaultdict(dict)
         self.phrases: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
-        self.parts: dict[str, dict[str, float]] = {}
+        self.units: dict[str, Any] = {}  # as units.py makes them
         self.wants: set[str] = set()
         for line in _lines("words.txt"):
             concept, _colon, forms = line.partition(":")
@@ -144,7 +145,12 @@ class Lexicon:
         for word, others in (same or {}).items():
             for form in (word, *others):
                 self._add(form, min(word, *others), 1.0)
-        self.longest = max(map(len, self.meanings))
+        # The lengths of the words that begin with two characters, the longest first.
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for form in self.meanings:
+            if len(form) > 1:
+                lengths[form[:2]].add(len(form))
+        self.lengths = {begins: sorted(found, reverse=True) for begins, found in lengths.items()}
         self.longest_phrase = max(map(len, self.phrases))
 
     def _add(self, form: str, concept: str, weight: float) -> None:
@@ -163,9 +169,9 @@ class Lexicon:
 
     def longest_at(self, text: str, at: int) -> int:
         """Where the longest known word of two characters and more ends that begins there, or 0."""
-        for end in range(min(len(text), at + self.longest), at + 1, -1):
-            if text[at:end] in self.meanings:
-                return end
+        for length in self.lengths.get(text[at : at + 2], ()):
+            if text[at : at + length] in self.meanings:
+                return at + length
         return 0
 
 
