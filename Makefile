@@ -41,3 +41,4 @@ bench:
 	@$(SITE) -m bench.chinese
 	@$(SITE) -m bench.names
 	@$(SITE) -m bench.search
+	@$(SITE) -m bench.answers

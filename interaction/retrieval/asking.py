@@ -4,17 +4,21 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
+from pathlib import Path
 
 import interaction.retrieval.weights as weights
 from articles.search.folding import folded
 from articles.search.lexemes import is_han
 from interaction.retrieval.postings import RAREST, Postings
+from interaction.retrieval.semantic import Meanings, is_installed
 from interaction.retrieval.sounds import Sounding, spelled
 from interaction.retrieval.units import Text, analysed, cut
 from interaction.retrieval.words import SURFACE, Lexicon, plain, rarity, spoken
 
 SHOWN = 3
 CANDIDATES = 30  # what is looked at closely
+NEAREST = 10  # as many by their meaning besides
 LENGTH = 300  # characters of a question that are read
 GRAM = 0.4  # what a pair of characters counts beside a word
 KEPT = 500  # entries that stay read
@@ -58,8 +62,14 @@ class Known:
 
 
 class Index:
+    """`semantic` asks for the meanings of texts as well; vectors are kept in the file it names."""
+
     def __init__(
-        self, entries: Iterable[Entry], same: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        entries: Iterable[Entry],
+        same: Mapping[str, tuple[str, ...]] | None = None,
+        semantic: bool = False,
+        vectors: Path | None = None,
     ) -> None:
         self.lexicon = Lexicon(same)
         self.entries = list(entries)
@@ -75,6 +85,10 @@ class Index:
         self.postings.close()
         self.idf = self.postings.idf
         self.sounding = Sounding(self._vocabulary())
+        self.meanings: Meanings | None = None
+        if semantic and is_installed():
+            texts = ["；".join((each.question, *each.phrasings)) for each in self.entries]
+            self.meanings = Meanings(texts, vectors)
 
     def _known(self, at: int) -> Known:
         return self._read(self.entries[at])
@@ -118,11 +132,13 @@ class Index:
 
     def ask(self, question: str) -> Reply:
         asked = self.read(question)
-        found = self.ranked(asked)
+        near = self.meanings.near(question[:LENGTH]) if self.meanings and asked.units else None
+        found = self.ranked(asked, near)
         if not found:
             return Reply(True, ())
         features = self.deciding(asked, found)
-        logit = sum(weights.DECLINING.get(name, 0) * value for name, value in features.items())
+        declining = weights.DECLINING_BY_MEANING if near else weights.DECLINING
+        logit = sum(declining.get(name, 0) * value for name, value in features.items())
         first = found[0][0]
         best = tuple(
             Match(self.entries[at].id, 1 / (1 + math.exp(first - score - logit)))
@@ -142,14 +158,23 @@ class Index:
             for unit in text.units
         ]
 
-    def ranked(self, asked: Text) -> list[tuple[float, int, dict[str, float]]]:
+    def ranked(
+        self, asked: Text, near: list[float] | None = None
+    ) -> list[tuple[float, int, dict[str, float]]]:
         """The likeliest entries, best first: (score, place, features)."""
         told = self.unit_weights(asked)
         found = []
+        ranking = weights.RANKING_BY_MEANING if near else weights.RANKING
         likeliest = self.postings.likeliest(asked.tokens, asked.grams, GRAM, CANDIDATES)
+        if near:
+            already = {at for _score, at in likeliest}
+            nearest = nlargest(NEAREST, range(len(near)), key=near.__getitem__)
+            likeliest += [(0.0, at) for at in nearest if at not in already]
         for score, at in likeliest:
             features = self.features(asked, told, at, score)
-            value = sum(weights.RANKING.get(name, 0) * each for name, each in features.items())
+            if near:
+                features["meaning"] = near[at]
+            value = sum(ranking.get(name, 0) * each for name, each in features.items())
             found.append((value, at, features))
         return sorted(found, key=lambda each: (-each[0], each[1]))
 

@@ -68,14 +68,14 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
 
 
-def indexes(answers: Iterable[dict[str, Any]]) -> tuple[Index, Index]:
-    """The Chinese and the English one; an entry's key is its place in the file."""
+def entries(answers: Iterable[dict[str, Any]]) -> tuple[list[Entry], list[Entry]]:
+    """The Chinese and the English ones; an entry's key is its place in the file."""
     chinese, english = [], []
     for place, each in enumerate(answers):
         chinese.append(_entry(place, each, each.get("category", "")))
         if each.get("en"):
             english.append(_entry(place, each["en"], ""))
-    return Index(chinese), Index(english)
+    return chinese, english
 
 
 def _entry(place: int, each: dict[str, Any], topic: str) -> Entry:
@@ -83,9 +83,11 @@ def _entry(place: int, each: dict[str, Any], topic: str) -> Entry:
     return Entry(place, each["question"], phrasings, each["answer"], topic)
 
 
-def scored(questions: Iterable[dict[str, Any]], answers: list[dict[str, Any]]) -> Score:
+def scored(
+    questions: Iterable[dict[str, Any]], answers: list[dict[str, Any]], semantic: bool = False
+) -> Score:
     """A question in English is asked of the English entries, any other of the Chinese ones."""
-    chinese, english = indexes(answers)
+    chinese, english = (Index(each, semantic=semantic) for each in entries(answers))
     ids = [each["id"] for each in answers]
     score = Score()
     for question in questions:

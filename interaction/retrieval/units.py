@@ -1,11 +1,12 @@
 """What a text is about, cut into units: a word, and everything that it may mean."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import rjieba
 
-from articles.search.folding import folded, pieces
+from articles.search.folding import HAN, folded, pieces
 from articles.search.lexemes import is_han, stem
 from interaction.retrieval.words import SURFACE, Lexicon, is_thing, latin, plain, stop_words
 
@@ -33,8 +34,27 @@ def analysed(text: str, lexicon: Lexicon) -> Text:
     return cut(plain(folded(text)), lexicon)
 
 
+# What may stand inside a verb and its object: 买(了一套)房, 离(了)婚.
+_INSIDE = re.compile(
+    f"(?<=[{HAN}])(?:[了过着完]?[一两这那]?[个套张本份辆条台次场家间把下趟点些部只]|[了过着完])(?=[{HAN}])"
+)
+
+
+def closed(text: str, lexicon: Lexicon) -> str:
+    """The text without what stands inside words of the lexicon."""
+    parts: list[str] = []
+    at = 0
+    for match in _INSIDE.finditer(text):
+        start, end = match.span()
+        if any(text[start - 1] + text[end : end + more] in lexicon.meanings for more in (1, 2)):
+            parts.append(text[at:start])
+            at = end
+    return "".join([*parts, text[at:]]) if parts else text
+
+
 def cut(text: str, lexicon: Lexicon) -> Text:
     """A text in standard words."""
+    text = closed(text, lexicon)
     units: list[Unit] = []
     grams: set[str] = set()
     fixed: list[tuple[str, list[bool]]] = []
