@@ -75,6 +75,7 @@ from articles import tree  # noqa: E402 - models need the settings made above
 from articles.names import known  # noqa: E402
 from articles.roles import set_up_groups  # noqa: E402
 from articles.search import vocabulary  # noqa: E402
+from articles.search.engines import engine  # noqa: E402
 from portal import site as sites  # noqa: E402
 from tests import press  # noqa: E402
 
@@ -139,6 +140,8 @@ def _empty_the_tables(case: TransactionTestCase) -> None:
                     with transaction.atomic(using=alias):  # references are looked at in the end
                         for table in tables:
                             cursor.execute(f"DELETE FROM {table}")
+    # No table of a model: what it finds is gone, and keys are given again.
+    engine().empty()
     set_up_groups()
 
 
