@@ -1,4 +1,7 @@
-"""Every weight of the retrieval, as `python -m bench.answers_fit` finds them."""
+"""Every weight of the retrieval, as `python -m bench.answers_fit` finds them.
+
+Those of meaning (`…_BY_MEANING`) are from a smaller experiment and not yet fitted so.
+"""
 
 RANKING: dict[str, float] = {
     "bm25": 2.196,
