@@ -18,7 +18,7 @@ function makeList(field) {
   list.className = "suggested";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", field.labels[0].textContent);
+  list.setAttribute("aria-label", document.querySelector("[data-suggestions]").dataset.suggestions);
   field.after(list);
   const words = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
   for (const [name, value] of Object.entries(words)) field.setAttribute(name, value);
