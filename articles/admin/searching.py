@@ -55,7 +55,7 @@ class SynonymAdmin(SearchWordsAdmin):
 class PromotedResultAdmin(SearchWordsAdmin):
     fields = ("words", "article", "until")
     list_display = ("words", "article", "until")
-    autocomplete_fields = ("article",)
+    raw_id_fields = ("article",)
     search_fields = ("words",)
 
 

@@ -71,7 +71,10 @@ def test_every_screen_is_drawn_in_full_and_open_to_everybody(newsroom: Site, arr
         page = visitor.open(screen)
         found[screen] = visitor.barriers(SERIOUS)
         # Of each list the form for a new row and that of the first one.
-        forms = [*addresses(page, ".object-tools a:not([download])")[:1], *addresses(page, "#result_list th a")[:1]]
+        forms = [
+            *addresses(page, ".object-tools a:not([download])")[:1],
+            *addresses(page, "#result_list th a")[:1],
+        ]
         for form in forms:
             visitor.open(form)
             found[form] = visitor.barriers(SERIOUS)
