@@ -19,7 +19,7 @@ from articles.importing.intake import (
 )
 from articles.importing.lines import numbered
 from articles.importing.records import NotTaken, read
-from articles.models import User
+from articles.management.people import administrator
 
 _EPILOG = """每行一个 JSON 对象，必有 title、source、published_at、body 和 column（或用 --column）；
 可有 id、url、language、subtitle、summary、keywords、author、editor、meeting。
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, column: str, publish: bool, by: str, **options: Any) -> None:
-        intake = Intake(column=None, by=self.administrator(by), publish=publish)
+        intake = Intake(column=None, by=administrator(by), publish=publish)
         if column:
             intake.column, has_moved = column_at(column)
             if intake.column is None:
@@ -81,16 +81,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"有 {counts['problems']} 行没有办好，原因见上。改好后可以再运行一次。"
             )
-
-    def administrator(self, username: str) -> User | None:
-        if not username:
-            return None
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            raise CommandError(f"没有用户名是“{username}”的在职账号。")
-        if not user.has_perm("articles.move_in_article"):
-            raise CommandError(f"“{user}”没有迁入旧稿的权限，请用管理员账号。")
-        return user
 
     def one(self, intake: Intake, line: bytes | None) -> tuple[Outcome, list[str]]:
         """One line, from bytes to outcome; and the fields on it that nothing was made of."""

@@ -12,7 +12,7 @@ from articles import sheets
 from articles.importing.intake import Status
 from articles.importing.lines import numbered
 from articles.importing.records import NotTaken
-from articles.models import User
+from articles.management.people import administrator
 from articles.refusals import Refused
 from interaction.importing.intake import Intake, Outcome, refused
 from interaction.importing.records import LONGEST_CELL, Record, read_line, read_table
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, publish: bool, by: str, **options: Any) -> None:
-        intake = Intake(by=self.administrator(by), publish=publish)
+        intake = Intake(by=administrator(by), publish=publish)
         counts: Counter[str] = Counter()
         unknown: set[str] = set()
         try:
@@ -63,16 +63,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"有 {counts['problems']} 行没有办好，原因见上。改好后可以再运行一次。"
             )
-
-    def administrator(self, username: str) -> User | None:
-        if not username:
-            return None
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            raise CommandError(f"没有用户名是“{username}”的在职账号。")
-        if not user.has_perm("articles.move_in_article"):
-            raise CommandError(f"“{user}”没有迁入旧稿的权限，请用管理员账号。")
-        return user
 
     def tell(self, number: int, outcome: Outcome) -> None:
         words = [f"第 {number} 行", outcome.status.value]
