@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accessibility import page_store
 from articles.admin.desk import DeskAdmin
 from articles.audit import record
-from articles.forms import DeskForm
+from articles.forms import NAMES, DeskForm
 from articles.models import AskedWords, PromotedResult, Synonym
 from articles.search.vocabulary import split
 
@@ -76,11 +76,15 @@ class FoundFilter(admin.SimpleListFilter):
 class AskedWordsAdmin(DeskAdmin):
     """Only to be looked at: what readers miss is what to write, or to name otherwise."""
 
-    list_display = ("words", "language", "times", "found", "asked_on")
+    list_display = ("words", "called", "times", "found", "asked_on")
     list_filter = (FoundFilter, "language")
     search_fields = ("words",)
     ordering = ("-times", "words")
     list_display_links = None
+
+    @admin.display(description=gettext_lazy("语言"), ordering="language")
+    def called(self, asked: AskedWords) -> str:
+        return str(NAMES[asked.language])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
