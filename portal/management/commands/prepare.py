@@ -21,6 +21,7 @@ from portal.accounts import (
     open_accounts,
 )
 from portal.catalogues import compile_catalogues
+from portal.failing import write_closed_pages
 from portal.first_steps import lay_out_home
 from portal.preparing import (
     Notes,
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             made = self.database() | self.static_files() | self.speech()
             if made:
                 page_store.forget(["*"])
+                write_closed_pages()
             for name, fingerprint in made.items():
                 self.notes.write(name, fingerprint)
             self.first_start(demo)
