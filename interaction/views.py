@@ -22,7 +22,7 @@ from interaction.printing import compose
 from interaction.showing import Step
 
 # Questions of each topic on the first page, and beside an answer.
-FIRST = 5
+FIRST = 3
 
 
 def _trail(*topics: Topic) -> list[Any]:
