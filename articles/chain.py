@@ -75,7 +75,7 @@ def add_seals(chain: Any, rows: Iterable[dict[str, Any]], seals: Any) -> None:
             facts = {"entry_id": row["id"], "digest": digest_of_row(row), "previous": chain.seal}
             chain.seal = _seal_of(chain.number, **facts)
             made.append(seals(number=chain.number, seal=chain.seal, **facts))
-        seals.objects.bulk_create(made)
+        seals.objects.using(chain._state.db).bulk_create(made)
 
 
 def digest_of_row(row: dict[str, Any]) -> str:

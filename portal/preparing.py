@@ -78,6 +78,15 @@ def code_fingerprint() -> str:
     return _fingerprint([*files, root / "requirements.txt"], where)
 
 
+def release() -> str:
+    """Changes with any word of the project's own code, wherever and whenever it was copied."""
+    root, digest = Path(settings.BASE_DIR), hashlib.sha256()
+    files = [path for folder, kind in CODE for path in (root / folder).rglob(kind)]
+    for path in sorted([*files, root / "requirements.txt"]):
+        digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 def static_fingerprint() -> str:
     """Of every static file that the site and its packages bring."""
     files = [

@@ -21,6 +21,8 @@ NAMES_KNOWN_DAYS    days for which a printed name counts as known (default: 730)
 QUESTION_DAYS       days for which a question without an answer is kept for staff (default: 90)
 SEARCH_LIMIT        searches a minute that one address may make, 0 for no limit (default: 30)
 COUNT_SEARCHES      0 not to count which words readers search (default: 1; never by whom)
+BACKUP_DIR          where `manage.py backup` puts its folders (default: backups/ in DATA_DIR)
+BACKUP_KEEP_DAYS    days for which backups are kept (default: 14)
 DEBUG               1 only on a developer's own machine
 """
 
@@ -122,7 +124,9 @@ TEMPLATES = [
 
 # --- database ---------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/db/portal.sqlite3")}
+# Set and empty is what an environment file leaves that names every setting.
+_url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR}/db/portal.sqlite3"
+DATABASES = {"default": env.db_url_config(_url)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A print must survive a power cut, a view may be lost by one: hence FULL here, NORMAL there.
     _sqlite = "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000; PRAGMA synchronous="
@@ -200,6 +204,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 RECYCLE_DAYS = env.int("RECYCLE_DAYS", default=30)
 # Days for which the desk keeps what somebody wrote and did not save, with the files they chose.
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=14)
+
+# On another disk, if there is one: a backup beside the data is lost with it.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(DATA_DIR / "backups"))).resolve()
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=14)
 
 # Days for which a question is kept, without whoever asked it, that nothing answered.
 QUESTION_DAYS = env.int("QUESTION_DAYS", default=90)

@@ -39,6 +39,8 @@ OPERATORS = [
         "ADMIN_ALLOWED",
         "ADMIN_PATH",
         "ALLOWED_HOSTS",
+        "BACKUP_DIR",
+        "BACKUP_KEEP_DAYS",
         "COUNT_SEARCHES",
         "CSRF_TRUSTED_ORIGINS",
         "DATABASE_URL",

@@ -121,9 +121,7 @@ def test_a_spoilt_announcement_is_none(settings, tmp_path, text):
     assert maintenance.announced() is None
 
 
-def test_a_web_server_has_a_page_of_each_rendering_for_when_the_site_is_stopped(
-    settings, tmp_path
-):
+def test_a_web_server_has_a_page_of_each_rendering_for_when_the_site_is_stopped(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     failing.write_closed_pages()
     found = {each.name: each.read_text() for each in (tmp_path / "maintenance").iterdir()}

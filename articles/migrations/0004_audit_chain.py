@@ -7,10 +7,11 @@ from articles.chain import add_seals
 
 def seal_what_is_there(apps, schema_editor):
     """The chain begins with the entries that a site has already, in the order of their numbers."""
-    log = apps.get_model("auditlog", "LogEntry")
-    chain = apps.get_model("articles", "AuditChain").objects.create(pk=1)
+    using = schema_editor.connection.alias
+    log = apps.get_model("auditlog", "LogEntry").objects.using(using)
+    chain = apps.get_model("articles", "AuditChain").objects.using(using).create(pk=1)
     seals = apps.get_model("articles", "AuditSeal")
-    add_seals(chain, log.objects.order_by("pk").values().iterator(1000), seals)
+    add_seals(chain, log.order_by("pk").values().iterator(1000), seals)
     chain.save()
 
 

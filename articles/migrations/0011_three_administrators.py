@@ -8,7 +8,8 @@ from django.db import migrations
 
 def rename(before, after):
     def run(apps, schema_editor):
-        groups = apps.get_model("auth", "Group").objects
+        using = schema_editor.connection.alias
+        groups = apps.get_model("auth", "Group").objects.using(using)
         if not groups.filter(name=after).exists():
             groups.filter(name=before).update(name=after)
 
