@@ -21,7 +21,7 @@ from articles import counting
 from articles.models import User
 from articles.refusals import Refused
 from articles.search.folding import folded
-from interaction import asking
+from interaction import asking, indexes
 from interaction.masking import masked
 from interaction.models import Answer, KeptQuestion, LiveAnswer
 from interaction.models.answer import LONGEST_PHRASINGS
@@ -130,7 +130,7 @@ def tasks(most: int) -> list[Task]:
         _put(question, found)
     shown = []
     for task in sorted(found, key=lambda each: -each.times):
-        reply = asking.ask(task.first.text, task.first.language)
+        reply = _answered(task.first)
         if task.first.why == Why.DECLINED and not reply.declined:
             continue
         is_near = bool(reply.best) and reply.best[0].score >= asking.NEAR
@@ -139,6 +139,13 @@ def tasks(most: int) -> list[Task]:
         if len(shown) == most:
             break
     return shown
+
+
+def _answered(question: KeptQuestion) -> asking.Reply:
+    try:
+        return asking.ask(question.text, question.language)
+    except indexes.NotYet:  # it waits a little longer
+        return asking.Reply(True, [])
 
 
 def _put(question: KeptQuestion, found: list[Task]) -> None:

@@ -20,7 +20,7 @@ from articles import search, tree
 from articles.limiting import seconds_to_wait
 from articles.search import Filters
 from articles.search.folding import HAN
-from interaction import asking, showing, unanswered
+from interaction import asking, indexes, showing, unanswered
 from interaction.asking import Found
 from interaction.models import AnswerPrint, LiveAnswer, Topic
 from interaction.showing import Source
@@ -31,6 +31,8 @@ from portal.views import error
 # Articles that are shown where the knowledge base has no answer.
 HITS = 5
 EXAMPLES = 5
+# Seconds after which to ask again where a server has just started.
+SOON = 5
 _HAN = re.compile(f"[{HAN}]")
 
 
@@ -52,7 +54,10 @@ def ask_page(request: HttpRequest) -> HttpResponse:
     question = asking.cleaned(request.GET.get("q", ""))
     if question and (seconds := seconds_to_wait(request)):
         return _too_often(request, question, seconds)
-    reply = asking.ask(question, rendering.language, epoch)
+    try:
+        reply = asking.ask(question, rendering.language, epoch)
+    except indexes.NotYet:
+        return _not_yet(request, question)
     title = _("提问：%(question)s") % {"question": question} if question else _("智能问答")
     context = {
         "question": question,
@@ -97,7 +102,12 @@ def api(request: HttpRequest) -> HttpResponse:
         refused = as_json({"error": f"提问太频繁，请过 {seconds} 秒再问。"}, status=429)
         refused["Retry-After"] = str(seconds)
         return refused
-    reply = asking.ask(question, language, epoch_of(request))
+    try:
+        reply = asking.ask(question, language, epoch_of(request))
+    except indexes.NotYet:
+        early = as_json({"error": f"问答刚刚启动，请过 {SOON} 秒再问。"}, status=503)
+        early["Retry-After"] = str(SOON)
+        return early
     if reply.declined:
         unanswered.note(question, language)
     origin = sites.current(epoch_of(request)).facts.origin
@@ -173,6 +183,13 @@ def _found_instead(question: str, language: str, epoch: int) -> dict[str, Any]:
     )
     hits = [hit_of(entry, query, columns) for entry in found.entries]
     return {"hits": hits, "total": found.total, "words": words}
+
+
+def _not_yet(request: HttpRequest, question: str) -> HttpResponse:
+    text = _("问答刚刚启动，答复还在读入，请过几秒再问。急事请打12345。")
+    response = error(request, 503, _("请稍等"), text, q=question)
+    response["Retry-After"] = str(SOON)
+    return response
 
 
 def _too_often(request: HttpRequest, question: str, seconds: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.test import override_settings
 from accessibility import page_store, renderings
 from articles.models import Synonym
 from articles.publishing import withdraw as withdraw_article
-from interaction import asking
+from interaction import indexes
 from interaction.publishing import withdraw
 from tests import counter, press
 
@@ -33,9 +33,9 @@ UNKNOWN = "火星移民飞船船票"
 
 @pytest.fixture(autouse=True)
 def fresh_index():
-    asking.forget()
+    indexes.forget()
     yield
-    asking.forget()
+    indexes.forget()
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_an_answer_is_not_given_once_its_source_is_gone(client, base):
 def test_an_index_that_is_being_made_gives_nothing_that_is_public_no_longer(client, base):
     made = counter.published(question_zh_hans="无人机怎么登记？", phrasings_zh_hans="")
     assert api(client, q="无人机怎么登记")["declined"] is False
-    kept = asking._kept["zh-hans"]
+    kept = indexes._kept["zh-hans"]
     with kept.making:  # somebody else is at it
         withdraw(made, press.publisher(), "核对")
         assert api(client, q="无人机怎么登记")["declined"] is True
@@ -165,10 +165,10 @@ def test_an_index_that_is_being_made_gives_nothing_that_is_public_no_longer(clie
 
 def test_publishing_an_article_makes_no_index_anew(client, base):
     api(client, q="身份证丢了")
-    index = asking._kept["zh-hans"].index
+    index = indexes._kept["zh-hans"].index
     press.published()
     api(client, q="身份证丢了")
-    assert asking._kept["zh-hans"].index is index
+    assert indexes._kept["zh-hans"].index is index
 
 
 def test_a_synonym_that_staff_add_helps_at_once(client, base):

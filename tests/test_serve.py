@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -270,3 +271,21 @@ def test_a_site_on_postgresql_is_prepared_once_and_served(tmp_path):
     with serving(tmp_path, **where) as site:
         assert site.get("/readyz").status == 200
     assert not list((tmp_path / "db").iterdir())
+
+
+@once
+def test_an_answer_that_another_process_publishes_is_found_by_every_worker(served, tmp_path):
+    file = tmp_path / "answers.jsonl"
+    file.write_text(
+        json.dumps({"id": "drone", "question": "无人机怎么登记？", "answer": "网上登记。"}),
+        encoding="utf-8",
+    )
+    done = manage(served.data_dir, "import_answers", str(file), "--publish")
+    assert "发布 1 条" in done.stdout
+
+    def is_found() -> bool:
+        replies = [served.get(f"/api/ask?q={quote('无人机怎么登记')}") for _number in range(8)]
+        bodies = [json.loads(each.read()) for each in replies]
+        return all(each.get("answers") for each in bodies)
+
+    wait_until(is_found, "both workers have read it")

@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from interaction import asking, unanswered
+from interaction import indexes, unanswered
 from interaction.masking import masked
 from interaction.models import Answer, KeptQuestion, Rating
 from interaction.publishing import has_edited
@@ -21,9 +21,9 @@ TASKS = "/admin/interaction/keptquestion/"
 @pytest.fixture(autouse=True)
 def counting(settings):
     settings.COUNT_SEARCHES = True
-    asking.forget()
+    indexes.forget()
     yield
-    asking.forget()
+    indexes.forget()
     connections["counts"].close()
 
 

@@ -5,5 +5,6 @@ them answer a question, or that none does.
 """
 
 from interaction.retrieval.asking import Entry, Index, Match, Reply
+from interaction.retrieval.changing import changed
 
-__all__ = ["Entry", "Index", "Match", "Reply"]
+__all__ = ["Entry", "Index", "Match", "Reply", "changed"]

@@ -1,7 +1,7 @@
 """An index of entries, and what it answers."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -10,7 +10,7 @@ from pathlib import Path
 import interaction.retrieval.weights as weights
 from articles.search.folding import folded
 from articles.search.lexemes import is_han
-from interaction.retrieval.postings import RAREST, Postings
+from interaction.retrieval.postings import RAREST, Postings, no_pause
 from interaction.retrieval.semantic import Meanings, is_installed
 from interaction.retrieval.sounds import Sounding, spelled
 from interaction.retrieval.units import Text, analysed, cut
@@ -73,22 +73,33 @@ class Index:
     ) -> None:
         self.lexicon = Lexicon(same)
         self.entries = list(entries)
-        self.known = lru_cache(KEPT)(self._known)
         self.postings = Postings()
         for entry in self.entries:
-            known = self._read(entry)
-            answer = analysed(entry.answer, self.lexicon)
-            everywhere = dict(known.tokens)
-            _merge(everywhere, analysed(entry.topic, self.lexicon).tokens, TOPIC)
-            _merge(everywhere, answer.tokens, ANSWER)
-            self.postings.add(everywhere, known.grams, answer.grams - known.grams)
-        self.postings.close()
-        self.idf = self.postings.idf
-        self.sounding = Sounding(self._vocabulary())
+            self.postings.add(*self.posted(entry))
         self.meanings: Meanings | None = None
+        self.settle()
         if semantic and is_installed():
-            texts = ["；".join((each.question, *each.phrasings)) for each in self.entries]
-            self.meanings = Meanings(texts, vectors)
+            self.meanings = Meanings(self.texts(), vectors)
+
+    def posted(self, entry: Entry) -> tuple[dict[str, float], set[str], set[str]]:
+        """What the postings know of an entry: tokens, grams of its questions, and of its answer."""
+        known = self._read(entry)
+        answer = analysed(entry.answer, self.lexicon)
+        everywhere = dict(known.tokens)
+        _merge(everywhere, analysed(entry.topic, self.lexicon).tokens, TOPIC)
+        _merge(everywhere, answer.tokens, ANSWER)
+        return everywhere, known.grams, answer.grams - known.grams
+
+    def settle(self, pause: Callable[[], None] = no_pause) -> None:
+        """All entries are in the postings."""
+        self.postings.close(pause)
+        self.idf = self.postings.idf
+        self.known = lru_cache(KEPT)(self._known)
+        self.sounding = Sounding(self._vocabulary())
+
+    def texts(self) -> list[str]:
+        """What each entry is about, for meanings."""
+        return ["；".join((each.question, *each.phrasings)) for each in self.entries]
 
     def _known(self, at: int) -> Known:
         return self._read(self.entries[at])
