@@ -120,7 +120,7 @@ def api(request: HttpRequest) -> HttpResponse:
             "score": round(found.score, 4),
             "url": f"{origin}{rendering.path(found.live.get_bare_path())}",
         }
-        for found in reply.best
+        for found in ([] if reply.declined else reply.best)
     ]
     return as_json({"declined": reply.declined, "answers": answers})
 
