@@ -1,7 +1,7 @@
 """Lists of manuscripts: what a row shows, and how rows are picked out."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -87,17 +87,46 @@ class LanguageFilter(admin.SimpleListFilter):
         return queryset if chosen is None else queryset.filter(chosen)
 
 
-class ManuscriptList(DeskAdmin):
-    """The list of a manuscripts' screen: a row leads to its form, its state to the publish page."""
+class StandingList(DeskAdmin):
+    """A list of texts: a row leads to the form, its state to the page where it is published.
+
+    `where` is the module that knows where each of them stands.
+    """
+
+    where: ClassVar[Any] = standing
+    list_display_links = None
+    ordering = ("-modified_at", "-pk")
+    actions = None
+
+    def leading(self, record: Any) -> SafeString:
+        """What a text is called, as the way to its form."""
+        return format_html('<a class="song" href="{}">{}</a>', self.where.form_url(record), record)
+
+    def writer(self, record: Any) -> str:
+        """Who began it."""
+        return str(record.created_by or "—")
+
+    @admin.display(description=_("状态"))
+    def state(self, record: Any) -> SafeString:
+        return format_html(
+            '<a class="state" href="{}">{}</a>',
+            self.where.publish_url(record),
+            self.where.badges(record),
+        )
+
+    @admin.display(description=_("改动"), ordering="modified_at")
+    def modified(self, record: Any) -> str:
+        return standing.moment(record.modified_at)
+
+
+class ManuscriptList(StandingList):
+    """The list of a manuscripts' screen."""
 
     change_list_template = "admin/articles/manuscript_list.html"
     list_display = ("name", "column", "state", "written_by", "modified", "views")
-    list_display_links = None
     list_filter = (StateFilter, ColumnFilter, OwnFilter, LanguageFilter)
     search_fields = ("title_zh_hans",)
     search_help_text = _("按简体标题查找，词之间空一格")
-    ordering = ("-modified_at", "-pk")
-    actions = None
     date_hierarchy = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -109,23 +138,11 @@ class ManuscriptList(DeskAdmin):
 
     @admin.display(description=_("标题"), ordering="title_zh_hans")
     def name(self, article: Article) -> SafeString:
-        return format_html('<a class="song" href="{}">{}</a>', standing.form_url(article), article)
-
-    @admin.display(description=_("状态"))
-    def state(self, article: Article) -> SafeString:
-        return format_html(
-            '<a class="state" href="{}">{}</a>',
-            standing.publish_url(article),
-            standing.badges(article),
-        )
+        return self.leading(article)
 
     @admin.display(description=_("撰稿"), ordering="created_by__name")
     def written_by(self, article: Article) -> str:
-        return str(article.created_by or "—")
-
-    @admin.display(description=_("改动"), ordering="modified_at")
-    def modified(self, article: Article) -> str:
-        return standing.moment(article.modified_at)
+        return self.writer(article)
 
     @admin.display(description=_("浏览"), ordering="view_count__views")
     def views(self, article: Article) -> str:

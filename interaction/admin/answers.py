@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -10,14 +10,14 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 import interaction.admin.files as files
 import interaction.admin.release as release
-from articles.admin.desk import DeskAdmin, DeskInline, in_languages
-from articles.standing import CHANGED, DRAFT, LIVE, STATES, WITHDRAWN, moment
+from articles.admin.desk import DeskInline, in_languages
+from articles.admin.lists import StandingList
+from articles.standing import CHANGED, DRAFT, LIVE, STATES, WITHDRAWN
 from interaction import standing
 from interaction.forms import AnswerForm, SourceForm
 from interaction.models import Answer, AnswerSource, Topic
@@ -80,9 +80,8 @@ class SourceInline(DeskInline):
 
 
 @admin.register(Answer)
-class AnswerAdmin(DeskAdmin):
-    """A row leads to the form, its state to the page where it is published."""
-
+class AnswerAdmin(StandingList):
+    where: ClassVar[Any] = standing
     form = AnswerForm
     change_form_template = "admin/interaction/answer_form.html"
     change_list_template = "admin/interaction/answer_list.html"
@@ -95,12 +94,9 @@ class AnswerAdmin(DeskAdmin):
         ),
     )
     list_display = ("name", "topic", "state", "written_by", "modified")
-    list_display_links = None
     list_filter = (StateFilter, TopicFilter, OwnFilter)
     search_fields = ("question_zh_hans", "phrasings_zh_hans")
     search_help_text = gettext_lazy("按问题和问法查找，词之间空一格")
-    ordering = ("-modified_at", "-pk")
-    actions = None
 
     def get_urls(self) -> list[Any]:
         view, name = self.admin_site.admin_view, "interaction_answer"
@@ -181,20 +177,8 @@ class AnswerAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("问题"), ordering="question_zh_hans")
     def name(self, answer: Answer) -> SafeString:
-        return format_html('<a class="song" href="{}">{}</a>', standing.form_url(answer), answer)
-
-    @admin.display(description=gettext_lazy("状态"))
-    def state(self, answer: Answer) -> SafeString:
-        return format_html(
-            '<a class="state" href="{}">{}</a>',
-            standing.publish_url(answer),
-            standing.badges(answer),
-        )
+        return self.leading(answer)
 
     @admin.display(description=gettext_lazy("撰写"), ordering="created_by__name")
     def written_by(self, answer: Answer) -> str:
-        return str(answer.created_by or "—")
-
-    @admin.display(description=gettext_lazy("改动"), ordering="modified_at")
-    def modified(self, answer: Answer) -> str:
-        return moment(answer.modified_at)
+        return self.writer(answer)
