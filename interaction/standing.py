@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import User
 from articles.standing import CHANGED, DRAFT, LIVE, STATES, WITHDRAWN
-from interaction.models import Answer, AnswerPrint, LiveAnswer, Suspended
+from interaction.models import Answer, AnswerPrint, LiveAnswer, Rating, Suspended
 
 
 def with_state(answers: QuerySet[Any]) -> QuerySet[Any]:
@@ -29,7 +29,7 @@ def with_state(answers: QuerySet[Any]) -> QuerySet[Any]:
 
 def rows() -> QuerySet[Any]:
     """The answers with what a row of a list needs, and no bodies."""
-    found = with_state(Answer.objects.select_related("topic", "created_by"))
+    found = with_state(Answer.objects.select_related("topic", "created_by", "rating"))
     suffixes = ("zh_hans", "zh_hant", "en")
     return found.defer("body", "phrasings", *(f"body_{each}" for each in suffixes),
                        *(f"phrasings_{each}" for each in suffixes))  # fmt: skip
@@ -59,6 +59,11 @@ def badges(answer: Any) -> SafeString:
     if state == LIVE:
         return found
     return format_html('{} <span class="badge pencil">{}</span>', found, STATES[CHANGED])
+
+
+def rating_of(answer: Answer) -> Rating:
+    """What readers said of an answer; of one that nobody has rated, nought."""
+    return getattr(answer, "rating", None) or Rating(answer=answer)
 
 
 def form_url(answer: Answer) -> str:

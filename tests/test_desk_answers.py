@@ -4,10 +4,12 @@ import io
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from articles import sheets
+from articles.models import User
 from articles.publishing import withdraw as withdraw_article
-from interaction.models import Answer, LiveAnswer, Topic
+from interaction.models import Answer, LiveAnswer, Rating, Topic
 from interaction.printing import answer_digest
 from interaction.publishing import has_edited
 from tests import counter, press
@@ -221,3 +223,58 @@ def test_what_was_done_is_written_down_in_the_words_of_the_desk():
     log = sentences(signed_in(press.auditor()).get("/admin/auditlog/logentry/"))
     assert "一句话答复" in log
     assert "发布" in log
+
+
+def test_who_may_only_look_reads_words_and_no_markup():
+    made = counter.answer(english=True)
+    counter.cite(made, press.published(title_zh_hans="补办身份证的办法"))
+    looker = User.objects.create(username="kan", name="看", is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_answer"))
+    html = signed_in(looker).get(form(made)).content.decode()
+    assert "<p>本人到派出所补领，现场免费拍照。</p>" in html
+    assert "<p>Go to any police station in person.</p>" in html
+    assert "&lt;p&gt;" not in html
+    assert "《补办身份证的办法》" in html
+    assert "<textarea" not in html
+    assert "<textarea" in signed_in(press.writer()).get(form(made)).content.decode()
+
+
+def rated(made, helpful, unhelpful):
+    Rating.objects.create(answer=made, helpful=helpful, unhelpful=unhelpful)
+
+
+def test_the_list_tells_how_often_an_answer_helped_and_is_sorted_by_it():
+    good = counter.published(question_zh_hans="好的答复？")
+    bad = counter.published(question_zh_hans="差的答复？")
+    counter.published(question_zh_hans="没人评的答复？")
+    rated(good, 12, 5)
+    rated(bad, 3, 9)
+    desk = signed_in(press.publisher())
+    html = sentences(desk.get(LIST))
+    assert re.search(r'class="field-helpful">\s*12\s*<', html)
+    assert html.count("很多人说没用") == 1
+    columns = ["name", "topic", "state", "helpful", "unhelpful", "written_by", "modified"]
+    for column, first in (("helpful", "好的答复"), ("unhelpful", "差的答复")):
+        place = columns.index(column)
+        found = sentences(desk.get(LIST, {"o": f"-{place}"}))
+        names = re.findall(r'class="song"[^>]*>(..的?.?答复|没人评的答复)？', found)
+        assert names[0] == first
+        assert names[-1] == "没人评的答复"
+
+
+def test_an_answers_own_pages_tell_how_often_it_helped():
+    made, other = counter.published(), counter.published()
+    rated(made, 3, 9)
+    for path in (form, page):
+        html = sentences(signed_in(press.publisher()).get(path(made)))
+        assert "有用 3　没用 9" in html
+        assert "很多人说没用" in html
+        assert "有用 3" not in sentences(signed_in(press.publisher()).get(path(other)))
+
+
+@pytest.mark.parametrize(
+    ("helpful", "unhelpful", "stands_out"),
+    [(0, 4, False), (0, 5, True), (5, 5, True), (6, 5, False), (0, 0, False)],
+)
+def test_an_answer_stands_out_that_helps_fewer_than_it_does_not(helpful, unhelpful, stands_out):
+    assert Rating(helpful=helpful, unhelpful=unhelpful).stands_out is stands_out

@@ -47,23 +47,23 @@ def _in(
         "name": NAMES[language],
         "suffix": SUFFIXES[language],
         "tag": Rendering(language).tag,
-        "head": _texts(article, _HEAD, language),
+        "head": texts(article, _HEAD, language),
         "body": mark_safe(expand_figures(body, figure)),
-        "foot": _texts(article, _FOOT, language),
+        "foot": texts(article, _FOOT, language),
         "meeting": _meeting(article, language),
         "pictures": shown.values(),
         "files": presenting.files(compose(article, language), reverse_staff_media()),
     }
 
 
-def _texts(record: Any, names: tuple[str, ...], language: str) -> Facts:
-    """What is written, each with its label; what is empty stays out."""
+def texts(record: Any, names: tuple[str, ...], language: str) -> Facts:
+    """What is written in a record, each with its label; what is empty stays out."""
     return [
-        (_label(record, name), text) for name in names if (text := words(record, name, language))
+        (label(record, name), text) for name in names if (text := words(record, name, language))
     ]
 
 
-def _label(record: Any, name: str) -> str:
+def label(record: Any, name: str) -> str:
     return str(record._meta.get_field(name).verbose_name)
 
 
@@ -71,10 +71,10 @@ def _meeting(article: Article, language: str) -> Facts:
     meeting = article.its_meeting()
     if meeting is None:
         return []
-    texts = _texts(meeting, _MEETING, language)
+    said = texts(meeting, _MEETING, language)
     if meeting.held_at is None:
-        return texts
-    return [(_label(meeting, "held_at"), _time(meeting.held_at)), *texts]
+        return said
+    return [(label(meeting, "held_at"), _time(meeting.held_at)), *said]
 
 
 def _picture(image: Image, size: int | None, article: Article, language: str) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _picture(image: Image, size: int | None, article: Article, language: str) ->
         "size": size,
         "is_cover": article.cover_id == image.pk,
         "alt": "" if image.decorative else words(image, "alt", language),
-        "texts": _texts(image, ("caption", "alt", "credit"), language),
+        "texts": texts(image, ("caption", "alt", "credit"), language),
         "caption": words(image, "caption", language),
         "credit": _credited(image, language),
     }
@@ -109,7 +109,7 @@ def _facts(article: Article) -> Facts:
         "is_ai_content": _("是") if article.is_ai_content else _("否"),
         "shows_correction": _("是") if article.shows_correction else "",
     }
-    return [(_label(article, name), value) for name, value in found.items() if value]
+    return [(label(article, name), value) for name, value in found.items() if value]
 
 
 def _time(value: Any) -> str:

@@ -8,8 +8,10 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
@@ -19,6 +21,7 @@ from articles.admin.desk import DeskInline, in_languages
 from articles.admin.lists import StandingList
 from articles.standing import CHANGED, DRAFT, LIVE, STATES, WITHDRAWN
 from interaction import standing
+from interaction.admin.reading import reading
 from interaction.forms import AnswerForm, SourceForm
 from interaction.models import Answer, AnswerSource, Topic
 from interaction.printing import answer_digest
@@ -93,7 +96,7 @@ class AnswerAdmin(StandingList):
             {"fields": (("topic", "phone"), ("valid_from", "valid_until"))},
         ),
     )
-    list_display = ("name", "topic", "state", "written_by", "modified")
+    list_display = ("name", "topic", "state", "helpful", "unhelpful", "written_by", "modified")
     list_filter = (StateFilter, TopicFilter, OwnFilter)
     search_fields = ("question_zh_hans", "phrasings_zh_hans")
     search_help_text = gettext_lazy("按问题和问法查找，词之间空一格")
@@ -141,8 +144,11 @@ class AnswerAdmin(StandingList):
                 "badges": standing.badges(stored),
                 "blockers": blockers(stored),
                 "publish_url": standing.publish_url(stored),
+                "rating": standing.rating_of(stored),
                 "live_url": stored.get_absolute_url() if stored.is_live else "",
             }
+            if not self.has_change_permission(request, original):
+                context["reading"] = reading(stored)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -182,3 +188,15 @@ class AnswerAdmin(StandingList):
     @admin.display(description=gettext_lazy("撰写"), ordering="created_by__name")
     def written_by(self, answer: Answer) -> str:
         return self.writer(answer)
+
+    @admin.display(description=gettext_lazy("有用"), ordering=Coalesce("rating__helpful", 0))
+    def helpful(self, answer: Answer) -> str:
+        return f"{standing.rating_of(answer).helpful:,}"
+
+    @admin.display(description=gettext_lazy("没用"), ordering=Coalesce("rating__unhelpful", 0))
+    def unhelpful(self, answer: Answer) -> SafeString:
+        rating = standing.rating_of(answer)
+        if not rating.stands_out:
+            return format_html("{}", f"{rating.unhelpful:,}")
+        told = gettext("很多人说没用")
+        return format_html('{} <span class="badge bad">{}</span>', f"{rating.unhelpful:,}", told)

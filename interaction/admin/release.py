@@ -112,6 +112,7 @@ def _page(
         "opts": Answer._meta,
         "answer": answer,
         "badges": standing.badges(answer),
+        "rating": standing.rating_of(answer),
         "form_url": standing.form_url(answer),
         "list_url": reverse("admin:interaction_answer_changelist"),
         "public_url": answer.get_absolute_url(),

@@ -43,6 +43,9 @@ class KeptQuestion(models.Model):
 class Rating(models.Model):
     """How often readers said that an answer helped, and that it did not; a narrow table."""
 
+    # From so many on it is more than somebody's bad day.
+    MANY = 5
+
     answer = models.OneToOneField(
         Answer, primary_key=True, on_delete=models.CASCADE, related_name="rating"
     )
@@ -53,3 +56,8 @@ class Rating(models.Model):
         verbose_name = _("读者评价")
         verbose_name_plural = pgettext_lazy("复数", "读者评价")
         default_permissions = ()
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether it is to be looked at: many say that it did not help, and no more that it did."""
+        return self.unhelpful >= self.MANY and self.unhelpful >= self.helpful
