@@ -12,4 +12,6 @@ import django
 DATA_DIR = tempfile.mkdtemp(prefix="portal-bench-")
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 os.environ |= {"DATA_DIR": DATA_DIR, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+if server := os.environ.get("TEST_DATABASE_URL"):  # set by scripts.postgres
+    os.environ["DATABASE_URL"] = server
 django.setup()
