@@ -1,13 +1,16 @@
 """What two writings of the same words have in common, and that readers can be shown the place."""
 
 import re
+from html import unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.bodies import sanitise
 from articles.search.folding import HAN, folded, folded_with_places
 from articles.search.lexemes import lexemes, needed, stem
+from articles.search.texts import plain
 
 TEXTS = st.text(
     st.one_of(
@@ -88,3 +91,19 @@ def test_whatever_stands_in_a_text_has_lexemes_there(before, word, after):
 def test_english_words_are_found_in_their_forms_and_not_in_other_words(forms, other):
     assert len({stem(form) for form in forms}) == 1
     assert stem(other) != stem(forms[0])
+
+
+TAGS = ["<p>", "</p>", "<br>", '<a title="a>b\'c">', "</a>", "<strong>"]
+WORDS = ["湖", "a", " ", "&lt;b&gt;", "&amp;", "'", '"', ">"]
+
+
+@given(st.lists(st.sampled_from([*TAGS, *WORDS])))
+def test_the_lines_of_a_body_are_without_its_markup_whatever_stands_in_it(parts):
+    body = sanitise("".join(parts))
+    shown = re.sub(r"<(?:[^>\"]|\"[^\"]*\")*>", "", body)
+    assert re.sub(r"\s", "", "".join(plain(body))) == re.sub(r"\s", "", unescape(shown))
+
+
+def test_signs_of_a_text_are_no_markup_and_a_tag_ends_where_it_ends():
+    body = '<p>1 &lt; 2 <a href="/x" title="a > b">白<em>鹭</em></a> &amp;lt;p&gt;</p><p>湖</p>'
+    assert plain(body) == ["1 < 2 白鹭 &lt;p>", "湖"]

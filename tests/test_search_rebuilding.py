@@ -4,13 +4,17 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import SearchEntry
+from articles.models import SearchEntry, SpelledWord
+from articles.models.searching import A_DAY
 from articles.publishing import withdraw
 from articles.search import engines, rebuilding
+from articles.search.indexing import renew
 from articles.search.questions import Question, lexeme
-from tests import press
+from tests import archives, press
 from tests.test_search import found
 
 pytestmark = pytest.mark.django_db
@@ -63,5 +67,43 @@ def test_reindexing_leaves_one_entry_of_each_and_takes_up_what_was_missed():
 
 def forget_everything() -> None:
     SearchEntry.objects.all().delete()
+    SpelledWord.objects.all().delete()
     if isinstance(engines.engine(), engines.Fts5):
         engines.engine().empty()
+
+
+def test_reindexing_tells_how_far_it_is_and_everything_is_found_meanwhile(monkeypatch):
+    articles = [press.published(title_zh_hans=f"白鹭第{n}号").pk for n in range(3)]
+    monkeypatch.setattr(rebuilding, "BATCH", 1)
+    told = []
+
+    def look(done: int, total: int) -> None:
+        told.append((done, total))
+        assert sorted(found("白鹭")) == articles
+
+    assert rebuilding.reindex(look) == 3
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_indexing_many_articles_of_many_days_asks_no_more_than_one(django_assert_num_queries):
+    one = press.published(title_zh_hans="白鹭湿地").pk
+    many = [archive.pk for archive in archives.moved_in_often(range(1, 9), title_zh_hans="苍鹭")]
+    forget_everything()
+    with CaptureQueriesContext(connection) as asked:
+        renew([one])
+    forget_everything()
+    with django_assert_num_queries(len(asked)):
+        renew(many)
+    assert len(found("苍鹭")) == 8
+    days = {pk // A_DAY for pk in SearchEntry.objects.values_list("pk", flat=True)}
+    assert len(days) == 8
+
+
+def test_what_a_day_had_keeps_its_place_before_what_comes_to_it():
+    earlier = press.published(title_zh_hans="白鹭").pk
+    [before] = SearchEntry.objects.filter(article=earlier)
+    later = [press.published(title_zh_hans="苍鹭").pk for _n in range(2)]
+    SearchEntry.objects.filter(article__in=later).delete()
+    renew(later)
+    keys = list(SearchEntry.objects.order_by("pk").values_list("pk", flat=True))
+    assert keys == [before.pk, before.pk + 1, before.pk + 2]

@@ -5,7 +5,7 @@ positions or ranks, so that a site finds the same whatever its database. They ar
 and nowhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection, connections
@@ -16,6 +16,7 @@ from articles.search.lexemes import VERSION
 from articles.search.questions import Expression, Question
 
 _ENTRIES = "articles_searchentry"
+HASH_ROOM = 8 << 20  # bytes
 _WORDS = f"articles_searchwords_{VERSION}"  # FTS5's
 
 
@@ -38,6 +39,10 @@ class Fts5:
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {_WORDS} USING fts5(title, rest, facets, "
                 "content='', detail=column, columnsize=0, prefix='1', tokenize="
                 "\"unicode61 remove_diacritics 0 categories 'L* N* Co Cn' tokenchars '_'\")"
+            )
+            # What one transaction adds is sorted and written once.
+            cursor.execute(
+                f"INSERT INTO {_WORDS}({_WORDS}, rank) VALUES ('hashsize', %s)", [HASH_ROOM]
             )
             cursor.execute(
                 "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%%' "
@@ -63,8 +68,7 @@ class Fts5:
             cursor.execute(f"INSERT INTO {_WORDS}({_WORDS}) VALUES ('delete-all')")
 
     def _row(self, words: Words) -> tuple[Any, ...]:
-        title, rest = (" ".join(sorted(some)) for some in words[1:])
-        return words.entry.pk, title, rest, words.entry.facets
+        return words.entry.pk, " ".join(words.title), " ".join(words.rest), words.entry.facets
 
     def _write(self, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
         values = ", ".join(["%s"] * len(columns.split(",")))
@@ -113,8 +117,8 @@ class TsVector:
                     getattr(each.entry, field.attname)
                     for field in SearchEntry._meta.concrete_fields
                 ),
-                sorted(each.title),
-                sorted({*each.title, *each.rest, *each.entry.facets.split(" ")}),
+                [*each.title],
+                [*{*each.title, *each.rest, *each.entry.facets.split(" ")}],
             )
             for each in entries
         ]
@@ -181,6 +185,24 @@ def keys(question: Question, limit: int, skip: int = 0, without: tuple[int, ...]
             [*values, *without, limit, skip],
         )
         return [int(row[0]) for row in cursor.fetchall()]
+
+
+def last_keys(firsts: Iterable[int], room: int) -> dict[int, int]:
+    """Of each stretch of keys, which begins so and has that room, the last one that is given.
+
+    The key before the stretch where none is. One query, however many stretches and keys.
+    """
+    wanted = sorted(firsts)
+    if not wanted:
+        return {}
+    values = ", ".join(["(%s)"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH stretch(first) AS (VALUES {values}) SELECT first, (SELECT max(id) "
+            f"FROM {_ENTRIES} WHERE id >= first AND id < first + %s) FROM stretch",
+            [*wanted, room],
+        )
+        return {first: first - 1 if last is None else last for first, last in cursor.fetchall()}
 
 
 def count(question: Question) -> int:

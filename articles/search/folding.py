@@ -26,7 +26,8 @@ _DIGITS = {"〇": 0, "零": 0, "元": 1} | {han: n for n, han in enumerate("一�
 _YEAR = r"[12]\d{3}|[一二三四五六七八九][〇零一二三四五六七八九]{3}"
 _MONTH = "1[0-2]|0?[1-9]|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _DAY = f"3[01]|[12]\\d|{_MONTH}"
-_SPACES = re.compile(rf"(?<=[{HAN}{_PUNCTUATION}\n]) | (?=[{HAN}{_PUNCTUATION}\n])")
+# The space stands first, so that the matcher can look for it at once.
+_SPACES = re.compile(rf" (?:(?<=[{HAN}{_PUNCTUATION}\n] )|(?=[{HAN}{_PUNCTUATION}\n]))")
 _NUMBERED = re.compile(r"[\[(【〔〖{〈《]([12]\d{3})[\])】〕〗}〉》] ?第?(\d+) ?号")
 # These begin with what the matcher can look for at once; what they find is looked at closely.
 _COUNTED = "[0-9〇零一二三四五六七八九十"

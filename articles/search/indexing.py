@@ -1,19 +1,19 @@
 """What is published is found, and what is withdrawn is not, from the same moment on."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
 from hashlib import blake2b
 
-from django.db.models import Max
 from django.utils import timezone
 
+import articles.search.engines as engines
 import articles.search.spelling as spelling
 import articles.search.texts as texts
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles.models import FileText, LiveEntry, Publication, SearchEntry
 from articles.models.searching import A_DAY
-from articles.search.engines import Words, engine
+from articles.search.engines import Words
 from articles.search.folding import folded
 from articles.search.lexemes import VERSION, lexemes
 
@@ -37,15 +37,15 @@ def renew(article_ids: Iterable[int]) -> int:
     files = _texts_of_files(entries for entries in live.values())
     before = list(SearchEntry.objects.filter(article__in=wanted))
     keys = {(each.article_id, each.tongue): each.pk for each in before}
-    last: dict[int, int] = {}
     made = []
     for (article_id, tongue), entries in live.items():
         new = _entry(article_id, tongue, entries, files)
-        new.pk = keys.get((article_id, tongue)) or _new_key(new.pub_date, last)
+        new.pk = keys.get((article_id, tongue), 0)
         made.append(_words_of(new))
-    engine().drop([_words_of(each) for each in before if each.version == VERSION])
+    _give_keys([each.entry for each in made if not each.entry.pk])
+    engines.engine().drop([_words_of(each) for each in before if each.version == VERSION])
     SearchEntry.objects.filter(pk__in=keys.values()).delete()
-    engine().put(made)
+    engines.engine().put(made)
     spelling.learn(
         text for each in made if each.entry.tongue == "zh" for text in _spelt(each.entry)
     )
@@ -102,14 +102,13 @@ def _words_of(entry: SearchEntry) -> Words:
     return Words(entry, title, lexemes(f"{entry.head}\n{body}") - title)
 
 
-def _new_key(pub_date: datetime, last: dict[int, int]) -> int:
-    """A key after all others of the day; `last` are those that were given to others of a day."""
-    first = day_key(timezone.localtime(pub_date).date())
-    if first not in last:
-        of_day = SearchEntry.objects.filter(pk__gte=first, pk__lt=first + A_DAY)
-        last[first] = of_day.aggregate(Max("pk"))["pk__max"] or first - 1
-    last[first] += 1
-    return last[first]
+def _give_keys(entries: Sequence[SearchEntry]) -> None:
+    """To each a key after all others of its day."""
+    days = [day_key(timezone.localtime(entry.pub_date).date()) for entry in entries]
+    last = engines.last_keys(set(days), A_DAY)
+    for entry, day in zip(entries, days, strict=True):
+        last[day] += 1
+        entry.pk = last[day]
 
 
 def day_key(day: date) -> int:

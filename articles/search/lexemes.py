@@ -22,6 +22,7 @@ from articles.search.folding import HAN, pieces
 VERSION = 1
 LONGEST = 40  # characters of a lexeme; what is longer is no word
 _HAN = re.compile(f"[{HAN}]")
+_RUNS = re.compile(f"[{HAN}]+")
 _OTHERS = re.compile(rf"[^\W_{HAN}]+")
 
 
@@ -32,11 +33,11 @@ def is_han(piece: str) -> bool:
 
 def lexemes(text: str) -> set[str]:
     """Everything by which a folded text is found."""
-    han = {character for character in set(text) if is_han(character)}
-    pairs = set(map(add, text, f"{text[1:]} "))
-    found = {pair for pair in pairs if pair[0] in han and pair[1] in han}
-    found |= {first for first, second in pairs if first in han and second not in han}
-    found |= {word for word in rjieba.cut_all(text) if len(word) > 2 and word[0] in han}
+    runs = set(_RUNS.findall(text))
+    found = {run[-1] for run in runs}
+    for run in runs:
+        found.update(map(add, run, run[1:]))
+    found |= {word for word in set(rjieba.cut_all(text)) if len(word) > 2 and is_han(word)}
     found |= {stem(word)[:LONGEST] for word in set(_OTHERS.findall(text))}
     return found
 

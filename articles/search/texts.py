@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import NamedTuple
 
-from django.utils.html import strip_tags
-
 from articles.models import Publication
 from articles.search.folding import alike, folded, pieces
 
+_TAG = re.compile(r"""</?[A-Za-z](?:[^<>"']|"[^"]*"|'[^']*')*>|<!--.*?-->""", re.DOTALL)
 _ENDS = re.compile(r"</(?:p|li|h[2-4]|t[dh]|tr|caption|figcaption|blockquote)>|<br ?/?>|<hr ?/?>")
 
 
@@ -33,7 +32,7 @@ def unpacked(data: bytes) -> str:
 
 def plain(html: str) -> list[str]:
     """The lines of a body, without its markup."""
-    text = unescape(strip_tags(_ENDS.sub("\n", html)))
+    text = unescape(_TAG.sub("", _ENDS.sub("\n", html)))
     return [line for each in text.split("\n") if (line := re.sub(r"\s+", " ", each).strip())]
 
 
