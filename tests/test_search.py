@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.utils.html import strip_tags
@@ -11,6 +12,7 @@ from articles import search
 from articles.models import Column, LiveEntry, PromotedResult, SearchEntry, Synonym
 from articles.publishing import withdraw
 from articles.search import Filters
+from articles.search.texts import unpacked
 from articles.search.vocabulary import fill_in, split
 from articles.tree import current
 from tests import press
@@ -169,6 +171,19 @@ def test_pages_behind_those_that_were_ranked_follow_in_order_of_time(monkeypatch
     pages = [found("白鹭", rows=2, number=n) for n in range(1, 6)]
     assert sorted(pk for page in pages for pk in page) == keys
     assert [len(page) for page in pages] == [2, 2, 2, 2, 0]
+
+
+def test_where_titles_say_enough_no_further_bodies_are_read(monkeypatch):
+    monkeypatch.setattr("articles.search.finding.READ_WHOLE", 1)
+    reading = Mock(side_effect=unpacked)
+    monkeypatch.setattr("articles.search.ranking.unpacked", reading)
+    in_title = [article(f"鹭岸坡第{n}号") for n in range(4)]
+    in_body = article(body="<p>沿鹭岸坡走。</p>")
+    apart = article(body="<p>鹭岸，岸坡。</p>")
+    assert set(found("鹭岸坡")) == {*in_title, in_body}
+    assert apart not in found("鹭岸坡")
+    # Of either search: the two whose titles do not say it, and the first that is shown.
+    assert reading.call_count == 2 * (2 + 1)
 
 
 def test_staff_weigh_columns_and_who_asks_for_a_document_gets_documents_first():

@@ -107,3 +107,12 @@ def test_what_a_day_had_keeps_its_place_before_what_comes_to_it():
     renew(later)
     keys = list(SearchEntry.objects.order_by("pk").values_list("pk", flat=True))
     assert keys == [before.pk, before.pk + 1, before.pk + 2]
+
+
+@pytest.mark.postgresql
+def test_no_search_has_to_read_through_what_was_published_of_late():
+    press.published(title_zh_hans="白鹭")
+    with connection.cursor() as cursor:
+        for index in ("articles_search_words", "articles_search_title_words"):
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
+            assert cursor.fetchone() == (0,)  # pages of the list

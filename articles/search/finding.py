@@ -24,7 +24,7 @@ from articles.search.questions import Expression, Question, every, lexeme, some
 from articles.search.ranking import Candidate, answers, candidates, present, rank, with_bodies
 
 # How many of those that have the words are read again; more where only that tells them apart.
-READ_AGAIN, READ_CLOSELY = 200, 600
+READ_AGAIN, READ_CLOSELY = 200, 400
 # Of these the first so many as a whole: that is what the first pages show.
 READ_WHOLE = 50
 # Titles of documents end so, and who types one of these looks for a document.
@@ -176,18 +176,19 @@ class _Asked:
         """The candidates that really answer, in their order."""
         found = candidates(keys)
         if not self._is_exact:
-            found = [each for each in with_bodies(found) if self._answers(each)]
+            found = self._that_answer(found)
         if self.by_time:
             return sorted(found, key=lambda each: -each.pk)
-        now = timezone.now()
+        today = day_key(timezone.localdate())
 
         def place(candidate: Candidate) -> tuple[bool, int, float, int]:
-            tier, score = rank(candidate, self.query, now, self.weights)
+            tier, score = rank(candidate, self.query, today, self.weights)
             return candidate.article_id not in self._promoted, tier, score, -candidate.pk
 
         found.sort(key=place)
-        if self._is_exact:
-            found[:READ_WHOLE] = sorted(with_bodies(found[:READ_WHOLE]), key=place)
+        first = found[:READ_WHOLE]
+        if any(each.body is None for each in first):
+            found[:READ_WHOLE] = sorted(with_bodies(first), key=place)
         return found
 
     @cached_property
@@ -207,6 +208,15 @@ class _Asked:
         return frozenset(
             article for article, until in self.query.promoted if until is None or until >= today
         )
+
+    def _that_answer(self, found: list[Candidate]) -> list[Candidate]:
+        """Those that really do; of those whose title and head say so the bodies are not read."""
+        at_once = []
+        if self.least is None and not self.query.without:
+            at_once = [each for each in found if self._answers(each)]
+        known = {each.pk for each in at_once}
+        read = with_bodies([each for each in found if each.pk not in known])
+        return [*at_once, *(each for each in read if self._answers(each))]
 
     def _answers(self, candidate: Candidate) -> bool:
         if candidate.article_id in self._promoted:
@@ -257,8 +267,9 @@ def _fewer(terms: tuple[Term, ...]) -> Iterator[tuple[Expression, int]]:
 
 def _weights(columns: Mapping[int, Column], query: Query) -> dict[int, float]:
     asks_for_document = query.whole.endswith(_DOCUMENT) or "〔" in query.whole
-    return {
+    weights = {
         pk: WEIGHT * column.search_weight
         + _DOCUMENTS_FIRST * (asks_for_document and column.column_type == ColumnType.POLICIES)
         for pk, column in columns.items()
     }
+    return weights if any(weights.values()) else {}

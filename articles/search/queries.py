@@ -13,6 +13,7 @@ import rjieba
 
 from articles.search.folding import HAN, folded, pieces
 from articles.search.lexemes import is_han, stem
+from articles.search.texts import title_key
 from articles.search.vocabulary import Vocabulary
 
 LONGEST = 200  # characters: as long as a title may be
@@ -66,6 +67,11 @@ class Query:
     terms: tuple[Term, ...]
     without: tuple[str, ...] = ()
     promoted: tuple[tuple[int, date | None], ...] = ()
+
+    @cached_property
+    def title(self) -> str:
+        """What an article must be called to be the one that was asked for."""
+        return title_key(self.whole)
 
 
 def beginning(word: str) -> str:

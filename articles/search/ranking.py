@@ -7,10 +7,10 @@ together, how new the article is, and what weight staff have given its column.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from articles.models import SearchEntry
+from articles.models.searching import A_DAY
 from articles.search.queries import Query, Term
 from articles.search.texts import title_key, unpacked
 
@@ -22,12 +22,11 @@ FRESH = 2.0
 
 
 class Candidate(NamedTuple):
-    """An entry as it is ranked; its body may not have been read."""
+    """An entry as it is ranked; its body may not have been read. `facets` as they are stored."""
 
     pk: int
     article_id: int
-    pub_date: datetime
-    facets: frozenset[str]
+    facets: str
     title: str
     head: str
     body: str | None = None
@@ -36,22 +35,29 @@ class Candidate(NamedTuple):
     def texts(self) -> tuple[str, str, str]:
         return self.title, self.head, self.body or ""
 
+    @property
+    def columns(self) -> list[int]:
+        return [int(each[2:]) for each in self.facets.split(" ") if each.startswith("_c")]
+
 
 def candidates(keys: Iterable[int]) -> list[Candidate]:
     """The entries of these keys, bodies unread; those that are there no more are left out."""
     entries = SearchEntry.objects.filter(pk__in=set(keys))
-    rows = entries.values_list("pk", "article_id", "pub_date", "facets", "title", "head")
     return [
-        Candidate(pk, article_id, pub_date, frozenset(facets.split(" ")), title, head)
-        for pk, article_id, pub_date, facets, title, head in rows
+        Candidate(*row)
+        for row in entries.values_list("pk", "article_id", "facets", "title", "head")
     ]
 
 
 def with_bodies(some: Sequence[Candidate]) -> list[Candidate]:
-    """The same with their bodies."""
-    bodies = SearchEntry.objects.filter(pk__in=[each.pk for each in some])
+    """The same with their bodies, but for those that are there no more."""
+    bodies = SearchEntry.objects.filter(pk__in=[each.pk for each in some if each.body is None])
     read = dict(bodies.values_list("pk", "body"))
-    return [each._replace(body=unpacked(bytes(read[each.pk]))) for each in some if each.pk in read]
+    return [
+        each if each.body is not None else each._replace(body=unpacked(bytes(read[each.pk])))
+        for each in some
+        if each.body is not None or each.pk in read
+    ]
 
 
 def present(candidate: Candidate, query: Query) -> int:
@@ -70,18 +76,19 @@ def answers(candidate: Candidate, query: Query) -> bool:
 
 
 def rank(
-    candidate: Candidate, query: Query, now: datetime, weights: Mapping[int, float]
+    candidate: Candidate, query: Query, today: int, weights: Mapping[int, float]
 ) -> tuple[int, float]:
     """(tier, score), the lower the better. `weights` are those of columns, by their ids.
 
+    `today` is the first key of the day: how old an entry is stands in its own.
     What stands in no part that was read counts as standing once in the body that was not.
     """
     title = candidate.title
     found = [_where(candidate, term) for term in query.terms]
     if candidate.body is None:
         found = [each or IN_BODY for each in found]
-    asked = title_key(query.whole)
-    if asked and any(title_key(line) == asked for line in title.split("\n")):
+    asked = query.title
+    if asked and asked[0] in title and _is_called(title, asked):
         tier = 0
     elif query.whole in title:
         tier = 1
@@ -89,13 +96,17 @@ def rank(
         tier = 2
     else:
         tier = 3 + found.count(0)
-    age = max(0.0, (now - candidate.pub_date).total_seconds() / 86400)
+    age = max(0, today - candidate.pk) // A_DAY
     score = sum(found) / max(1, len(found))
     together = len(found) > 1 and any(query.whole in text for text in candidate.texts)
     score += TOGETHER * together + FRESH * math.exp(-age / NEWS_FADES)
-    columns = (int(each[2:]) for each in candidate.facets if each.startswith("_c"))
-    score += max((weights.get(column, 0.0) for column in columns), default=0.0)
+    if weights:
+        score += max((weights.get(column, 0.0) for column in candidate.columns), default=0.0)
     return tier, -score
+
+
+def _is_called(title: str, asked: str) -> bool:
+    return any(title_key(line) == asked for line in title.split("\n"))
 
 
 def _where(candidate: Candidate, term: Term) -> float:
@@ -108,6 +119,6 @@ def _where(candidate: Candidate, term: Term) -> float:
             IN_TITLE * (word in title) + IN_HEAD * (word in head) + IN_BODY * math.log2(1 + times)
         )
         best = max(best, found)
-    if not best and any(f"_c{column}" in candidate.facets for column in term.columns):
+    if not best and term.columns and set(term.columns).intersection(candidate.columns):
         return IN_BODY
     return best
