@@ -45,6 +45,10 @@ def test_a_publisher_puts_an_article_first():
     assert desk.post("/admin/articles/promotedresult/add/", said).status_code == 302
     assert found("公积金")[0] == first.pk
     assert PromotedResult.objects.count() == 1
+    screen = f"/admin/articles/promotedresult/{PromotedResult.objects.get().pk}/change/"
+    html = sentences(desk.get(screen))  # a number tells nobody which one it is
+    assert f'<a href="/admin/articles/article/{first.pk}/change/">住房保障热线</a>' in html
+    assert "住房保障热线" in sentences(desk.get("/admin/articles/promotedresult/"))
 
 
 def test_staff_see_what_readers_search_and_what_finds_nothing():

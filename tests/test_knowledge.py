@@ -66,6 +66,18 @@ def test_a_long_topic_has_pages_of_twenty(client):
     assert client.get("/ask/knowledge/papers/page/3/").status_code == 404
 
 
+def test_the_questions_of_a_topic_stand_below_a_heading_that_counts_them(client):
+    for _number in range(2):
+        counter.published(english=True)
+    for path, name in (
+        ("/ask/knowledge/papers/", "共2条"),
+        ("/en/ask/knowledge/papers/", "2 answers"),
+    ):
+        page = text(client.get(path))
+        assert re.search(rf'<h2 id="all">{name}[^<]*</h2></div>\s*<ul class="rows">', page)
+        assert 'aria-labelledby="all"' in page
+
+
 def test_the_first_page_lists_only_the_first_questions_of_a_topic(client):
     for _number in range(7):
         counter.published()
