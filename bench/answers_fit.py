@@ -87,7 +87,7 @@ def gathered(folds: int, semantic: bool) -> list[Asked]:
     languages = entries(answers)
     fold_of = dict(enumerate(_shuffled([place % folds for place in range(len(answers))])))
     beyond = iter(_shuffled([n % folds for n in range(len(questions))]))
-    vectors = [ROOT / f"var/answers-{language}.npz" for language in ("zh", "en")]
+    vectors = [ROOT / f"var/answers-{language}.vectors" for language in ("zh", "en")]
     whole = [
         Index(each, semantic=semantic, vectors=kept)
         for each, kept in zip(languages, vectors, strict=True)

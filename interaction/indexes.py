@@ -23,11 +23,15 @@ from articles.search.texts import plain
 from interaction.models import KnowledgeBase, LiveAnswer
 from interaction.retrieval import Entry, Index, changed
 from interaction.retrieval.postings import no_pause
+from interaction.retrieval.semantic import Meanings, Vectors, is_installed
 
 logger = logging.getLogger(__name__)
 
 # Seconds after which a server looks for changes without having been asked.
 EVERY = 5.0
+# Seconds for which meanings are made at a time, so that changes do not wait for all of them; and
+# until the next time.
+PIECE, SOON = 2.0, 0.2
 # Seconds that a question waits for the first index.
 PATIENCE = 30.0
 ROWS = 100  # answers that are read at a time
@@ -51,6 +55,7 @@ class Kept:
     same: dict[str, tuple[str, ...]] = field(default_factory=dict)
     prints: Prints = field(default_factory=dict)
     index: Index | None = None
+    vectors: Vectors | None = None
     making: Lock = field(default_factory=Lock)
 
     def is_new(self, version: int, same: dict[str, tuple[str, ...]]) -> bool:
@@ -73,6 +78,22 @@ class Kept:
         self.prints = {key: each for key, each in prints.items() if key in there}
         self.version, self.same, self.index = version, same, index
         return index
+
+    def understand(self, seconds: float = float("inf")) -> bool:
+        """Add what the entries mean, for so long; whether nothing is left to be done.
+
+        Until all of it is there, questions are answered without.
+        """
+        index = self.index
+        if index is None or index.meanings is not None:
+            return True
+        if self.vectors is None:
+            self.vectors = Vectors(settings.DATA_DIR / "vectors" / self.tongue)
+        texts = index.texts()
+        if not self.vectors.grow(texts, seconds):
+            return False
+        index.meanings = Meanings(texts, self.vectors)
+        return True
 
 
 _kept = {tongue: Kept(tongue) for tongue in (SIMPLIFIED, ENGLISH)}
@@ -127,22 +148,29 @@ class Keeper(Thread):
     def run(self) -> None:
         while True:
             self._wanted.clear()
-            self.renew()
-            self._wanted.wait(EVERY)
+            is_done = self.renew()
+            self._wanted.wait(EVERY if is_done else SOON)
 
-    def renew(self) -> None:
-        """One round; what fails is tried again in the next."""
+    def renew(self) -> bool:
+        """One round, and whether all is done; what fails is tried again in the next."""
+        is_done = True
         for kept in _kept.values():
             try:
                 kept.renew(pause=give_way)
+                self._tell()
+                if settings.ANSWERS_BY_MEANING and is_installed():
+                    is_done &= kept.understand(PIECE)
             except DatabaseError as error:
                 logger.warning("the answers were not read: %s", error)
             except Exception:
                 logger.exception("the answers were not read")
             finally:
                 connections.close_all()
-            with self._renewed:
-                self._renewed.notify_all()
+        return is_done
+
+    def _tell(self) -> None:
+        with self._renewed:
+            self._renewed.notify_all()
 
     def newest(self, kept: Kept) -> Index:
         """What there is; the first one is waited for."""
@@ -163,7 +191,7 @@ def entries(tongue: str, answers: Iterable[int]) -> Iterator[Entry]:
     wanted = sorted(answers)
     for at in range(0, len(wanted), ROWS):
         rows = LiveAnswer.objects.live(tongue).filter(answer__in=wanted[at : at + ROWS])
-        for row in rows.select_related("print", "topic").order_by("answer"):
+        for row in rows.select_related("print", "topic").order_by("answer_id"):
             yield Entry(
                 id=row.answer_id,
                 question=row.print.question,
@@ -175,7 +203,7 @@ def entries(tongue: str, answers: Iterable[int]) -> Iterator[Entry]:
 
 def _prints(tongue: str) -> Prints:
     rows = LiveAnswer.objects.live(tongue).values_list("answer", "print", f"topic__{_name(tongue)}")
-    return {answer: (printed, name or "") for answer, printed, name in rows.order_by("answer")}
+    return {answer: (printed, name or "") for answer, printed, name in rows.order_by("answer_id")}
 
 
 def _name(tongue: str) -> str:

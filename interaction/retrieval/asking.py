@@ -11,7 +11,7 @@ import interaction.retrieval.weights as weights
 from articles.search.folding import folded
 from articles.search.lexemes import is_han
 from interaction.retrieval.postings import RAREST, Postings, no_pause
-from interaction.retrieval.semantic import Meanings, is_installed
+from interaction.retrieval.semantic import Meanings, Vectors, is_installed
 from interaction.retrieval.sounds import Sounding, spelled
 from interaction.retrieval.units import Text, analysed, cut
 from interaction.retrieval.words import SURFACE, Lexicon, plain, rarity, spoken
@@ -79,7 +79,7 @@ class Index:
         self.meanings: Meanings | None = None
         self.settle()
         if semantic and is_installed():
-            self.meanings = Meanings(self.texts(), vectors)
+            self.meanings = Meanings(self.texts(), Vectors(vectors))
 
     def posted(self, entry: Entry) -> tuple[dict[str, float], set[str], set[str]]:
         """What the postings know of an entry: tokens, grams of its questions, and of its answer."""
