@@ -6,13 +6,15 @@
 Publications are made of the demo's sentences, dealt out anew, with names, numbers and dates of
 their own, in both scripts. Queries of one to four words are taken from titles and bodies alike, some
 of them very common, some in no dictionary. Printed are percentiles over all queries, the same beside
-`SELECT 1` as what asking the database costs at all, the size of the index against the text, what
-publishing costs more, and how many articles a second `reindex` takes.
+`SELECT 1` as what asking the database costs at all, what of it is this process's own work (which
+other work on the machine changes little), the size of the index against the text, what publishing
+costs more, how many articles a second `reindex` takes, and the machine's load meanwhile.
 """
 
 import argparse
 import contextlib
 import io
+import os
 import random
 import re
 import time
@@ -119,11 +121,11 @@ def fill(dealer: Dealer, many: int) -> None:
             )
 
 
-def reindexing(many: int) -> float:
-    """Seconds that it takes to index everything."""
-    began = time.perf_counter()
+def reindexing() -> tuple[float, float]:
+    """Seconds that it takes to index everything, by the clock and of this process's own."""
+    began, own = time.perf_counter(), time.process_time()
     call_command("reindex", stdout=io.StringIO())
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - own
 
 
 def sizes() -> tuple[int, int]:
@@ -153,7 +155,9 @@ def percentile(times: list[float], share: float) -> float:
 
 def searching(dealer: Dealer, rounds: int) -> None:
     columns = tree.current()
-    times: dict[str, list[float]] = {"SELECT 1": [], "finding": [], "with excerpts": []}
+    times: dict[str, list[float]] = {
+        each: [] for each in ("SELECT 1", "finding", "of that, own", "with excerpts")
+    }
     slowest: list[tuple[float, str, int]] = []
     queries = [dealer.query() for _round in range(rounds)]
     for text in queries:
@@ -161,10 +165,11 @@ def searching(dealer: Dealer, rounds: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         times["SELECT 1"].append(time.perf_counter() - began)
-        began = time.perf_counter()
+        began, own = time.perf_counter(), time.process_time()
         query = search.understood(text, search.vocabulary())
         found = search.find(query, "zh-hans", Filters(), columns.columns, number=1, rows=ROWS)
         times["finding"].append(time.perf_counter() - began)
+        times["of that, own"].append(time.process_time() - own)
         for entry in found.entries:
             search.marked(entry.publication.title, query)
             search.excerpt(entry.publication, query)
@@ -203,9 +208,12 @@ def main() -> None:
     page_store.forget(["*"])
     articles = Article.objects.count()
     print(f"{articles:,} articles in both scripts on {connection.vendor}", flush=True)
-    seconds = reindexing(given.many)
+    seconds, own = reindexing()
     printed, index = sizes()
-    print(f"{'reindex':16}{articles / seconds:9.0f} articles/s")
+    print(
+        f"{'reindex':16}{articles / seconds:9.0f} articles/s ({articles / own:.0f} a second of its own)"
+    )
+    print(f"{'load':16}{os.getloadavg()[1]:9.1f} on {os.cpu_count()} processors", flush=True)
     print(f"{'room':16}{index / printed:9.2f} of the text ({printed / 1e6:,.0f} MB)", flush=True)
     publishing(50)
     searching(dealer, given.rounds)
