@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -229,11 +230,13 @@ def _found(
 
 
 def _suggestion(query: Query, found: Found, language: str, columns: Tree) -> str:
-    """What sounds like the query and finds something, where it does not itself; else empty."""
-    if language == renderings.ENGLISH or (found.total and not found.is_partial):
+    """What is nearly spelt like the query and finds something, where it does not; else empty."""
+    if found.total and not found.is_partial:
         return ""
     words = search.vocabulary()
-    other = search.respelt(query.whole, words.words)
+    is_english = language == renderings.ENGLISH
+    respelt = search.respelt_in_english if is_english else partial(search.respelt, own=words.words)
+    other = respelt(query.whole)
     if not other:
         return ""
     better = search.find(

@@ -61,7 +61,10 @@ class Synonym(models.Model):
 
 
 class SpelledWord(models.Model):
-    """A word that titles and key words have, and how it sounds: for queries that are misspelt."""
+    """A word that titles and key words have, and how it sounds: for queries that are misspelt.
+
+    Of English articles every word, and its consonants (articles.search.slips).
+    """
 
     word = models.CharField(primary_key=True, max_length=20)
     sound = models.CharField(max_length=80, db_index=True)

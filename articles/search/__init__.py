@@ -12,6 +12,7 @@
 * `finding`     puts these together: a page of what was found
 * `excerpts`    where the words stand, marked
 * `spelling`    您是不是要找: words that sound like what was typed
+* `slips`       the same in English: words that differ by a letter or two
 * `asked`       what readers search, counted without them
 * `reading_files` and `extracting`  what attachments say, read in a process of its own
 * `rebuilding`  the index made anew while everybody goes on searching
@@ -22,6 +23,7 @@ from articles.search.finding import Filters, Found, find, titled
 from articles.search.indexing import renew
 from articles.search.queries import LONGEST, Query, understood
 from articles.search.reading_files import order_reading
+from articles.search.slips import respelt as respelt_in_english
 from articles.search.spelling import respelt
 from articles.search.vocabulary import current as vocabulary
 
@@ -36,6 +38,7 @@ __all__ = [
     "order_reading",
     "renew",
     "respelt",
+    "respelt_in_english",
     "titled",
     "understood",
     "vocabulary",

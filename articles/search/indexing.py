@@ -47,9 +47,14 @@ def renew(article_ids: Iterable[int]) -> int:
     SearchEntry.objects.filter(pk__in=keys.values()).delete()
     engines.engine().put(made)
     spelling.learn(
-        text for each in made if each.entry.tongue == "zh" for text in _spelt(each.entry)
+        (text for each in made if each.entry.tongue == "zh" for text in _spelt(each.entry)),
+        (text for each in made if each.entry.tongue == "en" for text in _all_of(each.entry)),
     )
     return len(made)
+
+
+def _all_of(entry: SearchEntry) -> list[str]:
+    return [entry.title, entry.head, texts.unpacked(bytes(entry.body))]
 
 
 def _spelt(entry: SearchEntry) -> list[str]:

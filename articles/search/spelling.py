@@ -1,5 +1,7 @@
 """您是不是要找: words that sound like what was typed, by a slip of the keyboard or in pinyin.
 
+English is in slips.py.
+
 Known are the words of titles and key words, as they come to be indexed. Sounds are compared
 without tones and without what many people do not tell apart (zh and z, ang and an). Nobody is
 offered a word that finds nothing.
@@ -11,6 +13,7 @@ from collections.abc import Iterable, Iterator
 import rjieba
 from pypinyin import lazy_pinyin
 
+import articles.search.slips as slips
 from articles.models import SpelledWord
 from articles.search.folding import folded, pieces
 from articles.search.lexemes import is_han
@@ -28,12 +31,16 @@ def sound_of(word: str) -> str:
     return sound
 
 
-def learn(texts: Iterable[str]) -> None:
-    """Know the words of folded titles and key words."""
-    words = {word for text in texts for word in _words(text)}
+def learn(texts: Iterable[str], english: Iterable[str] = ()) -> None:
+    """Know the words of folded titles and key words, and of English texts all."""
+    words = {word: sound_of for text in texts for word in _words(text)}
+    words |= {word: slips.key_of for text in english for word in slips.words_of(text)}
     known = SpelledWord.objects.filter(word__in=words).values_list("word", flat=True)
     SpelledWord.objects.bulk_create(
-        [SpelledWord(word=word, sound=sound_of(word)) for word in sorted(words - {*known})],
+        [
+            SpelledWord(word=word, sound=words[word](word))
+            for word in sorted(words.keys() - {*known})
+        ],
         ignore_conflicts=True,
     )
 
