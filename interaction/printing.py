@@ -6,6 +6,8 @@ from articles.digests import digest_of, words_of
 from articles.printing import words, words_or_source
 from interaction.models import Answer, AnswerPrint
 
+WORDS = ("question", "phrasings", "body", "short", "department")
+
 
 def compose(answer: Answer, language: str) -> AnswerPrint:
     """Return the unsaved print of an answer in a language."""
@@ -23,6 +25,11 @@ def compose(answer: Answer, language: str) -> AnswerPrint:
         valid_until=answer.valid_until,
         sources=facts_of_sources(answer),
     )
+
+
+def words_of_print(made: AnswerPrint) -> list[str]:
+    """What readers read of a print."""
+    return [getattr(made, name) for name in WORDS]
 
 
 def facts_of_sources(answer: Answer) -> list[dict[str, Any]]:

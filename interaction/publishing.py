@@ -30,7 +30,7 @@ from interaction.models import (
     LiveAnswer,
 )
 from interaction.models.topic import PAGES
-from interaction.printing import answer_digest, compose, facts_of_sources
+from interaction.printing import answer_digest, compose, facts_of_sources, words_of_print
 from interaction.sources import fault_now
 
 PUBLISH, WITHDRAW = "interaction.publish_answer", "interaction.withdraw_answer"
@@ -102,14 +102,34 @@ def edited(answer: Answer, by: User) -> None:
 
 
 def is_as_public(answer: Answer) -> bool:
-    """Whether readers have exactly this already; never while it is kept from them."""
-    live = list(answer.live.filter(is_live=True).select_related("print"))
+    """Whether readers have exactly this already; never while it is kept from them.
+
+    What is derived is part of it: it can read otherwise without anybody having edited.
+    """
+    live = {row.language: row for row in answer.live.filter(is_live=True).select_related("print")}
+    is_there = live.keys() == set(answer.written_languages())
+    return bool(live) and is_there and not _to_be_printed(answer, live)
+
+
+def _to_be_printed(answer: Answer, live: dict[str, LiveAnswer]) -> list[str]:
+    """The languages in which readers have something else, or nothing.
+
+    Where the text is the one that was published, Traditional that is derived otherwise by now (the
+    glossary has changed) is the only one.
+    """
     digest = answer_digest(answer)
-    return (
-        {row.language for row in live} == set(answer.written_languages())
-        and all(row.print.digest == digest and not row.suspended_why for row in live)
-        and bool(live)
-    )
+    return [
+        language
+        for language in answer.written_languages()
+        if (row := live.get(language)) is None
+        or not row.is_live
+        or row.suspended_why
+        or row.print.digest != digest
+        or (
+            language == TRADITIONAL
+            and words_of_print(row.print) != words_of_print(compose(answer, language))
+        )
+    ]
 
 
 def blockers(answer: Answer) -> list[str]:
@@ -147,9 +167,9 @@ def _print(base: KnowledgeBase, answer: Answer, by: User | None) -> list[AnswerP
         raise Refused("\n".join(found))
     written, now, digest = answer.written_languages(), timezone.now(), answer_digest(answer)
     last = answer.prints.order_by("-printing").values_list("printing", flat=True).first()
-    before = {row.language: row for row in answer.live.all()}
+    before = {row.language: row for row in answer.live.select_related("print")}
     prints = []
-    for language in written:
+    for language in _to_be_printed(answer, before) or written:
         made = compose(answer, language)
         made.printing = (last or 0) + 1
         made.published_at, made.published_by = now, by
@@ -163,7 +183,8 @@ def _print(base: KnowledgeBase, answer: Answer, by: User | None) -> list[AnswerP
     _withdraw(
         gone, by, "这种语言的版本已不再提供。", "This language version is no longer provided."
     )
-    facts: dict[str, Any] = {"printing": prints[0].printing, "languages": written}
+    languages = [each.language for each in prints]
+    facts: dict[str, Any] = {"printing": prints[0].printing, "languages": languages}
     note_act(answer, "publish", by, **facts, digest=digest)
     _tell()
     return prints
@@ -174,8 +195,8 @@ def _go_live(made: AnswerPrint, row: LiveAnswer | None, today: date) -> None:
         row = LiveAnswer(
             answer=made.answer, language=made.language, first_published_at=made.published_at
         )
-    else:
-        row.updated_at = made.published_at
+    elif not row.is_live or row.suspended_why or row.print.digest != made.digest:
+        row.updated_at = made.published_at  # not where only the conversion is another
     row.print, row.topic = made, made.topic
     row.valid_from, row.valid_until = made.valid_from, made.valid_until
     row.in_force = row.holds_on(today)

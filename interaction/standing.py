@@ -1,5 +1,7 @@
 """Where each answer stands, for lists and for the desk's first page."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
@@ -8,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accessibility.renderings import TRADITIONAL
 from articles.models import User
 from articles.standing import CHANGED, DRAFT, LIVE, STATES, WITHDRAWN
 from interaction.models import Answer, AnswerPrint, LiveAnswer, Rating, Suspended
+from interaction.printing import WORDS
 
 
 def with_state(answers: QuerySet[Any]) -> QuerySet[Any]:
@@ -24,7 +28,14 @@ def with_state(answers: QuerySet[Any]) -> QuerySet[Any]:
         was_withdrawn=Exists(live.filter(is_live=False)),
         suspended=Subquery(live.suspended().values("suspended_why")[:1]),
         is_out_of_days=Exists(live.filter(is_live=True, in_force=False)),
+        is_derived_otherwise=_derived_otherwise(live),
     )
+
+
+def _derived_otherwise(live: QuerySet[LiveAnswer]) -> Exists:
+    """Whether the Traditional that readers have is not what the manuscript's is by now."""
+    differs = (~Q(**{f"print__{name}": OuterRef(f"{name}_zh_hant")}) for name in WORDS)
+    return Exists(live.filter(reduce(or_, differs), is_live=True, language=TRADITIONAL))
 
 
 def rows() -> QuerySet[Any]:
@@ -38,7 +49,8 @@ def rows() -> QuerySet[Any]:
 def state_of(answer: Any) -> str:
     """Where an answer stands; of one that `with_state` annotated."""
     if answer.is_live:
-        return CHANGED if answer.modified_at > answer.printed_at else LIVE
+        is_changed = answer.is_derived_otherwise or answer.modified_at > answer.printed_at
+        return CHANGED if is_changed else LIVE
     return WITHDRAWN if answer.was_withdrawn else DRAFT
 
 
@@ -83,7 +95,12 @@ def unsettled() -> QuerySet[Answer]:
     # Plain: modeltranslation's own queries add columns to `values`, which no union bears.
     return (
         QuerySet(Answer)
-        .filter(Q(Exists(live.suspended())) | ~Q(Exists(live)) | Q(Exists(older)))
+        .filter(
+            Q(Exists(live.suspended()))
+            | ~Q(Exists(live))
+            | Q(Exists(older))
+            | Q(_derived_otherwise(live))
+        )
         .order_by()
     )
 
@@ -95,6 +112,7 @@ def tasks_of(person: User, most: int) -> tuple[list[Any], list[Any]]:
     stands and is another's work; all of it the latest first.
     """
     unprinted = Q(is_live=False, was_withdrawn=False) | Q(modified_at__gt=F("printed_at"))
+    unprinted |= Q(is_derived_otherwise=True)
     found = (
         rows()
         .annotate(

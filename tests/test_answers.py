@@ -6,14 +6,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from accessibility.models import GlossaryTerm, Rederivation
+from articles import rederiving
 from articles.models import Article
 from articles.publishing import publish as print_article
 from articles.publishing import withdraw as withdraw_article
 from articles.refusals import Refused
 from articles.seals import verify_chain
 from articles.triggers import missing_triggers
-from interaction import days
-from interaction.models import AnswerPrint, KnowledgeBase, LiveAnswer, Suspended
+from interaction import days, publishing, standing
+from interaction.models import Answer, AnswerPrint, KnowledgeBase, LiveAnswer, Suspended
 from interaction.printing import answer_digest
 from interaction.publishing import edited, publish, publish_moved_in, withdraw
 from tests import counter, press
@@ -298,3 +300,28 @@ def test_what_was_taken_out_of_the_sources_suspends_the_print_that_names_it_all_
     made.sources.all().delete()  # in the manuscript alone
     withdraw_article(Article.objects.get(pk=article.pk), press.publisher(), "有误")
     assert counter.live(made) is None
+
+
+def test_traditional_that_is_derived_otherwise_by_now_is_printed_anew_and_nothing_else():
+    made = counter.published(english=True, question_zh_hans="天狗会怎么报名？")
+    assert publishing.is_as_public(made)
+    term = GlossaryTerm(simplified="天狗会", traditional="天狗會社")
+    rederiving.keep(term, press.writer())
+    assert rederiving.run(Rederivation.objects.get())
+    assert counter.live(made, "zh-hant").print.question == "天狗會怎麼報名？"
+    made = Answer.objects.get(pk=made.pk)
+    assert not publishing.is_as_public(made)
+    stored = standing.with_state(Answer.objects.all()).get()
+    assert standing.state_of(stored) == standing.CHANGED
+    assert made in standing.unsettled()
+    assert made in standing.tasks_of(press.publisher(), 5)[1]
+    prints = counter.print_it(made)
+    assert [each.language for each in prints] == ["zh-hant"]
+    live = counter.live(made, "zh-hant")
+    assert live.print.question == "天狗會社怎麼報名？"
+    assert live.updated_at is None
+    assert counter.live(made).print.printing == 1
+    assert publishing.is_as_public(made)
+    assert not standing.unsettled().exists()
+    with pytest.raises(Refused):
+        counter.print_it(made)

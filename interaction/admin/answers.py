@@ -40,7 +40,7 @@ class StateFilter(admin.SimpleListFilter):
         return [*states, (SUSPENDED, gettext("已暂停"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        after = Q(modified_at__gt=F("printed_at"))
+        after = Q(modified_at__gt=F("printed_at")) | Q(is_derived_otherwise=True)
         conditions = {
             DRAFT: Q(is_live=False, was_withdrawn=False),
             LIVE: Q(is_live=True) & ~after,
