@@ -26,6 +26,7 @@ from articles.models.column import LONGEST_PATH
 from articles.search import Filters, Found, Query
 from articles.tree import Tree
 from portal import site as sites
+from portal.kinds import MEETING, columns_of, kinds
 from portal.views import too_often
 
 ROWS, SENIOR_ROWS, MOST_ROWS = 20, 5, 50
@@ -45,7 +46,6 @@ TIMES = {
     "month": gettext_lazy("一个月以内"),
     "year": gettext_lazy("一年以内"),
 }
-KINDS = {"meeting": gettext_lazy("会议报道")}
 FILES = {kind.value: kind.label for kind in Attachment.Kind if kind != Attachment.Kind.ZIP}
 
 
@@ -62,7 +62,7 @@ class Asked:
     number: int
 
     @classmethod
-    def by(cls, values: Mapping[str, str], columns: Tree) -> "Asked":
+    def by(cls, values: Mapping[str, str], columns: Tree, language: str) -> "Asked":
         def one_of(name: str, known: Mapping[str, Any]) -> str:
             return values.get(name, "") if values.get(name, "") in known else ""
 
@@ -70,7 +70,7 @@ class Asked:
             text=values.get("q", "").replace("\x00", "").strip()[: search.LONGEST],
             column=columns.paths.get(values.get("column", "")[:LONGEST_PATH]),
             time=one_of("time", TIMES),
-            kind=one_of("kind", KINDS),
+            kind=one_of("kind", kinds(columns, language)),
             file=one_of("file", FILES),
             by_time=values.get("sort") == "time",
             number=_number(values.get("page", ""), LAST_PAGE),
@@ -85,7 +85,8 @@ class Asked:
         return Filters(
             columns=tuple(columns.below(self.column)) if self.column else (),
             since=today - timedelta(days=DAYS[self.time]) if self.time else None,
-            kind=self.kind,
+            kind=MEETING if self.kind == MEETING else "",
+            kind_columns=columns_of(self.kind, columns),
             file=self.file,
         )
 
@@ -106,7 +107,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Search by a GET form; never stored, so that no query is kept anywhere."""
     rendering = renderings.of(request)
     columns = tree.current(epoch_of(request))
-    asked = Asked.by(request.GET, columns)
+    asked = Asked.by(request.GET, columns, rendering.language)
     if asked.text and (seconds := seconds_to_wait(request)):
         return too_often(request, seconds)
     rows = SENIOR_ROWS if rendering.is_senior else ROWS
@@ -130,7 +131,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "suggested": urlencode({"q": suggestion}),
         "number": number,
         "pages": _pages(found.total, rows),
-        "choices": {"time": TIMES, "kind": KINDS, "file": FILES},
+        "choices": {"time": TIMES, "kind": kinds(columns, rendering.language), "file": FILES},
         "channels": columns.children(None, rendering.language),
         "leads_to_senior": to_simplified(asked.text).lower() in SENIOR_WORDS,
         "page": page(
@@ -172,7 +173,7 @@ def api(request: HttpRequest) -> HttpResponse:
         known = "、".join(renderings.LANGUAGES)
         return as_json({"error": f"lang 只能是 {known}。"}, status=400)
     columns = tree.current(epoch_of(request))
-    asked = Asked.by(request.GET, columns)
+    asked = Asked.by(request.GET, columns, language)
     if asked.text and (seconds := seconds_to_wait(request)):
         refused = as_json({"error": f"搜索太频繁，请过 {seconds} 秒再试。"}, status=429)
         refused["Retry-After"] = str(seconds)

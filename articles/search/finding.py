@@ -51,14 +51,21 @@ class Filters:
     """What a reader has limited the search to; empty for everything.
 
     `columns` are the ids of a column and of all below it; `since` and `until` days, both included;
-    `kind` and `file` a facet's word ("meeting", "pdf").
+    `kind` and `file` a facet's word ("meeting", "pdf"), `kind_columns` the columns that hold a kind
+    of thing.
     """
 
     columns: tuple[int, ...] = ()
     since: date | None = None
     until: date | None = None
     kind: str = ""
+    kind_columns: tuple[int, ...] = ()
     file: str = ""
+
+    @property
+    def in_columns(self) -> list[tuple[int, ...]]:
+        """Of each of these groups an article must be in a column."""
+        return [group for group in (self.columns, self.kind_columns) if group]
 
 
 @dataclass(frozen=True)
@@ -134,8 +141,7 @@ class _Asked:
         has, has_not = language_facets(self.language)
         facets = [*map(lexeme, has)]
         filters = self.filters
-        if filters.columns:
-            facets.append(some(lexeme(f"_c{pk}") for pk in filters.columns))
+        facets += [some(lexeme(f"_c{pk}") for pk in group) for group in filters.in_columns]
         facets += [lexeme(f"_k{filters.kind}")] if filters.kind else []
         facets += [lexeme(f"_f{filters.file}")] if filters.file else []
         return Question(
@@ -162,13 +168,13 @@ class _Asked:
             called = called.filter(pk__lt=question.before)
         wanted = {each.word for each in question.facets if each.kind == "lexeme"}
         unwanted = {each.word for each in question.without if each.word.startswith("_")}
-        columns = {f"_c{pk}" for pk in self.filters.columns}
+        groups = [{f"_c{pk}" for pk in group} for group in self.filters.in_columns]
         exact = [
             pk
             for pk, facets in called.order_by("-pk").values_list("pk", "facets")[:most]
             if wanted <= (have := {*facets.split(" ")})
             and not unwanted & have
-            and (not columns or columns & have)
+            and all(group & have for group in groups)
         ]
         return [*exact, *engines.keys(replace(question, in_title=True), most)]
 
