@@ -23,6 +23,7 @@ from articles import presenting, search, tree
 from articles.limiting import seconds_to_wait
 from articles.models import Article, Attachment, Column, LiveEntry
 from articles.models.column import LONGEST_PATH
+from articles.popular import popular
 from articles.search import Filters, Found, Query
 from articles.tree import Tree
 from portal import site as sites
@@ -30,6 +31,7 @@ from portal.kinds import MEETING, columns_of, kinds
 from portal.views import too_often
 
 ROWS, SENIOR_ROWS, MOST_ROWS = 20, 5, 50
+POPULAR = 5  # that somebody who found nothing is shown
 # Of suggestions; whoever types asks for some with each search.
 MOST_WORDS, MOST_TITLES, MOST_SUGGESTED_FOR, SUGGESTIONS_A_SEARCH = 3, 5, 40, 10
 LAST_PAGE = 99_999
@@ -120,6 +122,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     title = _("站内搜索")
     if asked.text:
         title = _("搜索“%(query)s”，找到%(total)s篇") % {"query": asked.text, "total": found.total}
+    is_lost = bool(asked.text) and not found.total
     context = {
         "query": asked.text,
         "asked": asked,
@@ -132,6 +135,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "number": number,
         "pages": _pages(found.total, rows),
         "choices": {"time": TIMES, "kind": kinds(columns, rendering.language), "file": FILES},
+        "popular": presenting.rows(popular(rendering.language, POPULAR)) if is_lost else [],
         "channels": columns.children(None, rendering.language),
         "leads_to_senior": to_simplified(asked.text).lower() in SENIOR_WORDS,
         "page": page(
