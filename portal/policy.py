@@ -38,7 +38,8 @@ STAFF = {
 }
 
 
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+# The microphone for a question by voice, which the browser asks its reader about first.
+PERMISSIONS = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
 
 
 def public_headers() -> dict[str, str]:

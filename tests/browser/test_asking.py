@@ -91,3 +91,97 @@ def test_a_field_has_a_name_in_the_english_version_too(demo: Site, arrive: Arriv
         "How do I replace a lost Chinese identity card?"
     )
     assert violations(page) == []
+
+
+# Hears what `window.spoken` says, bit by bit, as browsers do; "" is silence.
+EARS = """
+window.heardIn = [];
+window.SpeechRecognition = undefined;
+window.webkitSpeechRecognition = class {
+  start() {
+    window.heardIn.push(this.lang);
+    this.timer = setTimeout(() => {
+      if (window.spoken === null) { this.onerror({ error: "not-allowed" }); this.onend(); return; }
+      for (const part of [window.spoken.slice(0, 2), window.spoken])
+        if (part) this.onresult({ results: [[{ transcript: part }]] });
+      if (window.ends) this.onend();
+    });
+  }
+  stop() { clearTimeout(this.timer); this.onend(); }
+};
+window.ends = true;
+"""
+DEAF = "window.SpeechRecognition = window.webkitSpeechRecognition = undefined;"
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "tongue", "said"),
+    [
+        ("/ask/", "说话提问", "zh-CN", "身份证丢了怎么办"),
+        ("/zh-hant/senior/ask/", "說話提問", "zh-TW", "身份證丟了怎麼辦"),
+        ("/en/ask/", "Ask by voice", "en-US", "I lost my ID card"),
+    ],
+)
+def test_what_is_said_stands_in_the_field_and_is_sent_by_the_reader(
+    demo: Site, arrive: Arrive, path: str, name: str, tongue: str, said: str
+):
+    visitor = arrive(demo, width=360)
+    visitor.context.add_init_script(EARS)
+    page = visitor.open(path)
+    page.evaluate("(said) => { window.spoken = said; }", said)
+    button = page.get_by_role("button", name=name)
+    button.click()
+    expect(page.locator(FIELD)).to_have_value(said)
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("window.heardIn") == [tongue]
+    assert page.evaluate("document.activeElement.name") == "q"
+    assert page.get_by_role("log").count() == 0
+    expect(page.get_by_text(f"{len(said)} / 500")).to_be_visible()
+    box = button.bounding_box()
+    assert box
+    assert box["height"] >= 44
+    assert violations(page) == []
+    page.locator(FIELD).press("Enter")
+    expect(page.get_by_role("log")).to_be_visible()
+
+
+def test_listening_is_told_and_is_stopped_by_the_same_button(demo: Site, arrive: Arrive):
+    visitor = arrive(demo)
+    visitor.context.add_init_script(EARS)
+    page = visitor.open("/ask/")
+    page.evaluate("window.spoken = '养狗'; window.ends = false;")
+    page.locator(FIELD).fill("我想")
+    button = page.get_by_role("button", name="说话提问")
+    button.click()
+    expect(page.get_by_text("正在听")).to_be_visible()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(FIELD)).to_have_value("我想养狗")
+    button.click()
+    expect(page.get_by_text("正在听")).to_have_count(0)
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.parametrize("spoken", ["''", "null"], ids=["silence", "not allowed"])
+def test_a_browser_that_heard_nothing_says_so(demo: Site, arrive: Arrive, spoken: str):
+    visitor = arrive(demo)
+    visitor.context.add_init_script(EARS)
+    page = visitor.open("/ask/")
+    page.evaluate(f"window.spoken = {spoken};")
+    page.locator(FIELD).fill("养狗")
+    page.get_by_role("button", name="说话提问").click()
+    expect(page.get_by_text("没有听到")).to_be_visible()
+    assert page.locator(FIELD).input_value() == "养狗"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["deaf", "no script"])
+def test_no_button_is_shown_where_the_browser_cannot_hear(demo: Site, arrive: Arrive, script: bool):
+    visitor = arrive(demo, script=script)
+    visitor.context.add_init_script(DEAF)
+    page = visitor.open("/ask/")
+    expect(page.locator("[data-voice]")).to_be_hidden()
+    assert page.get_by_role("button", name="说话提问").count() == 0
+
+
+def test_only_our_own_pages_may_listen(demo: Site):
+    headers = demo.get("/ask/").headers
+    assert "microphone=(self)" in headers["Permissions-Policy"]
