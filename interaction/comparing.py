@@ -54,7 +54,8 @@ def public_state(row: LiveAnswer | None, after: AnswerPrint) -> str:
 
 
 def _sources(print_: AnswerPrint) -> str:
-    """Each source by the number of its article and the first words of its paragraph."""
+    """Each source by the number of its article and the first words of its paragraph, or its file."""
     return listed(
-        f"{source['article']} {source['paragraph'][:40]}".strip() for source in print_.sources
+        f"{source['article']} {source['paragraph'][:40] or source['file'][:12]}".strip()
+        for source in print_.sources
     )

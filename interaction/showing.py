@@ -11,6 +11,7 @@ from accessibility.links import keep_inside
 from accessibility.renderings import LANGUAGES, Rendering
 from articles.models import LiveEntry
 from interaction.models import AnswerPrint, LiveAnswer
+from interaction.sources import name_of_file
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Source:
     tag: str
     date: datetime
     paragraph: str
+    file: str = ""
 
 
 def body(print_: AnswerPrint, rendering: Rendering) -> SafeString:
@@ -53,7 +55,10 @@ def sources(prints: Iterable[AnswerPrint], rendering: Rendering) -> dict[int, li
     """
     prints = list(prints)
     wanted = {each["article"] for print_ in prints for each in print_.sources}
-    rows = LiveEntry.objects.filter(article__in=wanted, is_live=True).for_rows() if wanted else []
+    found = LiveEntry.objects.filter(article__in=wanted, is_live=True).for_rows()
+    if any(each["file"] for print_ in prints for each in print_.sources):
+        found = found.defer("publication__body", "publication__meeting")
+    rows = found if wanted else []
     order = [rendering.language, *LANGUAGES]
     live: dict[int, LiveEntry] = {}
     for row in sorted(rows, key=lambda each: order.index(each.language)):
@@ -76,6 +81,7 @@ def _source(entry: LiveEntry, facts: dict[str, Any], rendering: Rendering) -> So
         tag="" if entry.language == rendering.language else there.tag,
         date=entry.updated_at or entry.pub_date,
         paragraph=facts["paragraph"] if facts["language"] == rendering.language else "",
+        file=name_of_file(facts["file"], entry) if facts["file"] else "",
     )
 
 

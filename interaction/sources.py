@@ -32,6 +32,21 @@ def paragraph_holding(words: str, entry: LiveEntry) -> str:
     return ""
 
 
+def file_called(name: str, entry: LiveEntry) -> str:
+    """The digest of the attachment that readers know by this name; empty where there is none."""
+    wanted = "".join(name.split())
+    for each in entry.publication.attachments:
+        if wanted and wanted in ("".join(each["name"].split()), f"{each['name']}.{each['kind']}"):
+            return str(each["digest"])
+    return ""
+
+
+def name_of_file(digest: str, entry: LiveEntry | None) -> str:
+    """What readers know an attachment by; empty where they have it no more."""
+    files = entry.publication.attachments if entry else []
+    return next((str(each["name"]) for each in files if each["digest"] == digest), "")
+
+
 def live_entries(articles: Iterable[int]) -> dict[tuple[int, str], LiveEntry]:
     """What is live of these articles, by article and language."""
     rows = LiveEntry.objects.filter(article__in=set(articles), is_live=True)

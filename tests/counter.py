@@ -1,8 +1,12 @@
 """Answers of the knowledge base to test with."""
 
 import itertools
+from hashlib import sha256
 from typing import Any
 
+from django.core.files.base import ContentFile
+
+from articles.models import Article, Attachment
 from interaction.models import Answer, AnswerPrint, AnswerSource, LiveAnswer, Topic
 from interaction.printing import answer_digest
 from interaction.publishing import publish
@@ -49,6 +53,15 @@ def cite(made: Answer, article: Any, words: str = "") -> AnswerSource:
     paragraph = paragraph_holding(words, entry) if words else ""
     mark = mark_of(paragraph) if paragraph else ""
     return AnswerSource.objects.create(answer=made, article=article, paragraph=paragraph, mark=mark)
+
+
+def file_of(article: Article, name: str = "收费标准", content: bytes = b"one") -> Attachment:
+    """A file of an article, which nobody looks into here."""
+    digest = sha256(content).hexdigest()
+    made = Attachment(article=article, name_zh_hans=name, kind="pdf", digest=digest)
+    made.file.save(f"{digest[:32]}.pdf", ContentFile(content), save=False)
+    made.save()
+    return made
 
 
 def print_it(made: Answer) -> list[AnswerPrint]:

@@ -190,3 +190,23 @@ def test_a_long_answer_fits_into_a_cell(move_in):
 def test_a_table_without_the_right_head_is_refused(move_in):
     _said, failure = move_in(sheets.as_xlsx([["甲", "乙"], ["1", "2"]], "问答"), name="x.xlsx")
     assert "第一行要是表头" in failure
+
+
+def test_an_answer_rests_on_the_file_that_the_line_names_and_leaves_with_it(move_in, tmp_path):
+    article = press.article(external_id="A-9")
+    file = counter.file_of(article)
+    press.print_it(article)
+    rests = [{"article": "A-9", "file": "收费标准"}]
+    move_in(LINE | {"sources": rests}, publish=True)
+    (source,) = Answer.objects.get().sources.all()
+    assert (source.article, source.file) == (article, file.digest)
+    said, failure = move_in(LINE | {"sources": rests}, publish=True)
+    assert "已有" in said[0]
+    assert not failure
+    out = tmp_path / "out.jsonl"
+    call_command("export_answers", str(out))
+    (left,) = map(json.loads, out.read_text().splitlines())
+    assert left["sources"] == [{"article": str(article.pk), "paragraph": "", "file": "收费标准"}]
+    said, failure = move_in(LINE | {"id": "b", "sources": [{"article": "A-9", "file": "没有的"}]})
+    assert "没有叫“没有的”的附件" in "".join(said)
+    assert failure

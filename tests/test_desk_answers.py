@@ -278,3 +278,60 @@ def test_an_answers_own_pages_tell_how_often_it_helped():
 )
 def test_an_answer_stands_out_that_helps_fewer_than_it_does_not(helpful, unhelpful, stands_out):
     assert Rating(helpful=helpful, unhelpful=unhelpful).stands_out is stands_out
+
+
+def with_file(**facts):
+    """A published article with a file, which nobody looks into here."""
+    article = press.article(**facts)
+    counter.file_of(article)
+    press.print_it(article)
+    return article
+
+
+def test_a_source_can_be_a_file_and_a_swapped_file_suspends_the_answer(client):
+    article = with_file()
+    made, desk = counter.answer(), signed_in(press.writer())
+    wanted = {"sources-0-article": str(article.pk), "sources-0-attachment": "收费标准"}
+    saved(desk, form(made), **wanted)
+    (source,) = made.sources.all()
+    assert (source.file, source.paragraph) == (article.attachments.get().digest, "")
+    counter.print_it(made)
+    assert "附件：收费标准" in sentences(client.get(f"/ask/knowledge/{made.pk}/"))
+    assert 'value="收费标准"' in sentences(desk.get(form(made)))
+    article.attachments.all().delete()
+    counter.file_of(article, content=b"two")
+    press.print_it(press.fresh(article))
+    assert LiveAnswer.objects.filter(answer=made, suspended_why="changed").count() == 2
+    assert client.get(f"/ask/knowledge/{made.pk}/").status_code == 404
+
+
+def test_an_answer_is_suspended_when_the_article_of_its_file_is_withdrawn():
+    article = with_file()
+    made = counter.answer()
+    saved(
+        signed_in(press.writer()),
+        form(made),
+        **{"sources-0-article": str(article.pk), "sources-0-attachment": "收费标准.pdf"},
+    )
+    counter.print_it(made)
+    withdraw_article(article, press.publisher(), "有误")
+    assert LiveAnswer.objects.filter(answer=made, suspended_why="gone").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "file", "told"),
+    [
+        ("", "别的附件", "没有叫这个名字的附件"),
+        ("收费", "收费标准", "段落请空着"),
+    ],
+)
+def test_a_file_must_be_public_and_stands_alone(words, file, told):
+    article, made = with_file(), counter.answer()
+    wanted = {"article": str(article.pk), "paragraph": words, "attachment": file}
+    response = saved(
+        signed_in(press.writer()),
+        form(made),
+        **{f"sources-0-{name}": each for name, each in wanted.items()},
+    )
+    assert told in sentences(response)
+    assert not made.sources.exists()

@@ -79,7 +79,7 @@ class SourceInline(DeskInline):
     model = AnswerSource
     form = SourceForm
     extra = 1
-    fields = ("article", "paragraph", "order")
+    fields = ("article", "paragraph", "attachment", "order")
 
 
 @admin.register(Answer)

@@ -11,6 +11,7 @@ from articles.forms import NAMES, SUFFIXES
 from articles.printing import words
 from interaction.models import Answer
 from interaction.models.answer import sanitise_answer
+from interaction.sources import live_entries, name_of_file
 
 _HEAD, _FOOT = ("question", "short"), ("phrasings", "department")
 
@@ -37,7 +38,11 @@ def _facts(answer: Answer) -> Facts:
         for name in ("topic", "phone", "valid_from", "valid_until")
         if (value := getattr(answer, name))
     ]
-    for source in answer.sources.select_related("article"):
+    sources = list(answer.sources.select_related("article"))
+    live = live_entries(source.article_id for source in sources)
+    for source in sources:
         told = _("《%(title)s》") % {"title": source.article}
-        found.append((_("依据"), f"{told}{source.paragraph}"))
+        entry = live.get((source.article_id, source.language))
+        words = name_of_file(source.file, entry) if source.file else source.paragraph
+        found.append((_("依据"), f"{told}{words}"))
     return found

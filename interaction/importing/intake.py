@@ -19,7 +19,7 @@ from articles.refusals import Refused
 from interaction.importing.records import Record
 from interaction.models import Answer, AnswerSource, Topic
 from interaction.publishing import is_as_public, publish_moved_in
-from interaction.sources import mark_of, paragraph_holding
+from interaction.sources import file_called, mark_of, paragraph_holding
 
 logger = logging.getLogger(__name__)
 
@@ -105,8 +105,8 @@ class Intake:
     ) -> bool:
         if any((getattr(answer, name) or None) != (value or None) for name, value in facts.items()):
             return False
-        there = [(each.article_id, each.mark) for each in answer.sources.all()]
-        return sources is None or there == [(each.article_id, each.mark) for each in sources]
+        there = [_rests_on(each) for each in answer.sources.all()]
+        return sources is None or there == [_rests_on(each) for each in sources]
 
     def _topic(self, name: str) -> Topic:
         """The topic of that name or address, made where there is none."""
@@ -126,13 +126,21 @@ class Intake:
         if record.sources is None:
             return None
         found = []
-        for known_by, words in record.sources:
+        for known_by, words, file in record.sources:
             article = _article(known_by)
             entry = (
                 LiveEntry.objects.live("zh-hans").filter(article=article).select_related("publication")
             ).first()  # fmt: skip
             if article is None or entry is None:
                 outcome.problems.append(f"依据的文章 {known_by} 不在网上，没有引用。")
+                continue
+            if file:
+                digest = file_called(file, entry)
+                if digest:
+                    found.append(AnswerSource(article=article, file=digest))
+                else:
+                    told = f"文章 {known_by} 没有叫“{file[:30]}”的附件，没有引用。"
+                    outcome.problems.append(told)
                 continue
             paragraph = paragraph_holding(words, entry) if words else ""
             if words and not paragraph:
@@ -158,6 +166,10 @@ class Intake:
             outcome.problems.append("没有发布：数据库正忙。可以再运行一次。")
         else:
             outcome.is_published = True
+
+
+def _rests_on(source: AnswerSource) -> tuple[int, str, str]:
+    return source.article_id, source.mark, source.file
 
 
 def _article(known_by: str) -> Article | None:

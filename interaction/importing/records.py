@@ -41,8 +41,8 @@ _TEXTS = ("question", "short", "department")
 class Record:
     """One answer as a file has it. `words` are texts by the column that holds them.
 
-    `sources` are (what an article is known by, words of its paragraph); None where the file says
-    nothing of them.
+    `sources` are (what an article is known by, words of its paragraph, name of a file of it); None
+    where the file says nothing of them.
     """
 
     words: Mapping[str, str]
@@ -51,7 +51,7 @@ class Record:
     phone: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
-    sources: list[tuple[str, str]] | None = None
+    sources: list[tuple[str, str, str]] | None = None
     unknown: list[str] = field(default_factory=list)
 
     @property
@@ -159,11 +159,14 @@ def _day(facts: Mapping[str, Any], name: str, wrong: list[str]) -> date | None:
     return day
 
 
-def _sources(facts: Mapping[str, Any], wrong: list[str]) -> list[tuple[str, str]] | None:
+def _sources(facts: Mapping[str, Any], wrong: list[str]) -> list[tuple[str, str, str]] | None:
     given = facts.get("sources")
     if given is None:
         return None
     if not isinstance(given, list) or not all(isinstance(each, Mapping) for each in given):
-        wrong.append("sources 要是一列 {article, paragraph}。")
+        wrong.append("sources 要是一列 {article, paragraph}，或者 {article, file}。")
         return None
-    return [(_text(each, "article", wrong), _text(each, "paragraph", wrong)) for each in given]
+    return [
+        (_text(each, "article", wrong), _text(each, "paragraph", wrong), _text(each, "file", wrong))
+        for each in given
+    ]

@@ -7,7 +7,8 @@ from html import unescape
 from typing import Any
 
 from interaction.importing.records import HEADS
-from interaction.models import Answer
+from interaction.models import Answer, AnswerSource
+from interaction.sources import live_entries, name_of_file
 
 _PLAIN = re.compile(r"(?:<p>[^<]*</p>)*")
 
@@ -28,11 +29,16 @@ def lines(answers: Iterable[Answer]) -> Iterator[str]:
     """The answers as lines of JSON; what is empty is left out."""
     for answer in answers:
         facts = _facts(answer)
-        facts["sources"] = [
-            {"article": str(source.article_id), "paragraph": source.paragraph}
-            for source in answer.sources.all()
-        ]
+        facts["sources"] = [_source(source) for source in answer.sources.all()]
         yield json.dumps({name: fact for name, fact in facts.items() if fact}, ensure_ascii=False)
+
+
+def _source(source: AnswerSource) -> dict[str, str]:
+    facts = {"article": str(source.article_id), "paragraph": source.paragraph}
+    if source.file:
+        entry = live_entries([source.article_id]).get((source.article_id, source.language))
+        facts["file"] = name_of_file(source.file, entry)
+    return facts
 
 
 def _facts(answer: Any) -> dict[str, Any]:
