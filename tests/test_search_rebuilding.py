@@ -116,3 +116,20 @@ def test_no_search_has_to_read_through_what_was_published_of_late():
         for index in ("articles_search_words", "articles_search_title_words"):
             cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
             assert cursor.fetchone() == (0,)  # pages of the list
+
+
+@pytest.mark.postgresql
+def test_what_many_have_is_counted_without_reading_all_of_them():
+    press.published(title_zh_hans="白鹭")
+    engine = engines.engine()
+    condition, values = engine.condition(Question(lexeme("白鹭")))
+    counting = f"EXPLAIN SELECT count(*) FROM {engine.source} WHERE {condition}"
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_searchentry")
+        cursor.execute(counting, values)
+        assert "Seq Scan" in str(cursor.fetchall())  # so the planner would, as of most of many
+        with engine.counting():
+            cursor.execute(counting, values)
+            plan = str(cursor.fetchall())
+    assert "articles_search_words" in plan
+    assert "Seq Scan" not in plan

@@ -5,10 +5,11 @@ positions or ranks, so that a site finds the same whatever its database. They ar
 and nowhere else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, NamedTuple
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.models import SearchEntry
@@ -62,6 +63,10 @@ class Fts5:
         """Let entries be found no more."""
         rows = [("delete", *self._row(each)) for each in entries]
         self._write(f"{_WORDS}, rowid, title, rest, facets", rows)
+
+    def counting(self) -> AbstractContextManager[None]:
+        """What surrounds a count: nothing."""
+        return nullcontext()
 
     def empty(self) -> None:
         """Drop everything at once."""
@@ -138,6 +143,17 @@ class TsVector:
 
     def drop(self, entries: Sequence[Words]) -> None:
         """Nothing: the words go with the entries."""
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count by the index alone, until the transaction's end.
+
+        Of a word that most entries have the planner would read every entry instead, not knowing
+        that each entry's words lie elsewhere: two seconds for a hundred thousand.
+        """
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            yield
 
     def empty(self) -> None:
         """Nothing, as above."""
@@ -217,7 +233,7 @@ def count(question: Question) -> int:
     """How many entries answer."""
     chosen = engine()
     condition, values = _bounded(chosen, question)
-    with connection.cursor() as cursor:
+    with chosen.counting(), connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {chosen.source} WHERE {condition}", values)
         return int(cursor.fetchone()[0])
 
