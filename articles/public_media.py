@@ -6,6 +6,7 @@ live print needs which.
 """
 
 import contextlib
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -62,9 +63,16 @@ def put_out(entry: LiveEntry) -> set[str]:
         entry.files.update(is_needed=False)
         entry.files.filter(path__in=wanted).update(is_needed=True)
     LiveFile.objects.bulk_create(
-        LiveFile(entry=entry, path=path) for path in sorted(wanted.keys() - known.keys())
+        LiveFile(entry=entry, path=path, sha256=digest(public_folder() / path))
+        for path in sorted(wanted.keys() - known.keys())
     )
     return {path for path, is_needed in known.items() if is_needed} - wanted.keys()
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def lay(path: str, content: bytes) -> None:

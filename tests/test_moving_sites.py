@@ -6,6 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.processes.running import admin_url, database
 from tests.served import manage
@@ -44,17 +45,24 @@ def test_a_backup_proves_in_a_scratch_place_that_it_can_be_restored(site, backup
     assert not list((data_dir / "backups").glob("verify-*"))
 
 
-def test_a_restored_site_is_the_one_that_was_backed_up(site, backup, tmp_path):
-    done = manage(tmp_path, "restore", str(backup))
+@pytest.fixture(scope="module")
+def twin(backup, tmp_path_factory):
+    """The backup restored beside the site, with an embedded database."""
+    place = tmp_path_factory.mktemp("twin")
+    done = manage(place, "restore", str(backup))
     assert done.returncode == 0, done.stderr
     assert "都与备份相符" in done.stdout
-    assert manage(tmp_path, "verify").returncode == 0
+    return place
+
+
+def test_a_restored_site_is_the_one_that_was_backed_up(site, backup, twin):
     before = manage(site[0], "shell", "-v", "0", "-c", LOOK, DATABASE_URL=site[1]).stdout
     assert "<h1" in before
-    assert manage(tmp_path, "shell", "-v", "0", "-c", LOOK).stdout == before
-    assert (tmp_path / "secret_key").read_text() == (site[0] / "secret_key").read_text()
+    assert manage(twin, "shell", "-v", "0", "-c", LOOK).stdout == before
+    assert manage(twin, "verify").returncode == 0
+    assert (twin / "secret_key").read_text() == (site[0] / "secret_key").read_text()
 
-    again = manage(tmp_path, "restore", str(backup))
+    again = manage(twin, "restore", str(backup))
     assert again.returncode == 1
     assert "已经有" in again.stderr
 
@@ -74,27 +82,26 @@ def test_a_broken_backup_is_refused_before_anything_is_touched(backup, tmp_path)
 
 
 @pytest.mark.postgresql
-def test_an_embedded_site_moves_to_postgresql_with_every_row(site, backup, tmp_path):
-    assert manage(tmp_path, "restore", str(backup)).returncode == 0  # an embedded twin
+def test_an_embedded_site_moves_to_postgresql_with_every_row(twin):
     name = f"moved_{os.getpid()}"
     url = urlunsplit(urlsplit(os.environ["TEST_DATABASE_URL"])._replace(path=f"/{name}"))
     with psycopg.connect(admin_url(), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
         try:
-            done = manage(tmp_path, "move_database", "--to", url)
+            done = manage(twin, "move_database", "--to", url)
             assert done.returncode == 0, done.stderr
             assert "逐表核对过，两边一样" in done.stdout
-            before = manage(tmp_path, "shell", "-v", "0", "-c", LOOK).stdout
-            there = manage(tmp_path, "shell", "-v", "0", "-c", LOOK, DATABASE_URL=url).stdout
+            before = manage(twin, "shell", "-v", "0", "-c", LOOK).stdout
+            there = manage(twin, "shell", "-v", "0", "-c", LOOK, DATABASE_URL=url).stdout
             assert there == before
-            assert manage(tmp_path, "verify", DATABASE_URL=url).returncode == 0
+            assert manage(twin, "verify", DATABASE_URL=url).returncode == 0
             with psycopg.connect(url.replace("postgres:", "postgresql:", 1)) as moved:
                 new = moved.execute(
                     "SELECT nextval(pg_get_serial_sequence('articles_article', 'id'))"
                 ).fetchone()
             assert new == (3,)
 
-            again = manage(tmp_path, "move_database", "--to", url)
+            again = manage(twin, "move_database", "--to", url)
             assert again.returncode == 1
             assert "已经有内容" in again.stderr
         finally:
@@ -103,19 +110,16 @@ def test_an_embedded_site_moves_to_postgresql_with_every_row(site, backup, tmp_p
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize("url", ["", "sqlite:///other.sqlite3", "postgres//portal"])
-def test_an_address_that_is_no_postgresql_is_refused_in_a_sentence(site, url):
-    done = manage(site[0], "move_database", "--to", url)
-    assert done.returncode == 1
-    assert "--to 要写 postgres://" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_an_address_that_is_no_postgresql_is_refused_in_a_sentence(url):
+    with pytest.raises(CommandError, match="--to 要写 postgres://"):
+        call_command("move_database", to=url)
 
 
 @pytest.mark.sqlite
-def test_a_restored_site_never_gives_a_number_again(site, backup, tmp_path):
+def test_a_restored_site_never_gives_a_number_again(site, twin):
     """What stood at an address that is gone must not come back as something else."""
-    assert manage(tmp_path, "restore", str(backup)).returncode == 0
     numbers = []
-    for data_dir in (site[0], tmp_path):
+    for data_dir in (site[0], twin):
         with sqlite3.connect(data_dir / "db/portal.sqlite3") as connection:
             found = connection.execute("SELECT * FROM sqlite_sequence ORDER BY name").fetchall()
             numbers.append(dict(found))

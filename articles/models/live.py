@@ -231,12 +231,14 @@ class RelatedEntry(models.Model):
 class LiveFile(models.Model):
     """A file that a print needs, by its path below the folder of public media.
 
-    Rows stay when the file is needed no more (`is_needed` False): they tell what once was public
-    from what never was.
+    `sha256` is of the bytes that were put out; "" for what was before that was noted. Rows stay
+    when the file is needed no more (`is_needed` False): they tell what once was public from what
+    never was.
     """
 
     entry = models.ForeignKey(LiveEntry, on_delete=models.CASCADE, related_name="files")
     path = models.CharField(max_length=300, db_index=True)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
     is_needed = models.BooleanField(default=True)
 
     class Meta:

@@ -29,6 +29,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
+from articles.public_media import digest
 from portal.operations import pages, rows
 from portal.preparing import release
 
@@ -40,7 +41,6 @@ FACTS = (
     *("ADMIN_PATH", "SERVER_THREADS", "SPEECH_ENGINE", "RECYCLE_DAYS", "DRAFT_DAYS"),
     *("QUESTION_DAYS", "SEARCH_LIMIT", "NAMES_KNOWN_DAYS", "AUDIT_KEEP_DAYS"),
 )
-CHUNK = 1024 * 1024
 NAME = "%Y-%m-%dT%H-%M-%S"
 Tell = Callable[[int, int], None]
 
@@ -216,14 +216,6 @@ def _below(path: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(path):
         folders.sort()
         yield from (Path(folder) / name for name in sorted(names) if not name.startswith("."))
-
-
-def digest(path: Path) -> str:
-    found = sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            found.update(chunk)
-    return found.hexdigest()
 
 
 # --- looking after them ---------------------------------------------------------------------

@@ -24,9 +24,9 @@ class Differs(Exception):
 @contextmanager
 def target(url: str) -> Iterator[None]:
     """Inside the block the database at `url` is known as TARGET; ValueError for no such address."""
-    settings = environ.Env.db_url_config(url)
-    if "postgresql" not in settings.get("ENGINE", ""):
+    if not url.startswith(("postgres://", "postgresql://")):
         raise ValueError(url)
+    settings = environ.Env.db_url_config(url)
     options = {"connect_timeout": 5} | settings.get("OPTIONS", {})
     # Not one of settings.DATABASES: nothing else of the site shall ever see it.
     configured = ConnectionHandler({"default": {}, TARGET: settings | {"OPTIONS": options}})

@@ -10,9 +10,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
 from accessibility import page_store
+from articles.public_media import digest
 from articles.search.rebuilding import reindex
 from portal.operations import pages, rows
-from portal.operations.backing_up import FILES, Broken, Manifest, Tell, check, digest, lines_of
+from portal.operations.backing_up import FILES, Broken, Manifest, Tell, check, lines_of
 from portal.preparing import make_folders, release
 
 
