@@ -6,7 +6,7 @@ no print could bring it back, and so does a picture that a text still shows.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +42,7 @@ _TEXTS_OF_FACTS = ("repeal_note",)
 _IMAGE_WORDS = ("alt", "caption", "credit")
 _MEETING_WORDS = ("place", "chair", "attendees", "observers", "agenda", "decisions")
 # What an English print takes from the Simplified where nobody wrote it in English.
-_BORROWED = ("source", "alt", "credit", "name")
+_BORROWED = ("source", "alt", "credit", "name", "department")
 
 _HAN = re.compile(r"[㐀-鿿]")
 
@@ -86,7 +86,7 @@ def _restore(
     if is_whole:
         restored.notes += _put_facts(article, of[0], by)
     texts = (*_TEXTS, *_TEXTS_OF_FACTS) if is_whole else _TEXTS
-    _put_words(article, texts, by_language, lambda publication: vars(publication))
+    put_words(article, texts, by_language, lambda publication: vars(publication))
     if article.has_correction():
         # It speaks of the text that goes; readers would be told the opposite of what they read.
         article.empty_correction()
@@ -117,8 +117,8 @@ def _is_whole_printing(article: Article, of: list[Publication]) -> bool:
     return set(printing.values_list("language", flat=True)) == {each.language for each in of}
 
 
-def _put_words(
-    record: Any, fields: Iterable[str], by_language: dict[str, Publication], said: Any
+def put_words(
+    record: Any, fields: Iterable[str], by_language: Mapping[str, Any], said: Any
 ) -> None:
     """Set the words of a record. `said(print)` gives them by field; None where it says nothing.
 
@@ -239,13 +239,13 @@ def _put_files(article: Article, printed: Publication) -> list[str]:
 def _put_words_of_material(article: Article, by_language: dict[str, Publication]) -> None:
     for image in article.images.all():
         key = image.key
-        _put_words(image, _IMAGE_WORDS, by_language, lambda publication, key=key: (
+        put_words(image, _IMAGE_WORDS, by_language, lambda publication, key=key: (
             publication.image(key)
         ))  # fmt: skip
         image.save()
     for attachment in article.attachments.all():
         digest = attachment.digest
-        _put_words(attachment, ("name",), by_language, lambda publication, digest=digest: next(
+        put_words(attachment, ("name",), by_language, lambda publication, digest=digest: next(
             (file for file in publication.attachments if file["digest"] == digest), None
         ))  # fmt: skip
         attachment.save()
@@ -260,7 +260,7 @@ def _put_meeting(article: Article, by_language: dict[str, Publication], *, is_wh
     if is_whole:
         held = next(iter(by_language.values())).meeting.get("held_at")
         meeting.held_at = parse_datetime(held) if held else None
-    _put_words(meeting, _MEETING_WORDS, by_language, lambda publication: publication.meeting)
+    put_words(meeting, _MEETING_WORDS, by_language, lambda publication: publication.meeting)
     meeting.save()
 
 

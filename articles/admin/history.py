@@ -1,5 +1,6 @@
 """What a manuscript said in its printings: any two compared, and an old one put back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accessibility.renderings import LANGUAGES, Rendering
@@ -37,6 +39,36 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two printings, or a printing and the manuscript, in one language: ?from=&to=&language=."""
     article = _article(pk)
     printings = _printings(article)
+
+    def now(language: str) -> Publication | None:
+        return compose(article, language) if language in article.written_languages() else None
+
+    def differences(one: Publication, other: Publication, after: str) -> list[comparing.Line]:
+        lines = comparing.prints(one, other)
+        if after == MANUSCRIPT and (entry := _entry_of(article, one)):
+            lines += comparing.placing(entry, article)
+        return lines
+
+    context = comparison(request, printings, now, differences)
+    context["restorable"] = [
+        (reverse("admin:articles_article_restore", args=[pk, side]), name(side, printings))
+        for side in context["old_sides"]
+        if _may_change(request, article)
+    ]
+    return _page(request, article, "compare", context)
+
+
+def comparison(
+    request: HttpRequest,
+    printings: dict[int, dict[str, Any]],
+    now: Callable[[str], Any],
+    differences: Callable[[Any, Any, str], list[comparing.Line]],
+) -> dict[str, Any]:
+    """What a page shows that compares two printings of whatever is printed, or one with `now`.
+
+    Printings by number, then by language; `now` gives the print to come in a language, None where
+    it is not written in it. `differences` is told what the later side is called.
+    """
     known = [*map(str, printings), MANUSCRIPT]
     latest = known[-2] if len(known) > 1 else ""
     before = request.GET.get("from") or latest
@@ -47,39 +79,36 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         if printings:
             notes.append(_("没有您要的那一印或那种语言，下面是最近一印与稿件的比较。"))
         before, after, language = latest, MANUSCRIPT, LANGUAGES[0]
-    sides = [_side(article, printings, each, language) for each in (before, after)]
-    names = [_name(each, printings) for each in (before, after)] if printings else []
-    lines: list[comparing.Line] = []
-    if all(sides):
-        lines = comparing.prints(*(side for side in sides if side))
-        if after == MANUSCRIPT and (entry := _entry_of(article, sides[0])):
-            lines += comparing.placing(entry, article)
-    else:
+    sides = [
+        now(language) if each == MANUSCRIPT else printings.get(int(each or 0), {}).get(language)
+        for each in (before, after)
+    ]
+    names = [name(each, printings) for each in (before, after)] if printings else []
+    is_compared = all(side is not None for side in sides)
+    if not is_compared:
         notes += [
             _("%(side)s没有%(language)s，没有可以比较的。")
-            % {"side": name, "language": NAMES[language]}
-            for name, side in zip(names, sides, strict=False)
+            % {"side": called, "language": NAMES[language]}
+            for called, side in zip(names, sides, strict=False)
             if side is None
         ]
-    return _page(request, article, "compare", {
+    old_sides = [side for side in dict.fromkeys((before, after)) if side in known[:-1]]
+    return {
         "title": _("比较"),
-        "printings": [(str(number), _option(number, prints)) for number, prints in printings.items()],
+        "printings": [(str(number), option(number, prints)) for number, prints in printings.items()],
         "languages": list(NAMES.items()),
         "before": before, "after": after, "language": language, "names": names,
         "tag": Rendering(language).tag,
-        "notes": notes, "lines": lines, "is_compared": all(sides),
-        "restorable": [
-            (int(side), _name(side, printings))
-            for side in dict.fromkeys((before, after))
-            if side in known[:-1] and _may_change(request, article)
-        ],
+        "notes": notes,
+        "lines": differences(sides[0], sides[1], after) if is_compared else [],
+        "is_compared": is_compared,
+        "old_sides": old_sides,
         "broken_seals": [
-            _name(side, printings)
-            for side in dict.fromkeys((before, after))
-            if side in known[:-1]
-            and not all(seal_of(each) == each.seal for each in printings[int(side)].values())
+            name(side, printings)
+            for side in old_sides
+            if not all(seal_of(each) == each.seal for each in printings[int(side)].values())
         ],
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 @_may_see
@@ -104,7 +133,7 @@ def restore(request: HttpRequest, pk: int, printing: int) -> HttpResponse:
             messages.success(
                 request,
                 _("稿件已恢复成第 %(n)d 印的内容（%(languages)s），公众看到的没有变。看过以后照常送去发布。")
-                % {"n": printing, "languages": _languages(restored.lines)},
+                % {"n": printing, "languages": languages(restored.lines)},
             )  # fmt: skip
             return HttpResponseRedirect(standing.form_url(article))
         restored = restoring.would_restore(article, of, user)
@@ -118,7 +147,7 @@ def restore(request: HttpRequest, pk: int, printing: int) -> HttpResponse:
     untouched = [code for code in article.written_languages() if code not in prints]
     return _page(request, article, "restore", {
         "title": _("恢复旧印"),
-        "printing": printing, "option": _option(printing, prints),
+        "printing": printing, "option": option(printing, prints),
         "language": asked if asked in prints else "",
         "choices": [(code, NAMES[code]) for code in prints],
         "changes": [
@@ -126,7 +155,7 @@ def restore(request: HttpRequest, pk: int, printing: int) -> HttpResponse:
         ],
         "has_changes": any(restored.lines.values()),
         "notes": restored.notes,
-        "untouched": _languages(untouched),
+        "untouched": languages(untouched),
         "digest": manuscript_digest(article),
     }, status)  # fmt: skip
 
@@ -147,35 +176,31 @@ def _printings(article: Article) -> Printings:
     return found
 
 
-def _side(article: Article, printings: Printings, side: str, language: str) -> Publication | None:
-    """What is to be compared; None where it does not exist in the language."""
-    if side == MANUSCRIPT:
-        return compose(article, language) if language in article.written_languages() else None
-    return printings.get(int(side), {}).get(language) if side else None
-
-
 def _entry_of(article: Article, publication: Publication | None) -> Any:
     """The live entry whose print this is, if the public has it now."""
     return article.live_entries.filter(publication=publication, is_live=True).first()
 
 
-def _name(side: str, printings: Printings) -> str:
+def name(side: str, printings: dict[int, Any]) -> str:
+    """What a side of a comparison is called."""
     return _("稿件") if side == MANUSCRIPT or not printings else _("第 %(n)s 印") % {"n": side}
 
 
-def _option(number: int, prints: dict[str, Publication]) -> str:
+def option(number: int, prints: dict[str, Any]) -> str:
+    """A printing where one is chosen: its number, time, publisher and languages."""
     first = next(iter(prints.values()))
     time = timezone.localtime(first.published_at).strftime("%Y-%m-%d %H:%M")
-    name = _("第 %(n)s 印") % {"n": number}
-    return f"{name}　{time}　{first.published_by or _('迁入')}　{_languages(prints)}"
+    called = _("第 %(n)s 印") % {"n": number}
+    return f"{called}　{time}　{first.published_by or _('迁入')}　{languages(prints)}"
 
 
-def _languages(codes: Any) -> str:
+def languages(codes: Any) -> str:
+    """Languages by their names."""
     return listed(str(NAMES[code]) for code in codes)
 
 
 def _page(
-    request: HttpRequest, article: Any, name: str, more: dict[str, Any], status: int = 200
+    request: HttpRequest, article: Any, template: str, more: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     model = "meetingreport" if article.is_meeting_report else "article"
     context = admin.site.each_context(request) | {
@@ -184,7 +209,10 @@ def _page(
         "badges": standing.badges(article),
         "form_url": standing.form_url(article),
         "list_url": reverse(f"admin:articles_{model}_changelist"),
+        "list_name": pgettext("复数", "稿件"),
         "publish_url": standing.publish_url(article),
         "compare_url": reverse("admin:articles_article_compare", args=[article.pk]),
     }
-    return TemplateResponse(request, f"admin/articles/{name}.html", context | more, status=status)
+    return TemplateResponse(
+        request, f"admin/articles/{template}.html", context | more, status=status
+    )

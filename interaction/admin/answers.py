@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 import interaction.admin.files as files
+import interaction.admin.history as history
 import interaction.admin.release as release
 from articles.admin.desk import DeskInline, in_languages
 from articles.admin.lists import StandingList
@@ -111,6 +112,8 @@ class AnswerAdmin(StandingList):
                 view(release.preview),
                 name=f"{name}_preview",
             ),
+            path("<int:pk>/compare/", view(history.compare), name=f"{name}_compare"),
+            path("<int:pk>/restore/<int:printing>/", view(history.restore), name=f"{name}_restore"),
             path("import/", view(partial(files.import_page, self)), name=f"{name}_import"),
             path("export/<str:kind>/", view(partial(files.export, self)), name=f"{name}_export"),
             *super().get_urls(),

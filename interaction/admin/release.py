@@ -137,6 +137,7 @@ def _page(
         "suspended": next((row for row in live.values() if row.suspended_why), None),
         "withdrawn": [(NAMES[code], row) for code, row in live.items() if not row.is_live],
         "printings": _printings(answer),
+        "compare_url": reverse("admin:interaction_answer_compare", args=[answer.pk]),
         "withdraw_form": withdraw_form or WithdrawForm(label_suffix=""),
         "withdraw_url": reverse("admin:interaction_answer_withdraw", args=[answer.pk]),
     }
