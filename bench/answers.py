@@ -1,4 +1,4 @@
-"""Question answering: how many questions are answered, and how long one takes of 10,000 entries.
+"""Question answering: how many questions are answered, and what 10,000 entries cost.
 
     .venv/bin/python -m bench.answers [--questions FILE …] [--size 10000] [--semantic]
 
@@ -12,6 +12,7 @@ import random
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import django
@@ -20,7 +21,7 @@ import rjieba
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup()
 
-from interaction.retrieval import Entry, Index  # noqa: E402
+from interaction.retrieval import Entry, Index, changed  # noqa: E402
 from interaction.retrieval.scoring import entries, lines, scored  # noqa: E402
 from interaction.retrieval.semantic import is_installed  # noqa: E402
 
@@ -53,11 +54,25 @@ def many(size: int) -> Iterator[Entry]:
         yield Entry(number, varied(entry.question), phrasings, varied(entry.answer), entry.topic)
 
 
+def memory() -> float:
+    """What this process holds, in MB (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def measured(size: int, semantic: bool) -> None:
     held = list(many(size))
-    begun = time.perf_counter()
+    before, begun, computing = memory(), time.perf_counter(), time.process_time()
     index = Index(held, semantic=semantic)
-    print(f"an index of {size} entries: {time.perf_counter() - begun:.1f} s")
+    took_in_all, computed = time.perf_counter() - begun, time.process_time() - computing
+    print(
+        f"an index of {size} entries: {took_in_all:.1f} s, of them {computed:.1f} s of computing, "
+        f"{memory() - before:.0f} MB"
+    )
+    other = replace(held[0], question=f"{held[0].question}？请问")
+    begun = time.perf_counter()
+    changed(index, [other])
+    print(f"one of them changed: {time.perf_counter() - begun:.2f} s")
     took = []
     for question in lines(QUESTIONS):
         begun = time.perf_counter()
