@@ -7,6 +7,7 @@ Who does what:
 * `files`    the folder;
 * `keeping`  `@kept`: renders a missing page once and puts it into the folder;
 * `once`     what stands on every page, read once an epoch into each process;
+* `listening` has one machine's folder forget at once what another one publishes;
 * `serving`  gives stored pages to readers, in front of Django and without a database.
 
 **No page rendered before a change is in the folder after the change has been drained**, whoever

@@ -12,6 +12,7 @@ import accessibility.page_store.files as files
 from accessibility.models import Epoch, ForgottenPage
 
 REMEMBERED = timedelta(days=7)
+CHANNEL = "page_store"
 # A folder with more than so much to forget is emptied instead.
 MOST_ROWS = 20_000
 
@@ -52,8 +53,10 @@ def forget(paths: Iterable[str]) -> int:
         ForgottenPage.objects.using(using).bulk_create(
             ForgottenPage(epoch=number, path=path) for path in sorted(wanted)
         )
-        # Other machines learn of it by their tick or their next render. A listener for
-        # PostgreSQL's NOTIFY, sent from here, would call drain_if_behind() on each of them.
+        connection = transaction.get_connection(using)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"NOTIFY {CHANNEL}")  # heard by `listening` with the commit
         # Robust: the change is committed, whatever becomes of the files.
         transaction.on_commit(drain_if_behind, using=using, robust=True)
     return number

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
-from django.db import connections
+from django.db import connection, connections
 
 from portal.runner import ProcessTree, Program, end_with_parent
 
@@ -98,10 +98,15 @@ def programs(host: str, port: int) -> list[Program]:
         else []
     )
     others = ["--exclude-queues", "audio"] if audio else []
+    # Other machines may publish into the same database.
+    listening = (
+        [Program("页面同步进程", [*manage, "listen"])] if connection.vendor == "postgresql" else []
+    )
     return [
         Program("应用服务器", [*granian, "portal.worker:application"]),
         Program("后台任务进程", [*worker, "--queue-name", "*", *others]),
         *audio,
+        *listening,
         Program("定时工作进程", [*manage, "tick_loop"]),
     ]
 
