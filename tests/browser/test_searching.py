@@ -61,6 +61,7 @@ def test_nothing_found_leads_to_what_was_meant_and_that_is_narrowed(
     page.locator("summary", has_text="篩選和排序").click()
     page.get_by_label("附件", exact=True).select_option("docx")
     page.locator("main .bigsearch button[type=submit]").click()
+    page.wait_for_url("**/search/?*file=docx*")
     assert 0 < page.locator(".hits li").count() < found
     assert page.get_by_label("附件", exact=True).input_value() == "docx"
     page.locator(".hits a").first.click()
@@ -74,3 +75,17 @@ def test_a_query_that_finds_nothing_tells_where_to_ask_in_the_senior_version(
     assert page.get_by_role("status").count() >= 1
     assert page.locator("main a[href='tel:12345']").count() >= 1
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("mode", ["", "/senior"], ids=["standard", "senior"])
+def test_who_finds_nothing_is_led_to_what_others_read_and_to_asking(
+    demo: Site, arrive: Arrive, mode: str
+):
+    page = arrive(demo, width=320).open(f"{mode}/search/?q=魑魅魍魉")
+    assert violations(page) == []
+    page.locator("section[aria-labelledby=popular] a").first.click()
+    page.wait_for_url(f"**{mode}/articles/*/")
+    page.go_back()
+    page.locator(f"main a.btn[href^='{mode}/ask/']").click()
+    page.wait_for_url(f"**{mode}/ask/?q=*")
+    assert "魑魅魍魉" in page.locator("#q2").input_value()
