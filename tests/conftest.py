@@ -47,6 +47,8 @@ OPERATORS = [
         "DEBUG",
         "DEMO",
         "HOST",
+        "LOG_FORMAT",
+        "METRICS_TOKEN",
     ),
     *(
         "ANSWERS_BY_MEANING",
