@@ -154,7 +154,8 @@ def _latin(words: list[str], lexicon: Lexicon) -> list[Unit]:
         for end in range(min(len(stems), at + lexicon.longest_phrase), at, -1):
             meanings = lexicon.phrases.get(tuple(stems[at:end]))
             if meanings:
-                tokens = {SURFACE + each: 1.0 for each in stems[at:end]}
+                share = 1.0 if end == at + 1 else PART
+                tokens = {SURFACE + each: share for each in stems[at:end]}
                 units.append(_known(" ".join(words[at:end]), tokens, meanings, lexicon))
                 at = end
                 break

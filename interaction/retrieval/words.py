@@ -53,13 +53,15 @@ def _speech() -> tuple[dict[str, str], dict[str, str], re.Pattern[str]]:
         usual, *others = line.split()
         for other in others:
             (single if len(other) == 1 else longer)[folded(other)] = usual
+    for usual in set(longer.values()):  # "电视机" stays, though "电视" becomes it
+        longer.setdefault(usual, usual)
     longest = sorted(longer, key=len, reverse=True)
     return single, longer, re.compile("|".join(map(re.escape, longest)))
 
 
 def spoken() -> Iterable[str]:
     """The longer forms that are not standard words."""
-    return _speech()[1]
+    return (form for form, usual in _speech()[1].items() if form != usual)
 
 
 def plain(text: str) -> str:
