@@ -1,4 +1,4 @@
-"""Finds the weights of interaction/retrieval/weights.py on tests/questions/tuning.jsonl.
+"""Finds the weights of interaction/retrieval/weights.py on the questions that may be looked at.
 
     .venv/bin/python -m bench.answers_fit [--folds 5] [--semantic] [--write]
 
@@ -9,6 +9,11 @@ Folds are parted by entry: what is printed for a fold was fitted without its ent
 So that the sums do not trust the lists of words more than new questions bear out, every question
 is asked a second time with a lexicon that lacks a share of its words; and so that they learn what
 having no answer looks like, every question is also asked of an index that lacks a fold's entries.
+And some wordings of every entry are asked of an index that lacks them: whoever wrote the list of
+words did not have them in view.
+
+A site begins with few entries: questions are asked of parts of the base too, of the one that has
+their entry and of one that has not, and so are single words, which shall offer what is about them.
 """
 
 import argparse
@@ -16,9 +21,10 @@ import copy
 import math
 import os
 import random
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -26,7 +32,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup()
 
 import interaction.retrieval.weights as weights  # noqa: E402
-from interaction.retrieval import Index  # noqa: E402
+from interaction.retrieval import Entry, Index  # noqa: E402
 from interaction.retrieval.scoring import entries, is_english, lines  # noqa: E402
 from interaction.retrieval.units import Text  # noqa: E402
 from interaction.retrieval.words import Lexicon  # noqa: E402
@@ -34,6 +40,11 @@ from interaction.retrieval.words import Lexicon  # noqa: E402
 ROOT = Path(__file__).resolve().parent.parent
 THINNED = 0.4  # the share of words that the second lexicon lacks
 WITHOUT = 0.5  # what a question without its entry counts beside one of the file
+FILES = {"tuning": "tuning.jsonl", "second": "fitting_b.jsonl"}
+LEFT_OUT = 4  # every so many a wording of an entry
+UNSAID = 0.5  # what a wording counts beside a question
+BASES, FEW = 20, 0.2  # parts of the base; what a question to one counts
+WORD = 0.3  # what a single word counts
 Found = list[tuple[float, int, dict[str, float]]]
 
 
@@ -82,7 +93,11 @@ def asked_of(index: Index, question: str, lexicon: Lexicon | None = None) -> tup
 
 def gathered(folds: int, semantic: bool) -> list[Asked]:
     answers = lines(ROOT / "portal/demo/answers.jsonl")
-    questions = lines(ROOT / "tests/questions/tuning.jsonl")
+    questions = [
+        (kind, question)
+        for kind, name in FILES.items()
+        for question in lines(ROOT / "tests/questions" / name)
+    ]
     places = {each["id"]: place for place, each in enumerate(answers)}
     languages = entries(answers)
     fold_of = dict(enumerate(_shuffled([place % folds for place in range(len(answers))])))
@@ -105,12 +120,12 @@ def gathered(folds: int, semantic: bool) -> list[Asked]:
         for fold in range(folds)
     ]
     asked = []
-    for question in questions:
+    for name, question in questions:
         language = int(is_english(question["text"]))
         right = places.get(question["right_id"])
         fold = next(beyond) if right is None else fold_of[right]
         for kind, index, lexicon in (
-            ("whole", whole[language], None),
+            (name, whole[language], None),
             ("thinned", whole[language], thin[language]),
         ):
             text, found = asked_of(index, question["text"], lexicon)
@@ -121,7 +136,68 @@ def gathered(folds: int, semantic: bool) -> list[Asked]:
             index = lacking[fold][language]
             text, found = asked_of(index, question["text"])
             asked.append(Asked("without", fold, index, text, found, None, False, WITHOUT))
+    # The parts of the base have no vectors.
+    for language, each in enumerate([] if semantic else languages):
+        asked += unsaid(each, fold_of, [indices[language] for indices in lacking])
+        own = [one for _name, one in questions if is_english(one["text"]) == bool(language)]
+        asked += few(each, fold_of, whole[language], own, places)
     return asked
+
+
+def unsaid(entries: list[Entry], fold_of: dict[int, int], lacking: list[Index]) -> Iterator[Asked]:
+    """Some wordings, asked of an index without them and of one without their entry."""
+    index = Index(
+        replace(entry, phrasings=tuple(t for n, t in enumerate(entry.phrasings, 1) if n % LEFT_OUT))
+        for entry in entries
+    )
+    for place, entry in enumerate(entries):
+        for wording in entry.phrasings[LEFT_OUT - 1 :: LEFT_OUT]:
+            fold = fold_of[entry.id]
+            text, found = asked_of(index, wording)
+            places = [at for _score, at, _features in found]
+            right = places.index(place) if place in places else None
+            yield Asked("unsaid", fold, index, text, found, right, True, UNSAID)
+            text, found = asked_of(lacking[fold], wording)
+            yield Asked("", fold, lacking[fold], text, found, None, False, UNSAID * WITHOUT)
+
+
+def few(
+    entries: list[Entry],
+    fold_of: dict[int, int],
+    whole: Index,
+    questions: list[dict[str, Any]],
+    places: dict[str, int],
+) -> Iterator[Asked]:
+    """Questions and single words, asked of a part of the base that has an answer and of one not."""
+    mixed = [entries[n] for n in _shuffled(list(range(len(entries))))]
+    bases = [Index(mixed[n::BASES]) for n in range(BASES)]
+    home = {entry.id: n for n, index in enumerate(bases) for entry in index.entries}
+    for question in questions:
+        right = places.get(question["right_id"], -1)
+        if right in home:
+            index = bases[home[right]]
+            text, found = asked_of(index, question["text"])
+            ids = [index.entries[at].id for _score, at, _features in found]
+            place = ids.index(right) if right in ids else None
+            yield Asked("", fold_of[right], index, text, found, place, True, FEW)
+            index = bases[(home[right] + 1) % BASES]
+            text, found = asked_of(index, question["text"])
+            yield Asked("", fold_of[right], index, text, found, None, False, FEW)
+    for entry in entries:
+        text = whole.read(entry.question)
+        told = zip(whole.unit_weights(text), text.units, strict=True)
+        _most, word = max(
+            ((weight, unit.word) for weight, unit in told if unit.topic), default=(0, "")
+        )
+        if not word:
+            continue
+        for index in (whole, bases[home[entry.id]]):
+            text, found = asked_of(index, word)
+            yield Asked("", fold_of[entry.id], index, text, found, None, True, WORD)
+        index = bases[(home[entry.id] + 1) % BASES]
+        text, found = asked_of(index, word)
+        if not any(token in index.postings for token in text.tokens):
+            yield Asked("", fold_of[entry.id], index, text, found, None, False, WORD)
 
 
 def _shuffled(values: list[int]) -> list[int]:
@@ -155,22 +231,23 @@ def ranking(asked: Iterable[Asked], steps: int = 150) -> dict[str, float]:
             names = names or list(each.found[0][2])
             table = [[found[2].get(name, 0.0) for name in names] for found in each.found[:16]]
             if each.right < len(table):
-                rows.append((table, each.right))
+                rows.append((table, each.right, each.counts))
+    everything = sum(counts for _table, _right, counts in rows)
 
     def gradient(at: list[float]) -> list[float]:
         slope = [0.004 * value for value in at]
-        for table, right in rows:
+        for table, right, counts in rows:
             scores = [dot(row, at) for row in table]
             top = max(scores)
             shares = [math.exp(score - top) for score in scores]
-            whole = sum(shares) * len(rows)
+            whole = sum(shares) * everything / counts
             for row, share in zip(table, shares, strict=True):
                 part = share / whole
                 if part > 1e-7:
                     for n, value in enumerate(row):
                         slope[n] += part * value
             for n, value in enumerate(table[right]):
-                slope[n] -= value / len(rows)
+                slope[n] -= value * counts / everything
         return slope
 
     return dict(zip(names, descended(len(names), gradient, steps, 0.2), strict=True))
@@ -240,7 +317,8 @@ def figures(asked: Iterable[Asked], by: dict[str, float], deciding: dict[str, fl
 def told(name: str, counts: Sequence[int]) -> None:
     print(
         f"{name:<24} top-1 {counts[1] / counts[0]:.3f}  top-3 {counts[2] / counts[0]:.3f}  "
-        f"decline precision {counts[4] / max(1, counts[3]):.3f}  recall {counts[4] / counts[5]:.3f}"
+        f"decline precision {counts[4] / max(1, counts[3]):.3f}  "
+        f"recall {counts[4] / max(1, counts[5]):.3f}"
     )
 
 
@@ -251,7 +329,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     asked = gathered(options.folds, options.semantic)
-    sums = {"whole": [0] * 6, "thinned": [0] * 6}
+    sums = {kind: [0] * 6 for kind in (*FILES, "thinned", "unsaid")}
     for fold in range(options.folds):
         learned = [each for each in asked if each.fold != fold]
         by = ranking(learned)
@@ -261,13 +339,13 @@ def main() -> None:
                 [each for each in asked if each.fold == fold and each.kind == kind], by, deciding
             )
             sums[kind] = [one + other for one, other in zip(before, new, strict=True)]
-    told("across folds", sums["whole"])
-    told("on a thinned lexicon", sums["thinned"])
+    for kind, counts in sums.items():
+        told(f"across folds, {kind}", counts)
     by = ranking(asked)
     deciding = declining(asked, by)
     told(
         "on what was fitted",
-        figures([each for each in asked if each.kind == "whole"], by, deciding),
+        figures([each for each in asked if each.kind in FILES], by, deciding),
     )
     if options.write:
         write(by, deciding, options.semantic)

@@ -275,32 +275,35 @@ class Index:
         first = found[0]
         told = self.unit_weights(asked)
         whole = sum(told) or 1.0
-        missing = [
-            (unit, value)
-            for unit, value in zip(asked.units, told, strict=True)
-            if not any(self.postings.weight(token, first[1]) for token in unit.tokens)
-        ]
-        unheard = [
-            (unit, value)
-            for unit, value in missing
-            if not any(token in self.postings for token in unit.tokens)
-        ]
-        topics = [(unit, value) for unit, value in missing if unit.topic]
+        wordings = self.known(first[1]).tokens
+        lacks = topics = topic = known = unworded = 0.0
+        unheard = []
+        for unit, value in zip(asked.units, told, strict=True):
+            there = {token: self.postings.weight(token, first[1]) for token in unit.tokens}
+            lack = value * (1 - _best(unit.tokens, there))
+            lacks += lack
+            if unit.topic:
+                topics += lack
+                topic = max(topic, lack)
+                if unit.known:
+                    known = max(known, lack)
+                    unworded = max(unworded, value * (1 - _best(unit.tokens, wordings)))
+            if not any(token in self.postings for token in unit.tokens):
+                unheard.append(unit)
         return {
             "always": 1.0,
             "score": first[0],
             "margin": first[0] - found[1][0] if len(found) > 1 else 5.0,
             "margin3": first[0] - found[3][0] if len(found) > 3 else 5.0,
-            "missing": sum(value for _unit, value in missing) / whole,
-            "most_missing": max((value for _unit, value in missing), default=0.0) / RAREST,
-            "missing_topics": sum(value for _unit, value in topics) / RAREST,
-            "missing_topic": max((value for _unit, value in topics), default=0.0) / RAREST,
-            "missing_known": max((value for unit, value in topics if unit.known), default=0.0)
-            / RAREST,
+            "lacks": lacks / whole,
+            "lacks_topics": topics / RAREST,
+            "lacks_topic": topic / RAREST,
+            "lacks_known": known / RAREST,
+            "unworded": unworded / RAREST,
             "no_topic": float(not any(unit.topic for unit in asked.units)),
-            "unheard_known": float(sum(unit.known for unit, _value in unheard)),
-            "unheard_thing": float(sum(unit.topic and not unit.known for unit, _value in unheard)),
-            "unheard_word": float(sum(not unit.known for unit, _value in unheard)),
+            "unheard_known": float(sum(unit.known for unit in unheard)),
+            "unheard_thing": float(sum(unit.topic and not unit.known for unit in unheard)),
+            "unheard_word": float(sum(not unit.known for unit in unheard)),
             "units": math.log1p(len(asked.units)),
             **{f"best_{name}": value for name, value in first[2].items()},
         }
@@ -308,6 +311,11 @@ class Index:
 
 def _of_topic(text: Text, told: list[float]) -> float:
     return sum(value for unit, value in zip(text.units, told, strict=True) if unit.topic)
+
+
+def _best(asked: Mapping[str, float], there: Mapping[str, float]) -> float:
+    """How much of a unit others have, 0 to 1."""
+    return min(1.0, max(weight * there.get(token, 0.0) for token, weight in asked.items()))
 
 
 def _both(one: float, other: float) -> float:
