@@ -329,6 +329,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     asked = gathered(options.folds, options.semantic)
+    if options.semantic:
+        # What has no meaning (no word at all, or an index without) is decided by the other weights.
+        asked = [each for each in asked if all("meaning" in found[2] for found in each.found)]
     sums = {kind: [0] * 6 for kind in (*FILES, "thinned", "unsaid")}
     for fold in range(options.folds):
         learned = [each for each in asked if each.fold != fold]
@@ -340,7 +343,8 @@ def main() -> None:
             )
             sums[kind] = [one + other for one, other in zip(before, new, strict=True)]
     for kind, counts in sums.items():
-        told(f"across folds, {kind}", counts)
+        if counts[0]:
+            told(f"across folds, {kind}", counts)
     by = ranking(asked)
     deciding = declining(asked, by)
     told(

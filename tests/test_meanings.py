@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from interaction import asking, indexes
-from interaction.retrieval import semantic
+from interaction.retrieval import semantic, weights
 from interaction.retrieval.semantic import RECORD, SIZE, Vectors
 from tests import counter
 
@@ -125,3 +125,8 @@ def test_meanings_can_be_switched_off(model, settings, monkeypatch):
     assert indexes.Keeper().renew()
     assert model == []
     indexes.forget()
+
+
+def test_the_weights_know_meaning_besides_all_that_the_others_know():
+    assert set(weights.RANKING_BY_MEANING) == {*weights.RANKING, "meaning"}
+    assert set(weights.DECLINING_BY_MEANING) == {*weights.DECLINING, "best_meaning"}
