@@ -41,7 +41,7 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     totals = dict(live.values_list("topic").annotate(n=Count("pk")).order_by())
     topics = [topic for topic in Topic.objects.all() if topic.pk in totals]
     first: dict[int, list[LiveAnswer]] = {}
-    for row in live.first_of_topics(FIRST).select_related("print").order_by("answer"):
+    for row in live.first_of_topics(FIRST).select_related("print").order_by("answer_id"):
         first.setdefault(row.topic_id, []).append(row)
     context = {
         "topics": [
@@ -79,7 +79,7 @@ def topic(request: HttpRequest, slug: str, number: str = "1") -> HttpResponse:
     # The first page has one address only: the one without a number.
     if number.startswith("0") or (number == "1" and "page" in request.path_info.split("/")):
         raise Http404
-    live = LiveAnswer.objects.live(language).filter(topic=found).order_by("answer")
+    live = LiveAnswer.objects.live(language).filter(topic=found).order_by("answer_id")
     total, at = live.count(), int(number)
     pages = max(1, -(-total // ROWS))
     if at > pages:
@@ -152,7 +152,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not row.is_public:
         return _not_here(request, row)
     beside = LiveAnswer.objects.live(rendering.language).filter(topic=row.topic_id)
-    beside = beside.exclude(pk=row.pk).select_related("print").order_by("answer")
+    beside = beside.exclude(pk=row.pk).select_related("print").order_by("answer_id")
     after = list(beside.filter(answer__gt=pk)[:FIRST])
     before = list(beside.filter(answer__lt=pk)[: FIRST - len(after)])
     facts = page(

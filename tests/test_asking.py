@@ -1,7 +1,6 @@
 """智能问答: the page and the programs' door, what is answered, what is declined, and bad input."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -178,6 +177,7 @@ def test_a_synonym_that_staff_add_helps_at_once(client, base):
     assert api(client, q="派司丢了怎么补")["answers"][0]["id"] == base.pk
 
 
+MOST_QUERIES = 10  # of a page that declines and shows what a search finds instead
 BAD = [
     *("", " ", "？", "'", '"', "\x00", "a\x00b", "-", "*", "AND OR NOT NEAR", "😀", "ab" * 5000),
     *("'; DROP TABLE x; --", "\ud800", "%", "\\", "(", "{{ x }}", "<script>alert(1)</script>"),
@@ -185,15 +185,16 @@ BAD = [
 
 
 @pytest.mark.parametrize("question", BAD, ids=range(len(BAD)))
-def test_no_question_breaks_the_page(client, base, question):
+def test_no_question_breaks_the_page_or_makes_it_ask_for_more(
+    client, base, question, django_assert_max_num_queries
+):
     asked = question.encode(errors="surrogatepass")
     api(client, q="x")  # the index is there
     for path in ("/ask/", "/en/senior/ask/", "/api/ask"):
-        began = time.perf_counter()
-        response = client.get(path, {"q": asked})
+        with django_assert_max_num_queries(MOST_QUERIES):
+            response = client.get(path, {"q": asked})
         assert response.status_code == 200
         assert "<script>alert" not in text(response)
-        assert time.perf_counter() - began < 1
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "counts"])
