@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from accessibility.chinese import to_traditional
 from accessibility.glossary import converter_for
@@ -159,5 +159,6 @@ def test_a_site_that_named_its_forms_in_a_setting_keeps_them(monkeypatch, named,
     monkeypatch.setenv("TRADITIONAL_PROFILE", named)
     if there:
         TraditionalRules(profile=there).save()
-    import_module("accessibility.migrations.0004_profile_of_before").keep_the_profile(apps, None)
+    migration = import_module("accessibility.migrations.0004_profile_of_before")
+    migration.keep_the_profile(apps, connection.schema_editor())
     assert converter_for().profile == kept

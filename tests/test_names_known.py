@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from accessibility.models import GlossaryTerm
@@ -84,7 +85,8 @@ def test_what_was_printed_before_the_register_began_is_entered_when_a_site_is_br
     press.moved_in(3000, author_zh_hans="钱学远")
     before = list(PrintedName.objects.values_list("article", "name", "printed_at"))
     PrintedName.objects.all().delete()
-    import_module("articles.migrations.0018_names_of_prints").note_earlier_prints(apps, None)
+    migration = import_module("articles.migrations.0018_names_of_prints")
+    migration.note_earlier_prints(apps, connection.schema_editor())
     assert list(PrintedName.objects.values_list("article", "name", "printed_at")) == before
 
 

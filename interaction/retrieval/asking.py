@@ -14,7 +14,7 @@ from interaction.retrieval.postings import RAREST, Postings, no_pause
 from interaction.retrieval.semantic import Meanings, Vectors, is_installed
 from interaction.retrieval.sounds import Sounding, spelled
 from interaction.retrieval.units import Text, analysed, cut
-from interaction.retrieval.words import SURFACE, Lexicon, plain, rarity, spoken
+from interaction.retrieval.words import SURFACE, lexicon, plain, rarity, spoken
 
 SHOWN = 3
 CANDIDATES = 30  # what is looked at closely
@@ -71,7 +71,7 @@ class Index:
         semantic: bool = False,
         vectors: Path | None = None,
     ) -> None:
-        self.lexicon = Lexicon(same)
+        self.lexicon = lexicon(same)
         self.entries = list(entries)
         self.postings = Postings()
         for entry in self.entries:

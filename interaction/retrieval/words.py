@@ -7,7 +7,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +175,16 @@ class Lexicon:
             if text[at : at + length] in self.meanings:
                 return at + length
         return 0
+
+
+def lexicon(same: Mapping[str, tuple[str, ...]] | None = None) -> Lexicon:
+    """The lexicon with these synonyms. Its reading takes a second, so all indexes share it."""
+    return _lexicon(tuple(sorted((same or {}).items())))
+
+
+@lru_cache(maxsize=2)
+def _lexicon(same: tuple[tuple[str, tuple[str, ...]], ...]) -> Lexicon:
+    return Lexicon(dict(same))
 
 
 _LATIN = re.compile(r"[^\W_]+")
