@@ -16,8 +16,9 @@ from django.db.migrations.state import ProjectState
 from django.utils import timezone
 
 from articles.models import Publication
-from portal.operations import backing_up, rows
-from portal.operations.backing_up import Broken, check, existing, make
+from portal.operations import backing_up, pages, restoring, rows
+from portal.operations.backing_up import Broken, Manifest, check, existing, make
+from portal.preparing import release
 from tests import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -171,6 +172,15 @@ def test_a_backup_with_any_damage_is_refused(site):
         damage(broken)
         with pytest.raises(Broken):
             check(broken)
+
+
+def test_a_page_that_failed_already_then_is_told_of_when_it_is_restored(monkeypatch):
+    told = {"/": "200 a", "/en/": "500 b", "/zh-hant/": "200 c"}
+    manifest = Manifest("", release(), "sqlite", [], pages=told)
+    monkeypatch.setattr(pages, "digests", lambda paths: told | {"/zh-hant/": "200 d"})
+    assert restoring.pages_that_differ(manifest) == ["/en/", "/zh-hant/"]
+    manifest.release = "another"
+    assert restoring.pages_that_differ(manifest) is None
 
 
 def test_a_name_of_a_backup_says_when_it_was_made(site):

@@ -59,7 +59,7 @@ class There:
         )
         try:
             assert process.stdout is not None
-            assert process.stdout.readline() == "▸ 在听\n"
+            assert process.stdout.readline() == "▸ 页面同步已接上\n"
             yield process
         finally:
             process.kill()

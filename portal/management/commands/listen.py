@@ -26,6 +26,6 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, end)
         try:
-            listen(ending, lambda: self.stdout.write("▸ 在听"))
+            listen(ending, lambda: self.stdout.write("▸ 页面同步已接上"))
         except KeyboardInterrupt:
             return

@@ -44,6 +44,6 @@ class Command(BaseCommand):
         if differing is None:
             self.stdout.write("▸ 程序和备份时不是同一版，页面没有比对。")
         elif differing:
-            raise CommandError("这些页面和备份时不一样：" + "、".join(differing))
+            raise CommandError("这些页面和备份时不一样，或者打不开：" + "、".join(differing))
         else:
             self.stdout.write(f"▸ {len(manifest.pages)} 个页面与备份时一样。")
