@@ -15,6 +15,7 @@ from articles.docx.facts import facts_of
 from articles.docx.intake import take
 from articles.docx.package import MAX_BYTES, Refused
 from articles.importing.intake import column_at
+from articles.management.people import account
 from articles.models import Column, User
 
 _EPILOG = """每个文件成为一篇草稿，附导入回执；不发布。有文件没有收下时，退出状态不为零，其余照收。
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     def handle(
         self, *, files: list[Path], column: str, by: str, dry_run: bool, **options: Any
     ) -> None:
-        person = self.person(by)
+        person = account(by, ["articles.add_article"], "没有写稿的权限")
         place = self.place(column)
         rows = []
         with set_actor(person):
@@ -54,16 +55,6 @@ class Command(BaseCommand):
         refused = sum("error" in row for row in rows)
         if refused:
             raise CommandError(f"有 {refused} 个文件没有收下，原因见上。")
-
-    def person(self, username: str) -> User | None:
-        if not username:
-            return None
-        found = User.objects.filter(username=username, is_active=True).first()
-        if found is None:
-            raise CommandError(f"没有用户名是“{username}”的在职账号。")
-        if not found.has_perm("articles.add_article"):
-            raise CommandError(f"“{found}”没有写稿的权限。")
-        return found
 
     def place(self, path: str) -> Column | None:
         if not path:

@@ -7,9 +7,11 @@ from auditlog.context import set_actor
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from articles import sheets
-from articles.models import User
+from articles.management.people import account
 from articles.refusals import Refused
 from articles.term_files import LEFT, REFUSED, take
+
+_RIGHTS = ["accessibility.add_glossaryterm", "accessibility.change_glossaryterm"]
 
 
 class Command(BaseCommand):
@@ -26,7 +28,7 @@ class Command(BaseCommand):
     def handle(
         self, *, file: Path, by: str, confirmed: bool, dry_run: bool, **options: Any
     ) -> None:
-        person = self.person(by)
+        person = account(by, _RIGHTS, "没有改词条的权限")
         try:
             if file.stat().st_size > sheets.MAX_BYTES:
                 raise CommandError(f"“{file.name}”超过 5 MB，没有收下。请拆成几个文件。")
@@ -49,15 +51,3 @@ class Command(BaseCommand):
         self.stdout.write(told + ("（只看，没有存）" if dry_run else "") + "。")
         if refused := receipt.count(REFUSED):
             raise CommandError(f"有 {refused} 行没有收，原因见上。")
-
-    def person(self, username: str) -> User | None:
-        if not username:
-            return None
-        found = User.objects.filter(username=username, is_active=True).first()
-        if found is None:
-            raise CommandError(f"没有用户名是“{username}”的在职账号。")
-        if not found.has_perms(
-            ["accessibility.add_glossaryterm", "accessibility.change_glossaryterm"]
-        ):
-            raise CommandError(f"“{found}”没有改词条的权限。")
-        return found
