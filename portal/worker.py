@@ -20,5 +20,6 @@ def application() -> "WSGIApplication":
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(signal.SIGKILL)  # a master that was killed lets nobody finish
     application: WSGIApplication = import_string("portal.wsgi.application")
+    import_string("portal.patience.be_bounded")()
     import_string("interaction.indexes.begin")()
     return application
