@@ -71,19 +71,21 @@ def _copy(row: Any, **changes: Any) -> Any:
     return made
 
 
-def crowd(count: int) -> None:
-    """So many published articles at once, a minute apart, in news/headlines: for counting queries.
+def crowd(count: int, apart: int = 1, before: int = 0, **facts: Any) -> None:
+    """So many published articles at once in news/headlines, so many minutes apart, the first so
+    many minutes ago: for counting queries.
 
-    One is printed; of each of its rows the others are copies.
+    One is printed, with these facts; of each of its rows the others are copies.
     """
-    one, others = published(column=column("news/headlines")), count - 1
+    one, others = published(column=column("news/headlines"), **facts), count - 1
     earlier = {
-        "sqlite": "strftime('%Y-%m-%d %H:%M:%f', pub_date, '-' || n || ' minutes')",
-        "postgresql": "pub_date - n * interval '1 minute'",
+        "sqlite": f"strftime('%Y-%m-%d %H:%M:%f', pub_date, '-' || ({before} + n * {apart}) || ' minutes')",
+        "postgresql": f"pub_date - ({before} + n * {apart}) * interval '1 minute'",
     }[connection.vendor]
     articles = _copies(one, others, title_zh_hans="'第' || n || '篇'")
     for entry in one.live_entries.select_related("publication"):
-        months = Counter(month_of(entry.pub_date - timedelta(minutes=n)) for n in range(1, count))
+        moments = (entry.pub_date - timedelta(minutes=before + n * apart) for n in range(1, count))
+        months = Counter(map(month_of, moments))
         prints = _copies(
             entry.publication,
             others,
