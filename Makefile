@@ -1,7 +1,7 @@
 # make run     the site on http://127.0.0.1:8000/   (HOST=… PORT=… DATA_DIR=… DEMO=0)
 # make test    every check and every test           (make quick: the inner loop)
 # make ux      every public page measured in every rendering and look
-# make bench   what the desk's heaviest pages and Traditional cost, as ratios
+# make bench   what pages, counting, searching and publishing cost, beside their floors
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -36,9 +36,5 @@ ux:
 
 bench:
 	@$(PYTHON) scripts/setup.py --dev
-	@$(SITE) -m bench.form_40_images
-	@$(SITE) -m bench.change_list
-	@$(SITE) -m bench.chinese
-	@$(SITE) -m bench.names
-	@$(SITE) -m bench.search
-	@$(SITE) -m bench.answers
+	@$(SITE) -m bench
+	@$(SITE) -m bench --postgresql
