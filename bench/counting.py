@@ -16,11 +16,10 @@ from pathlib import Path
 from statistics import median
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 
 from articles.models import ViewCount
-from bench.servers import CLIENTS, Run, Server, busy, granian, load, settle, spread
+from bench.servers import CLIENTS, Run, Server, busy, granian, load, prepare, settle, spread
 from tests import press
 
 ROUNDS, SECONDS = 7, 5.0
@@ -84,7 +83,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     given = parser.parse_args()
-    call_command("prepare", "--empty")
+    prepare("--empty")
     article = press.published().pk
     connections.close_all()
     print(busy(), flush=True)

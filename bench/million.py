@@ -21,7 +21,6 @@ from statistics import median
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import OutputWrapper
 from django.db import connection, connections
 from django.test import Client
@@ -29,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.management.progress import Progress
 from articles.models import Article, LiveEntry
-from bench.servers import busy
+from bench.servers import busy, prepare
 from tests import archives, press
 
 FEW = 1_000
@@ -211,7 +210,7 @@ def main() -> None:
     parser.add_argument("--many", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=15)
     given = parser.parse_args()
-    call_command("prepare")
+    prepare()
     sites = build(given.many)
     print(f"{connection.vendor}, {busy()}", flush=True)
     compare_pages(sites, given.rounds)

@@ -1,5 +1,7 @@
 """App servers and readers for the benches: started, loaded in turn, asked what they cost."""
 
+import contextlib
+import io
 import os
 import re
 import shutil
@@ -14,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.management import call_command
+
 from portal.management.commands.serve import GRANIAN
 from tests import served
 
@@ -23,6 +27,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 # What wrk prints: its latencies have units.
 SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
+
+
+def prepare(*options: str) -> None:
+    """Make this bench's site, without a word: what a bench prints is kept, passwords are not."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        call_command("prepare", *options)
 
 
 @dataclass

@@ -16,12 +16,11 @@ from pathlib import Path
 from statistics import median
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from articles.models import LiveEntry
 from bench import floors
-from bench.servers import Run, Server, busy, granian, load, settle, spread
+from bench.servers import Run, Server, busy, granian, load, prepare, settle, spread
 
 ROUNDS, SECONDS = 7, 3.0
 GZIP = {"Accept-Encoding": "gzip"}
@@ -97,7 +96,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     given = parser.parse_args()
-    call_command("prepare")
+    prepare()
     found = cases()
     connections.close_all()
     folder = Path(settings.DATA_DIR) / "floor"

@@ -30,13 +30,12 @@ from statistics import mean
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 
 from accessibility import renderings
 from articles.models import Article, Column, LiveEntry, ViewCount
 from articles.publishing import withdraw
-from bench.servers import Server, busy
+from bench.servers import Server, busy, prepare
 from tests import press, served
 
 READERS, COUNTERS, SEARCHERS = 4, 2, 1
@@ -282,7 +281,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, default=10)
     given = parser.parse_args()
-    call_command("prepare")
+    prepare()
     connections.close_all()
     more = {name: os.environ[name] for name in ("DATABASE_URL",) if name in os.environ}
     with served.serving(Path(settings.DATA_DIR), **more) as site:
