@@ -38,13 +38,16 @@ def sound_alike(one: str, other: str) -> bool:
 @cache
 def readings() -> dict[str, str]:
     """Code point in decimal -> readings with tones, parted by commas. About 30 ms, once."""
+    read: dict[str, str] = json.loads(file_of_pypinyin("pinyin_dict.json"))
+    return read
+
+
+def file_of_pypinyin(name: str) -> str:
+    """One of the package's files of data, without importing the package."""
     found = find_spec("pypinyin")
     if found is None or found.origin is None:
         raise ModuleNotFoundError("pypinyin")
-    read: dict[str, str] = json.loads(
-        (Path(found.origin).parent / "pinyin_dict.json").read_text(encoding="utf-8")
-    )
-    return read
+    return (Path(found.origin).parent / name).read_text(encoding="utf-8")
 
 
 def blurred(reading: str) -> str:

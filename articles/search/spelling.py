@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 import rjieba
-from pypinyin import lazy_pinyin
 
 import articles.search.slips as slips
 from articles.models import SpelledWord
 from articles.search.folding import folded, pieces
 from articles.search.lexemes import is_han
+from articles.search.sounding import syllables
 
 SHORTEST, LONGEST = 2, 8  # characters of a word
 LONGEST_PINYIN = 40  # letters of a query
@@ -25,7 +25,7 @@ _ALIKE = ((re.compile("([zcs])h"), r"\1"), (re.compile("([aeio])ng"), r"\1n"))
 
 def sound_of(word: str) -> str:
     """How a folded word sounds: "公积金" as "gonjijin"; letters count as pinyin."""
-    sound = "".join(lazy_pinyin(word)).lower().replace("ü", "v")
+    sound = "".join(syllables(word)).lower().replace("ü", "v")
     for pattern, usual in _ALIKE:
         sound = pattern.sub(usual, sound)
     return sound
@@ -73,7 +73,7 @@ def _joined(whole: str) -> Iterator[str]:
 
 def _respelt(piece: str, own: dict[str, str]) -> str:
     if is_han(piece):
-        units = lazy_pinyin(piece)
+        units = syllables(piece)
     elif piece.isascii() and piece.isalpha() and len(piece) <= LONGEST_PINYIN:
         units = list(piece)
     else:

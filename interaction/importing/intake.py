@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from pypinyin import lazy_pinyin
 
 from accessibility.chinese import to_simplified
 from articles.audit import note_act
@@ -16,6 +15,8 @@ from articles.importing.intake import Status
 from articles.importing.records import NotTaken
 from articles.models import Article, LiveEntry, User
 from articles.refusals import Refused
+from articles.search.folding import HAN
+from articles.search.sounding import syllables
 from interaction.importing.records import Record
 from interaction.models import Answer, AnswerSource, Topic
 from interaction.publishing import is_as_public, publish_moved_in
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 # Where answers go of which no line says where.
 OTHER = "其他问题"
+_HAN = re.compile(f"[{HAN}]+")
 
 
 @dataclass
@@ -182,7 +184,7 @@ def _article(known_by: str) -> Article | None:
 
 def _free_slug(name: str) -> str:
     """An address made of the name's sounds that no topic has yet."""
-    sounds = "-".join(lazy_pinyin(name.lower()))
+    sounds = _HAN.sub(lambda run: "-".join(["", *syllables(run[0]), ""]), name.lower())
     slug = re.sub(r"[^a-z0-9]+", "-", sounds)[:32].strip("-") or "topic"
     slug = f"topic-{slug}" if slug.isdecimal() or slug in ("page", "feed") else slug
     taken = set(Topic.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
