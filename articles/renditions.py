@@ -1,6 +1,11 @@
 """Smaller copies of a picture, made in background work and named by the picture's bytes."""
 
+import errno
+import io
+import logging
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
 
@@ -12,6 +17,8 @@ from PIL import Image as Pillow
 
 from articles.models import Image
 
+logger = logging.getLogger(__name__)
+
 WIDTHS = (480, 960, 1440)
 FORMATS = ("avif", "webp", "jpeg")
 _QUALITY: dict[str, dict[str, int | bool]] = {
@@ -19,6 +26,9 @@ _QUALITY: dict[str, dict[str, int | bool]] = {
     "webp": {"quality": 78, "method": 4},
     "jpeg": {"quality": 82, "optimize": True, "progressive": True},
 }
+# What is no fault of a file: there is no room for it, or nothing may be written at all.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+LEFT_BEHIND = 3600  # seconds after which an unfinished file is nobody's any more
 
 
 def widths(width: int) -> tuple[int, ...]:
@@ -61,6 +71,7 @@ def draw(image: Image) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     missing = [name for name in names(image.digest, image.width) if not (folder / name).exists()]
     if missing:
+        _clear_unfinished()
         with default_storage.open(str(image.file.name)) as file, Pillow.open(file) as master:
             master.load()
             for size in widths(image.width):
@@ -75,9 +86,28 @@ def draw(image: Image) -> None:
 def _write(copy: Pillow.Image, path: Path, extension: str) -> None:
     if extension == "jpeg" and copy.mode != "RGB":
         copy = _on_white(copy)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
-    copy.save(unfinished, extension.upper(), **_QUALITY[extension])
-    unfinished.replace(path)
+    drawn = io.BytesIO()
+    copy.save(drawn, extension.upper(), **_QUALITY[extension])
+    unfinished = _unfinished() / f".{path.name}.{os.getpid()}-{get_ident()}"
+    unfinished.parent.mkdir(exist_ok=True)
+    try:
+        unfinished.write_bytes(drawn.getvalue())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _unfinished() -> Path:
+    return private_folder() / ".new"
+
+
+def _clear_unfinished() -> None:
+    """Delete what killed processes had begun to write."""
+    with suppress(OSError):
+        for entry in os.scandir(_unfinished()):
+            with suppress(OSError):
+                if entry.stat().st_ctime < time.time() - LEFT_BEHIND:
+                    os.unlink(entry.path)
 
 
 def _on_white(copy: Pillow.Image) -> Pillow.Image:
@@ -89,10 +119,19 @@ def _on_white(copy: Pillow.Image) -> Pillow.Image:
 
 @task()
 def make_renditions(image_id: int) -> None:
-    """Background work: the renditions of one picture. A picture deleted meanwhile is no fault."""
+    """Background work: the renditions of one picture. A picture deleted meanwhile is no fault.
+
+    Nor is a full disk: the next minute orders them again, however often.
+    """
     image = Image.objects.filter(pk=image_id).first()
-    if image is not None and not image.renditions_made:
+    if image is None or image.renditions_made:
+        return
+    try:
         make(image)
+    except OSError as trouble:
+        if trouble.errno not in NO_ROOM:
+            raise
+        logger.error("no room for the copies of picture %s: %s", image_id, trouble)
 
 
 def order(image: Image) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from accessibility import renderings
 from accessibility.pages import LABELS
 from accessibility.renderings import Rendering
+from articles.renditions import NO_ROOM
 from portal import maintenance
 
 RETRY_AFTER = 60  # seconds
@@ -25,11 +27,18 @@ logger = logging.getLogger(__name__)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when it is the database that cannot be had; the log has the reference."""
+    """500, 503 when it is the database that cannot be had, or 507 when there is no room for what
+    was sent; the log has the reference.
+    """
     reference = secrets.token_hex(4)
     fault = sys.exc_info()[1]
     rendering = renderings.of(request)
     logger.error("reference %s: %s %s", reference, request.method, request.path)
+    if is_without_room(fault):
+        text = _(
+            "服务器的磁盘满了或写不进去，这一步没有做成，原有的内容没有变。请告诉管理员，稍后再试。"
+        )
+        return HttpResponse(_page(rendering, _("没有地方存放了"), text, reference), status=507)
     if isinstance(fault, OperationalError | InterfaceError):
         until = maintenance.announced()
         response = HttpResponse(closed(rendering, until, reference), status=503)
@@ -37,6 +46,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return response
     text = _("我们这边出错了，已经记录下来。您没有做错什么，请稍后再试，或从首页重新找。")
     return HttpResponse(_page(rendering, _("网站出了问题"), text, reference), status=500)
+
+
+def is_without_room(fault: BaseException | None) -> bool:
+    """Whether something could not be written, as a file or into the database."""
+    if isinstance(fault, OSError):
+        return fault.errno in NO_ROOM
+    cause = fault.__cause__ if isinstance(fault, OperationalError) else None
+    return (
+        getattr(cause, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY)
+        or getattr(cause, "sqlstate", None) == "53100"  # disk_full
+    )
 
 
 def closed(rendering: Rendering, until: datetime | None, reference: str = "") -> str:

@@ -33,6 +33,7 @@ SENTENCES = {
     414: "网址太长。",
     431: "请求头太大。清除本网站的 Cookie 后再试。",
     503: "提交的人太多，服务器正忙。请稍候几秒再提交。",
+    507: "服务器没有地方存放提交的内容。请告诉管理员，稍后再提交。",
 }
 
 
@@ -115,7 +116,11 @@ def read_body(stream: IO[bytes], length: int) -> IO[bytes]:
         if not chunk:
             body.close()
             raise Refused(400)
-        body.write(chunk)
+        try:
+            body.write(chunk)
+        except OSError as full:
+            body.close()
+            raise Refused(507) from full
         missing -= len(chunk)
     body.seek(0)
     return body

@@ -1,5 +1,6 @@
 """Files of manuscripts, for staff alone, and how far the work on pictures has come."""
 
+import logging
 import mimetypes
 import re
 from pathlib import Path
@@ -17,6 +18,8 @@ from articles.models import Article, Image
 from articles.receiving import stage, staged
 from articles.renditions import private_folder, rendition_name, widths
 from articles.uploads import Photo, read_photo
+
+logger = logging.getLogger(__name__)
 
 _KEY = re.compile(r"[0-9a-z-]{1,32}")
 _may_see = permission_required("articles.view_article", raise_exception=True)
@@ -53,13 +56,13 @@ def receive_photo(request: HttpRequest) -> JsonResponse:
         read = read_photo(file, file.name or "")  # type: ignore[arg-type]
     except ValidationError as error:
         return JsonResponse({"fault": error.messages[0]})
-    return JsonResponse(
-        {
-            "staged": stage(read, request.user.pk or 0),
-            "digest": read.digest,
-            "likeness": read.likeness,
-        }
-    )
+    try:
+        note = stage(read, request.user.pk or 0)
+    except OSError as error:
+        logger.error("a photo was not kept aside: %s", error)
+        sentence = _("服务器的磁盘满了或写不进去，“%(name)s”没有收下。请告诉管理员，稍后再选一次。")
+        return JsonResponse({"fault": sentence % {"name": file.name}})
+    return JsonResponse({"staged": note, "digest": read.digest, "likeness": read.likeness})
 
 
 @require_safe
