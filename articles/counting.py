@@ -138,6 +138,14 @@ def count(article_id: int, key: bytes | None) -> Answer:
     return _count_in_one_transaction(article_id, key, now)
 
 
+def _same_visit(now: int) -> tuple[int, int]:
+    """When a reader who is not counted again was seen: not long ago, and by no clock far ahead.
+
+    One that was set back must not keep its readers uncounted until it is where it was.
+    """
+    return now - SAME_READER + 1, now + SAME_READER - 1
+
+
 _LIVE = "SELECT 1 FROM articles_liveentry WHERE article_id = %(article)s"
 _ONE_STATEMENT = f"""
 WITH fresh AS (
@@ -145,7 +153,7 @@ WITH fresh AS (
     SELECT %(key)s::bytea, %(now)s
     WHERE %(key)s::bytea IS NOT NULL AND EXISTS ({_LIVE} AND is_live)
     ON CONFLICT (key) DO UPDATE SET seen_at = excluded.seen_at
-    WHERE reader.seen_at <= excluded.seen_at - %(gap)s
+    WHERE reader.seen_at NOT BETWEEN %(since)s AND %(until)s
     RETURNING 1
 ), counted AS (
     UPDATE articles_viewcount SET views = views + 1 FROM fresh
@@ -164,7 +172,8 @@ SELECT
 
 
 def _count_in_one_statement(article_id: int, key: bytes | None, now: int) -> Answer:
-    facts = {"article": article_id, "key": key, "now": now, "gap": SAME_READER}
+    since, until = _same_visit(now)
+    facts = {"article": article_id, "key": key, "now": now, "since": since, "until": until}
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(_ONE_STATEMENT, facts)
         return Answer(*cursor.fetchone())
@@ -175,24 +184,27 @@ SELECT
     COALESCE((SELECT views FROM articles_viewcount WHERE article_id = %(article)s), 0),
     EXISTS ({_LIVE} AND is_live),
     EXISTS ({_LIVE}),
-    EXISTS (SELECT 1 FROM articles_recentreader WHERE key = %(key)s AND seen_at > %(since)s)
+    EXISTS (SELECT 1 FROM articles_recentreader WHERE key = %(key)s
+        AND seen_at BETWEEN %(since)s AND %(until)s)
 """
 _MEET = """
 INSERT INTO articles_recentreader (key, seen_at) VALUES (%s, %s)
-ON CONFLICT (key) DO UPDATE SET seen_at = excluded.seen_at WHERE seen_at <= %s
+ON CONFLICT (key) DO UPDATE SET seen_at = excluded.seen_at
+WHERE seen_at NOT BETWEEN %s AND %s
 """
 _RAISE = "UPDATE articles_viewcount SET views = views + 1 WHERE article_id = %s RETURNING views"
 
 
 def _count_in_one_transaction(article_id: int, key: bytes | None, now: int) -> Answer:
     """SQLite has no statement that does both; who has nothing to write waits for no lock."""
-    since = now - SAME_READER
+    since, until = _same_visit(now)
     with connections[ALIAS].cursor() as cursor:
-        cursor.execute(_LOOK, {"article": article_id, "key": key, "since": since})
+        facts = {"article": article_id, "key": key, "since": since, "until": until}
+        cursor.execute(_LOOK, facts)
         views, is_live, was_live, is_known = cursor.fetchone()
         if is_live and key is not None and not is_known:
             with transaction.atomic(using=ALIAS):
-                cursor.execute(_MEET, [key, now, since])
+                cursor.execute(_MEET, [key, now, since, until])
                 if cursor.rowcount == 1:
                     cursor.execute(_RAISE, [article_id])
                     views = (cursor.fetchone() or [views])[0]

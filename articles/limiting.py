@@ -24,8 +24,8 @@ WINDOW = 60  # seconds
 _ASK = """
 INSERT INTO articles_recentasker AS asker (key, since, times) VALUES (%(key)s, %(now)s, 1)
 ON CONFLICT (key) DO UPDATE SET
-    times = CASE WHEN asker.since <= %(over)s THEN 1 ELSE asker.times + 1 END,
-    since = CASE WHEN asker.since <= %(over)s THEN %(now)s ELSE asker.since END
+    times = CASE WHEN asker.since BETWEEN %(after)s AND %(ahead)s THEN asker.times + 1 ELSE 1 END,
+    since = CASE WHEN asker.since BETWEEN %(after)s AND %(ahead)s THEN asker.since ELSE %(now)s END
 RETURNING since, times
 """
 
@@ -38,9 +38,11 @@ def seconds_to_wait(request: HttpRequest, what: str = "", often: int = 1) -> int
     if not settings.SEARCH_LIMIT:
         return 0
     now = int(time.time())
+    # A minute by a clock that was set back since, or by another machine's, is not waited for.
+    facts = {"now": now, "after": now - WINDOW + 1, "ahead": now + WINDOW - 1}
     try:
         with connections[counting.ALIAS].cursor() as cursor:
-            cursor.execute(_ASK, {"key": _key(request, what), "now": now, "over": now - WINDOW})
+            cursor.execute(_ASK, {"key": _key(request, what), **facts})
             since, times = cursor.fetchone()
     except DatabaseError as error:
         logger.warning("an asking was not counted: %s", error)

@@ -120,6 +120,8 @@ def make(where: Path, keep_days: int, tell: Tell = lambda done, total: None) -> 
         for leftover in where.glob(".making-*"):
             shutil.rmtree(leftover, ignore_errors=True)  # its process was killed
         now = timezone.localtime()
+        while (where / f"{now:{NAME}}").exists():
+            now += timedelta(seconds=1)  # the clock was set back, or this site is backed up fast
         making = where / f".making-{now:{NAME}}"
         try:
             making.mkdir(mode=0o700)
