@@ -27,6 +27,7 @@ from articles import (
     public_media,
     recycling,
     rederiving,
+    tasks,
 )
 from articles.models import AuditChain, Image
 from articles.renditions import make_renditions
@@ -100,8 +101,7 @@ def forget_words(now: datetime) -> str:
 
 def free_lost_tasks(now: datetime) -> str:
     """Tasks whose worker was killed are noted as failed, so that they can be ordered again."""
-    lost = DBTaskResult.objects.filter(status=_RUNNING, started_at__lt=now - LOST_AFTER)
-    freed = lost.update(status=_FAILED, finished_at=now, traceback="the worker was lost")
+    freed = tasks.give_up(DBTaskResult.objects.filter(started_at__lt=now - LOST_AFTER))
     return f"{freed} 项后台任务的进程已不在，记为失败" if freed else ""
 
 
@@ -111,9 +111,9 @@ def order_renditions(now: datetime) -> str:
     images = list(waiting.values_list("pk", flat=True)[:MOST_IMAGES])
     if not images:
         return ""
-    tasks = DBTaskResult.objects.filter(task_path=make_renditions.module_path)
+    ordered = DBTaskResult.objects.filter(task_path=make_renditions.module_path)
     under_way, failures = set(), Counter[int]()
-    for status, told in tasks.filter(
+    for status, told in ordered.filter(
         status__in=(_WAITING, _RUNNING, _FAILED), args_kwargs__args__0__in=images
     ).values_list("status", "args_kwargs"):
         image_id = told["args"][0]

@@ -5,6 +5,7 @@ import http.client
 import os
 import socket
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,14 @@ from portal.runner import ProcessTree, Program, end_with_parent
 # one killed worker would end the whole server.
 GRANIAN = [
     *("granian", "--interface", "wsgi", "--workers", "2"),
-    *("--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "5"),
+    *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
+    # So many connections may be open in each; more would block it, however idle they are.
+    *("--backpressure", "4096", "--backlog", "4096"),
     *("--http1-buffer-size", "65536", "--no-access-log", "--log-level", "warning", "--factory"),
 ]
+# Seconds that the app server, told to renew its workers (SIGHUP), gives each new one to load before
+# it ends the old one. Less than loading takes, and for a while nobody would answer.
+RENEWAL = 15
 
 
 class Command(BaseCommand):
@@ -90,10 +96,13 @@ def programs(host: str, port: int) -> list[Program]:
     granian = [sys.executable, "-m", *GRANIAN, "--host", host, "--port", str(port)]
     granian += ["--blocking-threads", str(settings.SERVER_THREADS)]
     os.environ["PYTHONUNBUFFERED"] = "1"
-    worker = [*manage, "db_worker", "--skip-checks"]
+    os.environ.setdefault("GRANIAN_RESPAWN_INTERVAL", str(RENEWAL))
+    # Started again it has the same name, and gives up what it was killed over.
+    worker = [*manage, "db_worker", "--skip-checks", "--worker-id"]
+    here = f"{socket.gethostname()[:32]}-{zlib.crc32(str(settings.DATA_DIR).encode()):08x}"
     # What takes minutes has a process of its own, where there is such work at all.
     audio = (
-        [Program("音频任务进程", [*worker, "--queue-name", "audio"])]
+        [Program("音频任务进程", [*worker, f"{here}-audio", "--queue-name", "audio"])]
         if settings.SPEECH_ENGINE
         else []
     )
@@ -104,7 +113,7 @@ def programs(host: str, port: int) -> list[Program]:
     )
     return [
         Program("应用服务器", [*granian, "portal.worker:application"]),
-        Program("后台任务进程", [*worker, "--queue-name", "*", *others]),
+        Program("后台任务进程", [*worker, f"{here}-tasks", "--queue-name", "*", *others]),
         *audio,
         *listening,
         Program("定时工作进程", [*manage, "tick_loop"]),
