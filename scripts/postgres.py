@@ -26,6 +26,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 START_SECONDS = 60
+READY = "ready to accept connections"
 DURABILITY_OFF = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -127,11 +128,16 @@ class Server:
         )
         if made.wait() != 0:
             raise NotAvailable("initdb failed:\n" + self.last_words())
+        self.begin()
+
+    def begin(self) -> None:
+        """Have it answer, after its first start or anew after a `stop`."""
+        said = self.log.read_text(errors="replace").count(READY)
         options = ["listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories="]
         options += ["max_connections=200", "shared_buffers=128MB", *DURABILITY_OFF]
         self.process = self.popen(["postgres", "-D", self.data, *(f"-c{each}" for each in options)])
         deadline = time.monotonic() + START_SECONDS
-        while "ready to accept connections" not in self.log.read_text(errors="replace"):
+        while self.log.read_text(errors="replace").count(READY) == said:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise NotAvailable("PostgreSQL did not start:\n" + self.last_words())
             time.sleep(0.02)
@@ -152,7 +158,14 @@ class Server:
 
 @contextlib.contextmanager
 def running(source: str = "any") -> Iterator[str]:
-    """The URL of a fresh server. `source`: "machine", "wheel", or "any" for the first there is.
+    """The URL of a fresh server."""
+    with served(source) as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def served(source: str = "any") -> Iterator[Server]:
+    """A fresh server. `source`: "machine", "wheel", or "any" for the first there is.
 
     Raises NotAvailable when there is none, or it does not start.
     """
@@ -168,7 +181,7 @@ def running(source: str = "any") -> Iterator[str]:
         server = Server(binaries, scratch / "server")
         try:
             server.start()
-            yield server.url
+            yield server
         finally:
             server.stop()
     finally:

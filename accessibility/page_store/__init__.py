@@ -8,6 +8,7 @@ Who does what:
 * `keeping`  `@kept`: renders a missing page once and puts it into the folder;
 * `once`     what stands on every page, read once an epoch into each process;
 * `listening` has one machine's folder forget at once what another one publishes;
+* `watching` looks each second, in each server process, whether the folder forgets at all;
 * `serving`  gives stored pages to readers, in front of Django and without a database.
 
 **No page rendered before a change is in the folder after the change has been drained**, whoever
@@ -22,7 +23,9 @@ epoch e, before it read anything else. (The row lock makes n visible only after 
 * A drain notes n in the folder last. Killed before, it is done again from where the folder stood:
   removing twice does no harm, and a page kept in between is only rendered once more.
 * A process killed between its commit and its drain leaves the folder behind the database. The
-  next one to look drains: the server's (re)start, the next render, the minute's tick.
+  next one to look drains: a server's process each second, a render, the minute's tick.
+* A folder that cannot be changed cannot forget. The server's processes see that within a second,
+  and read nothing from it until it can again.
 * The outbox is pruned after a week, oldest epochs first. Every epoch has rows; if the first row
   found is not of the epoch after the folder's own, some are missing and everything is removed.
 * Locks are flock's and end with their process; files are put in place by renaming.

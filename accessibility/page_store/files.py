@@ -19,13 +19,16 @@ import re
 import shutil
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 
 from accessibility import renderings
+
+T = TypeVar("T")
 
 LONGEST_PATH = 500
 # The only addresses that have files. No dots and no empty parts: nothing leads out of the folder.
@@ -83,9 +86,15 @@ def name_for(path: str, content_type: str) -> str | None:
 
 # --- reading and writing ----------------------------------------------------
 
+# Whether this folder forgets what it should, as far as this process has seen: `watching` looks.
+# The pages of one that cannot (its disk has become read-only) are not read: they may be old.
+forgets = True
+
 
 def read(path: str) -> tuple[bytes, str] | None:
     """A stored page as (text, content type), or None when there is none that can be read."""
+    if not forgets:
+        return None
     for name, kind in names(path):
         with suppress(OSError, zlib.error):
             return whole((root() / name).read_bytes()), kind
@@ -109,9 +118,8 @@ def _unused_name() -> str:
 
 def write_aside(text: bytes, epoch: int) -> Path:
     """Write the page's file where nobody looks for it; raises OSError."""
-    folder = root() / ".new"
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / _unused_name()
+    aside = root() / ".new" / _unused_name()
+    _with_room(aside, lambda: aside.parent.mkdir(parents=True, exist_ok=True))
     try:
         with aside.open("xb") as file:
             file.write(gzip.compress(text, 9, mtime=0))
@@ -128,8 +136,29 @@ def write_aside(text: bytes, epoch: int) -> Path:
 def put_in_place(aside: Path, name: str) -> None:
     """Make the page public. The caller holds the shared lock; raises OSError."""
     target = root() / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside.replace(target)
+
+    def put() -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside.replace(target)
+
+    _with_room(target, put)
+
+
+def _with_room(file: Path, act: Callable[[], T]) -> T:
+    """Do it; what stands in the file's way and cannot be the store's is thrown away first.
+
+    Rubbish (a folder where a page belongs, a file where a folder does) must not stop the store
+    from forgetting.
+    """
+    try:
+        return act()
+    except (IsADirectoryError, NotADirectoryError, FileExistsError):
+        for folder in reversed(file.parents):
+            if root() in folder.parents and not folder.is_dir():
+                _throw_away(folder)
+        if file.is_dir():
+            _throw_away(file)
+        return act()
 
 
 # --- removing; the caller holds the exclusive lock --------------------------
@@ -151,7 +180,10 @@ def remove(bare: str) -> None:
         else:
             for name, _kind in names(path):
                 with suppress(FileNotFoundError, NotADirectoryError):
-                    (root() / name).unlink()
+                    try:
+                        (root() / name).unlink()
+                    except IsADirectoryError:
+                        _throw_away(root() / name)
 
 
 def remove_everything() -> None:
@@ -208,9 +240,17 @@ def drained() -> int | None:
 
 def note_drained(epoch: int) -> None:
     """Remember it. The caller holds the exclusive lock; raises OSError."""
-    beside = root() / ".epoch.new"
-    beside.write_text(f"{epoch}\n")
-    beside.replace(root() / ".epoch")
+    beside, note, text = root() / ".epoch.new", root() / ".epoch", f"{epoch}\n"
+    try:
+        _with_room(beside, lambda: beside.write_text(text))
+        _with_room(note, lambda: beside.replace(note))
+    except OSError:
+        # A full disk has no room for a second file; the first one has its place already.
+        descriptor = os.open(note, os.O_WRONLY)
+        try:
+            os.pwrite(descriptor, text.encode(), 0)
+        finally:
+            os.close(descriptor)
 
 
 # --- locks ------------------------------------------------------------------
@@ -248,11 +288,17 @@ def rendering_alone(path: str, seconds: float) -> Iterator[bool]:
 def _lock(name: str, kind: int, seconds: float) -> Iterator[None]:
     """A lock that ends with the process, killed or not. flock has no time limit of its own."""
     file = root() / name
+
+    def opened() -> int:
+        return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+
     try:
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = opened()
     except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        _with_room(file, lambda: file.parent.mkdir(parents=True, exist_ok=True))
+        descriptor = opened()
+    except (IsADirectoryError, NotADirectoryError):
+        descriptor = _with_room(file, opened)
     try:
         deadline, pause = time.monotonic() + seconds, 0.001
         while True:

@@ -47,7 +47,7 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 request.META[IN_STORE] = True
                 return _labelled(HttpResponse(stored[0], content_type=stored[1]))
             response = _render(request, view, args, kwargs)
-            if may_be_stored(request, response):
+            if files.forgets and may_be_stored(request, response):
                 request.META[IN_STORE] = _keep(path, response, outbox.epoch_of(request))
         return _labelled(response)
 
@@ -58,7 +58,7 @@ def _render(
     request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
 ) -> HttpResponse:
     epoch = outbox.epoch_of(request)
-    if files.drained() != epoch:
+    if files.forgets and files.drained() != epoch:
         # A process was killed before it could forget, or another machine has published.
         try:
             outbox.drain_if_behind()

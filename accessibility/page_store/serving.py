@@ -117,6 +117,8 @@ class PageServer:
 
     def find(self, path: str) -> Page | None:
         """The page as it lies in the store at this moment."""
+        if not files.forgets:
+            return None
         page = self.pages.get(path)
         if page is not None:
             try:

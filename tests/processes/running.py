@@ -1,6 +1,7 @@
 """A real server of the test pages, the publisher beside it, and a database that can go away."""
 
 import contextlib
+import gzip
 import http.client
 import os
 import shutil
@@ -156,6 +157,12 @@ class Got:
     status: int
     headers: dict[str, str]
     body: bytes
+
+    @property
+    def page(self) -> str:
+        """The text, however it was sent. Raises for one that is not whole."""
+        is_gzip = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.body) if is_gzip else self.body).decode()
 
     @property
     def words(self) -> str:

@@ -1,5 +1,5 @@
 """The page store's promises with real processes: nothing stale is kept, whoever is killed when;
-stored pages outlive the database; a hundred readers cost one render.
+stored pages outlive the database; two hundred readers cost one render.
 """
 
 import socket
@@ -28,12 +28,12 @@ def publisher(site: Running):
         yield publisher
 
 
-def test_a_hundred_readers_of_a_missing_page_cost_one_render(site: Running, publisher: Publisher):
+def test_two_hundred_readers_of_a_missing_page_cost_one_render(site: Running, publisher: Publisher):
     publisher.publish(1, "一篇")
     before = site.renders()
-    with ThreadPoolExecutor(100) as readers:
+    with ThreadPoolExecutor(200) as readers:
         with site.held_renders():
-            asked = [readers.submit(site.get, "/words/1/") for _each in range(100)]
+            asked = [readers.submit(site.get, "/words/1/") for _each in range(200)]
             wait_until(lambda: site.renders() > before, "the render has begun")
         answers = [each.result(PATIENCE) for each in asked]
     assert site.renders() == before + 1
