@@ -111,7 +111,7 @@ def topic(request: HttpRequest, slug: str, number: str = "1") -> HttpResponse:
         "page": page(
             request,
             title=title,
-            languages=_languages_of(found),
+            languages=_languages_of(found, at),
             elsewhere="" if at == 1 else f"/ask/knowledge/{slug}/",
             noindex=not total,
             trail=_trail(),
@@ -121,10 +121,11 @@ def topic(request: HttpRequest, slug: str, number: str = "1") -> HttpResponse:
     return renderings.render(request, "interaction/topic.html", context)
 
 
-def _languages_of(found: Topic) -> list[str]:
-    """Those in which it has something to read; one query."""
-    there = set(found.live.public().values_list("language", flat=True).distinct())
-    return [code for code in renderings.LANGUAGES if code in there]
+def _languages_of(found: Topic, number: int) -> list[str]:
+    """Those in which it has something to read on that page; one query."""
+    live = found.live.public().values_list("language").annotate(n=Count("pk")).order_by()
+    totals = dict(live)
+    return [code for code in renderings.LANGUAGES if totals.get(code, 0) > (number - 1) * ROWS]
 
 
 def _others(language: str, but: Topic) -> list[Topic]:
