@@ -4,48 +4,28 @@ from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accessibility.models import Epoch, GlossaryTerm, Rederivation, TraditionalRules
 from accessibility.rederiving import Wanted, bring_up
 from articles import rederiving
-from articles.models import Article, Column, Meeting, ReprintProposal
+from articles.models import Article, Column, Meeting
 from articles.models.scopes import article_scope, column_scope
-from portal import ticking
 from portal.models import HomeBlock, HomeLink
 from tests import press
 from tests.desk_forms import address, manuscript, opened, saved, sentences, signed_in
+from tests.rederived import NAME, RIGHT, WRONG, finished, fresh, keep, the_machine_errs
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/accessibility/glossaryterm/"
-# OpenCC writes the surname as if it were the preposition.
-NAME, WRONG, RIGHT = "于之谦", "於之謙", "于之謙"
 
 
 @pytest.fixture(autouse=True)
 def _machine_errs():
-    assert manuscript(title_zh_hans=NAME).title_zh_hant == WRONG
-    Article.objects.all().delete()
-
-
-def keep(**facts: Any) -> Rederivation:
-    """Keep the name as a term; the work that it has ordered, not yet begun."""
-    term = GlossaryTerm(**{"simplified": NAME, "traditional": RIGHT} | facts)
-    rederiving.keep(term, press.writer())
-    return Rederivation.objects.get(term=term)
-
-
-def finished(work: Rederivation) -> Rederivation:
-    assert rederiving.run(work)
-    return work
-
-
-def fresh(record: Any) -> Any:
-    return type(record)._base_manager.get(pk=record.pk)
+    the_machine_errs()
 
 
 def bodied(words: str) -> Any:
@@ -223,95 +203,6 @@ def test_the_sites_forms_are_followed_everywhere():
     saved(client, "/admin/accessibility/traditionalrules/1/change/", profile="t", overrides="")
     finished(Rederivation.objects.get())
     assert fresh(article).title_zh_hant == "羣衆着手"
-
-
-# --- in pieces ----------------------------------------------------------------------------
-
-
-def test_work_goes_on_where_it_stood_and_may_be_done_twice(monkeypatch):
-    monkeypatch.setattr(rederiving, "BATCH", 2)
-    articles = [manuscript(title_zh_hans=NAME) for _each in range(5)]
-    work = keep()
-    assert not rederiving.run(work, 0)
-    assert work.done == 2
-    work.refresh_from_db()
-    assert work.total == 5
-    pieces = 1
-    while not rederiving.run(work, 0):
-        pieces += 1
-    assert pieces >= 2
-    assert (work.done, work.changed) == (5, 5)
-    assert all(fresh(each).title_zh_hant == RIGHT for each in articles)
-    again = finished(Rederivation.objects.create(words=work.words, scopes=[""]))
-    assert (again.done, again.changed) == (5, 0)
-
-
-def test_what_was_stored_was_also_proposed_whoever_is_killed_when(monkeypatch):
-    article = press.published(title_zh_hans=NAME)
-    work = keep()
-
-    def killed(articles):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(rederiving.reprints, "propose", killed)
-        with pytest.raises(KeyboardInterrupt):
-            rederiving.run(work)
-    assert fresh(article).title_zh_hant == WRONG
-    finished(work)
-    assert fresh(article).title_zh_hant == RIGHT
-    assert ReprintProposal.objects.get().article_id == article.pk
-
-
-def test_a_record_that_cannot_be_read_keeps_no_other_from_being_derived(monkeypatch, caplog):
-    articles: Any = [manuscript(title_zh_hans=NAME) for _each in range(3)]
-    plain = Article.rederive
-
-    def broken(self):
-        if self.pk == articles[1].pk:
-            raise ValueError("a state that nobody can read")
-        return plain(self)
-
-    monkeypatch.setattr(Article, "rederive", broken)
-    work = finished(keep())
-    titles = [fresh(each).title_zh_hant for each in articles]
-    assert titles == [RIGHT, WRONG, RIGHT]
-    assert (work.changed, work.failed) == (2, 1)
-    assert f"articles.Article {articles[1].pk}" in caplog.text
-    GlossaryTerm.objects.update(traditional=WRONG)
-    TraditionalRules.renew()
-    with pytest.raises(CommandError, match="有 1 处没有转成"):
-        call_command("rederive")
-
-
-def test_a_piece_orders_the_next_until_all_is_done(monkeypatch):
-    monkeypatch.setattr(rederiving, "PIECE", 0)
-    monkeypatch.setattr(rederiving, "BATCH", 1)
-    manuscript(title_zh_hans=NAME), manuscript(title_zh_hans=NAME)
-    work = keep()
-    tasks = DBTaskResult.objects.filter(task_path=rederiving.go_on.module_path)
-    for _piece in range(5):
-        rederiving.go_on.func(work.pk)
-    work.refresh_from_db()
-    assert work.finished_at is not None
-    assert 1 <= tasks.count() <= 3
-    rederiving.go_on.func(work.pk)  # late
-    rederiving.go_on.func(10**6)  # of nothing
-
-
-def test_the_minutes_tick_orders_work_whose_task_was_lost():
-    manuscript(title_zh_hans=NAME)
-    work = keep()  # its task is ordered on commit, which no test comes to
-    assert ticking.order_rederivation(timezone.now()) == ""  # its worker is just coming
-    Rederivation.objects.update(ordered_at=timezone.now() - rederiving.LOST_AFTER)
-    assert ticking.order_rederivation(timezone.now()) == "接着重新转换繁体"
-    assert DBTaskResult.objects.get().args_kwargs["args"] == [work.pk]
-    assert ticking.order_rederivation(timezone.now()) == ""
-    DBTaskResult.objects.update(status="FAILED")
-    assert ticking.order_rederivation(timezone.now()) != ""
-    finished(work)
-    DBTaskResult.objects.all().delete()
-    assert ticking.order_rederivation(timezone.now()) == ""
 
 
 def test_records_that_do_not_hold_the_term_cost_no_query():
