@@ -13,7 +13,8 @@ from articles.models import Column, LiveEntry, ViewCount
 from articles.publishing import withdraw
 from articles.tree import current
 from tests import press
-from tests.test_search import found, searched
+from tests.test_search import found
+from tests.test_search_page import searched
 
 pytestmark = pytest.mark.django_db
 

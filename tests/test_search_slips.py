@@ -12,7 +12,7 @@ from articles.models import SpelledWord
 from articles.publishing import withdraw
 from articles.search import slips
 from tests import press
-from tests.test_search import searched
+from tests.test_search_page import searched
 
 LETTERS = st.text("abceghorst", min_size=4, max_size=9)
 

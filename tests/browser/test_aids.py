@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from accessibility.preferences import VALUES, write
 from tests.browser.public import Pages
 from tests.browser.speaking import give_voices, texts, wait_for_words
-from tests.browser.test_reading import open_panel, preferences
+from tests.browser.test_panel import open_panel, preferences
 from tests.browser.watching import Arrive
 from tests.served import Site
 
