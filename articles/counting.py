@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 
-from accessibility import renderings
+from accessibility import freezing, renderings
 from accessibility.origins import is_same_origin
 from articles.models import RecentReader
 
@@ -132,6 +132,8 @@ def network(text: str) -> str:
 
 def count(article_id: int, key: bytes | None) -> Answer:
     """Count a view by the reader of `key`, None for one that never counts (a robot)."""
+    if freezing.now():
+        return _only_look(article_id)
     now = int(time.time())
     if connections[ALIAS].vendor == "postgresql":
         return _count_in_one_statement(article_id, key, now)
@@ -209,6 +211,14 @@ def _count_in_one_transaction(article_id: int, key: bytes | None, now: int) -> A
                     cursor.execute(_RAISE, [article_id])
                     views = (cursor.fetchone() or [views])[0]
         return Answer(views, bool(is_live), bool(was_live))
+
+
+def _only_look(article_id: int) -> Answer:
+    """What is counted stands still; the number is told all the same."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_LOOK, {"article": article_id, "key": b"", "since": 0, "until": 0})
+        views, is_live, was_live, _is_known = cursor.fetchone()
+    return Answer(views, bool(is_live), bool(was_live))
 
 
 def forget_readers(now: int, batch: int = PRUNE_BATCH) -> int:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accessibility import freezing
 from accessibility.chinese import to_simplified
 from accessibility.renderings import ENGLISH
 from articles import counting
@@ -58,7 +59,7 @@ def note(question: str, language: str, answer: int | None = None) -> None:
     """Keep a question that nothing answered, or that an answer did not help."""
     text = masked(asking.cleaned(question))
     about = " ".join(sorted(asking.words_of(text).split()))
-    if not settings.COUNT_SEARCHES or len(about) < 2:
+    if not settings.COUNT_SEARCHES or len(about) < 2 or freezing.now():
         return
     why = Why.DECLINED if answer is None else Why.UNHELPFUL
     facts = f"{language}|{why}|{answer or ''}|{folded(text)}"

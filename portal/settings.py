@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "portal.proxies.TrustedProxyMiddleware",
     "accessibility.renderings.RenderingMiddleware",
     "articles.counting.BeaconMiddleware",
+    "portal.frozen.FrozenMiddleware",
     "accessibility.preferences.PreferencesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accessibility import page_store, speaking
+from accessibility import freezing, page_store, speaking
 from articles import (
     audio,
     chain,
@@ -212,6 +212,8 @@ EACH_MINUTE: list[Piece] = [
     *(release, expire, unpin, keep_days, turn_gray, drain_pages, forget_readers, forget_askers),
     *(free_lost_tasks, order_renditions, order_audio, order_rederivation),
 ]
+# What goes on while the site is frozen: nothing that anybody wrote or reads is touched.
+WHILE_FROZEN: list[Piece] = [drain_pages, forget_readers, forget_askers, verify_log]
 EACH_HOUR: list[Piece] = [
     *(sweep_media, prune_outbox, forget_drafts, empty_bin, prune_tasks, prune_receipts, verify_log),
     *(forget_questions, disable_unused, note_figures, forget_words),
@@ -251,6 +253,10 @@ def run(now: datetime) -> TickReceipt:
 
     The receipt is saved piece by piece, so that of a tick that was killed one sees how far it got.
     """
+    frozen = freezing.look()
+    if frozen and frozen.here:
+        page_store.drain_if_behind()
+        return TickReceipt(began=now, ended=timezone.now())
     receipt = TickReceipt.objects.create(began=now)
     pieces = due_pieces(now)
     for piece in pieces:
@@ -268,7 +274,11 @@ def run(now: datetime) -> TickReceipt:
             receipt.is_quiet = False
             receipt.save(update_fields=["done", "failed", "is_quiet"])
     failed = {each["piece"] for each in receipt.failed}
-    if pieces != EACH_MINUTE and failed.isdisjoint(piece.__name__ for piece in EACH_HOUR):
+    if (
+        not frozen
+        and pieces != EACH_MINUTE
+        and failed.isdisjoint(piece.__name__ for piece in EACH_HOUR)
+    ):
         note_hour(now)
     receipt.ended = timezone.now()
     receipt.save(update_fields=["ended"])
@@ -291,6 +301,8 @@ def _write_down(receipt: TickReceipt, name: str, did: "str | due.Outcome") -> No
 
 def due_pieces(now: datetime) -> list[Piece]:
     """What this tick has to do: the hour's work too, unless it was done within this hour."""
+    if freezing.now():
+        return [*WHILE_FROZEN]
     last = TickRecord.objects.filter(pk=1).values_list("hour_done_at", flat=True).first()
     same_hour = last is not None and int(last.timestamp()) // 3600 == int(now.timestamp()) // 3600
     return [*EACH_MINUTE] if same_hour else [*EACH_MINUTE, *EACH_HOUR]

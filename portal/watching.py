@@ -16,7 +16,7 @@ from django.db.models import Count, Min, Sum
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accessibility import page_store
+from accessibility import freezing, page_store
 from accessibility.page_store import files
 from articles.models import LiveEntry, ViewCount
 from portal.models import TickRecord
@@ -52,6 +52,8 @@ def readiness() -> Readiness:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         checks["database"] = True
+        if frozen := freezing.now():
+            reasons.append(f"the site is frozen since {frozen.since.isoformat(timespec='minutes')}")
         executor = MigrationExecutor(connection)
         checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
         if not checks["migrations"]:

@@ -82,6 +82,7 @@ django.setup()
 # The processes of a parallel run inherit the environment, and must come this way themselves.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
+from accessibility import freezing  # noqa: E402 - models need the settings made above
 from accessibility.chinese import use_site  # noqa: E402 - models need the settings made above
 from articles import tree  # noqa: E402 - models need the settings made above
 from articles.names import known  # noqa: E402
@@ -91,6 +92,8 @@ from articles.search.engines import engine  # noqa: E402
 from portal import site as sites  # noqa: E402
 from tests import press  # noqa: E402
 
+# Within one process it is known at once; the query once a second would be anybody's.
+freezing.FRESH = float("inf")
 DATABASE_FIXTURES = {"db", "transactional_db"}
 
 
@@ -185,6 +188,7 @@ def nothing_remembered() -> None:
     tree.current.forget()
     vocabulary.forget()
     known.printed_of_late.forget()
+    freezing.learn(None, "")
     use_site(None)
     shutil.rmtree(settings.PAGE_STORE, ignore_errors=True)
 

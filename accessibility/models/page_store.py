@@ -8,6 +8,9 @@ class Epoch(models.Model):
     """One row: a number raised in every transaction that changes a public page."""
 
     number = models.PositiveBigIntegerField(default=0)
+    # Stands here because everybody reads this row first, see freezing.py.
+    frozen_since = models.DateTimeField(null=True)
+    frozen_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "站点新旧"

@@ -9,6 +9,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 import accessibility.page_store.files as files
+from accessibility import freezing
 from accessibility.models import Epoch, ForgottenPage
 
 REMEMBERED = timedelta(days=7)
@@ -19,8 +20,11 @@ MOST_ROWS = 20_000
 
 def current_epoch() -> int:
     """How new the site is, from the primary database."""
-    epochs = Epoch.objects.using(router.db_for_write(Epoch))
-    return epochs.filter(pk=1).values_list("number", flat=True).first() or 0
+    epochs = Epoch.objects.using(router.db_for_write(Epoch)).filter(pk=1)
+    found = epochs.values_list("number", "frozen_since", "frozen_why").first()
+    number, since, why = found or (0, None, "")
+    freezing.learn(since, why)
+    return number
 
 
 def epoch_of(request: Any) -> int:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import DatabaseError, connections
 
+from accessibility import freezing
 from articles import counting
 from articles.models import AskedWords
 from articles.search.folding import folded
@@ -34,6 +35,8 @@ def note(text: str, language: str, found: int, today: date) -> None:
     """Count one search for these words, which found so many."""
     words = folded(text.replace("\n", " "))
     if not settings.COUNT_SEARCHES or not words or len(words) > LONGEST or _TELLING.search(words):
+        return
+    if freezing.now():
         return
     try:
         with connections[counting.ALIAS].cursor() as cursor:

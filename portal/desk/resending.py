@@ -37,8 +37,8 @@ _REMEMBERED = "signed_in_with"
 # How long a form's word on its writer counts: who has left must not be known for ever.
 KNOWN_FOR = timedelta(days=7)
 
-Why = Literal["signed_out", "busy", "token"]
-_STATUS: dict[Why, int] = {"signed_out": 403, "busy": 503, "token": 403}
+Why = Literal["signed_out", "busy", "token", "frozen"]
+_STATUS: dict[Why, int] = {"signed_out": 403, "busy": 503, "token": 403, "frozen": 503}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ def offer_to_resend(request: HttpRequest, why: Why) -> HttpResponse:
         "why": why,
         "kept": kept if own else [],
         # A stranger's words are echoed at most, never read: it would cost time and tell names.
-        "words": in_words(request, kept, ask=why != "busy") if own and known else [],
+        "words": in_words(request, kept, ask=why not in ("busy", "frozen"))
+        if own and known
+        else [],
         "passwords": any(value for name, value in sent if is_secret(name)),
         "mark": mark_of_token(request),
         "writer": writer,

@@ -9,8 +9,10 @@ import time
 from collections.abc import Callable
 
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from accessibility import freezing
 from accessibility.page_store import epoch_of
 from articles.audit import note_act
 from portal import security_rules
@@ -36,15 +38,21 @@ class StayingMiddleware:
     def _look(self, request: HttpRequest) -> None:
         session, now = request.session, int(time.time())
         rules = security_rules.current(epoch_of(request))
-        began, seen = session.setdefault(_BEGAN, now), session.get(_SEEN, now)
+        began, seen = session.get(_BEGAN, now), session.get(_SEEN, now)
         over = OVER if now - began > rules.session_seconds else ""
         if not over and now - seen > rules.idle_seconds:
             over = IDLE
-        if over:
+        frozen = freezing.now()
+        if frozen and frozen.here:
+            # Not a word may be written: who has been away too long is nobody for this request.
+            if over:
+                request.user = AnonymousUser()
+        elif over:
             if request.user.is_authenticated:
                 note_act(request.user, over)
             logout(request)
         elif _SEEN not in session or (now - seen >= STEP and _is_a_person(request)):
+            session.setdefault(_BEGAN, now)
             session[_SEEN] = now
 
 

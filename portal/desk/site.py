@@ -28,7 +28,7 @@ from articles.audit import note_act
 from articles.models import Article, Column, Stage, User
 from articles.reviewers import steps_of
 from interaction import standing as answers
-from portal import first_steps, security_rules
+from portal import first_steps, frozen, security_rules
 from portal import site as sites
 from portal.desk import (
     change_log,
@@ -149,7 +149,7 @@ class Desk(admin.AdminSite):
             return wall.lead_to_step(request, step, request.GET.get("next", ""))
         mark = mark_of_token(request)
         response = self._patient(super().login)(request, extra_context)
-        if request.method == "POST":
+        if request.method == "POST" and not frozen.refuses(request):
             entrance.note(request, response.status_code == 302)
             if response.status_code == 302:
                 remember(request, mark)
@@ -168,6 +168,8 @@ class Desk(admin.AdminSite):
             # PostgreSQL knows no text with a NUL; lists and the lock-out pass on what they get.
             if "\x00" in unquote(request.META.get("QUERY_STRING", "")):
                 raise BadRequest
+            if request.method == "POST" and frozen.refuses(request):
+                return offer_to_resend(request, "frozen")
             try:
                 return view(request, *args, **kwargs)
             except OperationalError as error:

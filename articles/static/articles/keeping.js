@@ -118,7 +118,7 @@
       } else if (why === "long") {
         known = text;
         tell("long", words.long);
-      } else if (why === "busy") {
+      } else if (why === "busy" || why === "frozen") {
         throw new Error(why);
       } else {
         isOver = true;

@@ -7,7 +7,7 @@ import environ
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser, call_command
 
-from accessibility import page_store
+from accessibility import freezing, page_store
 from articles import workdays
 from articles.models import User
 from articles.roles import set_up_groups
@@ -46,6 +46,7 @@ class Command(BaseCommand):
             help="不载入演示内容，只建系统管理员和安全管理员两个账号（与 DEMO=0 相同），仅第一次有效",
         )
 
+    @freezing.lifted()
     def handle(self, *, empty: bool, **options: Any) -> None:
         demo = not empty and environ.Env().bool("DEMO", default=True)
         data_dir = Path(settings.DATA_DIR)

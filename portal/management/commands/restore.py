@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
+from accessibility import freezing
 from articles.management.progress import Progress
 from portal.operations.backing_up import Broken
 from portal.operations.restoring import NotEmpty, pages_that_differ, restore
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("backup", type=Path, metavar="BACKUP", help="备份的文件夹")
 
+    @freezing.lifted()
     def handle(self, *, backup: Path, **options: Any) -> None:
         progress = Progress(self.stdout)
         try:
