@@ -33,7 +33,10 @@ _TAG = re.compile(r'"[^"]*"')
 class Page:
     """One stored page in memory. Raises zlib.error when the file is not a whole page."""
 
-    __slots__ = ("_tail", "body", "common", "file", "gzip_headers", "kind", "stamp", "tag", "text")
+    __slots__ = (
+        *("_tail", "_text", "body", "can_be_dressed", "common"),
+        *("file", "gzip_headers", "kind", "stamp", "tag"),
+    )
 
     def __init__(
         self, file: str, kind: str, stat: os.stat_result, body: bytes, common: Headers
@@ -41,9 +44,18 @@ class Page:
         self.file, self.kind, self.body, self.common = file, kind, body, common
         self.stamp = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
         self.tag = f"{int(stat.st_mtime):x}-{stat.st_size:x}"
-        self.text = files.whole(body)
+        # Whether there is a place for preferences, near enough to the start for one block.
+        self.can_be_dressed = 0 <= files.whole(body).find(preferences.PLACE) < 0x8000
         self.gzip_headers = self.headers(f'"{self.tag}"', len(body), "gzip")
+        self._text: bytes | None = None
         self._tail: tuple[bytes, bytes, bytes] | None = None
+
+    @property
+    def text(self) -> bytes:
+        """The page uncompressed; kept from the first time somebody wants it so, whom few do."""
+        if self._text is None:
+            self._text = files.whole(self.body)
+        return self._text
 
     def headers(self, etag: str, length: int, encoding: str = "") -> Headers:
         found = [*self.common, ("Content-Type", self.kind), ("Content-Length", str(length))]
@@ -60,7 +72,7 @@ class Page:
         rest, which is compressed once for all readers.
         """
         if self._tail is None:
-            head, _place, tail = self.text.partition(preferences.PLACE)
+            head, _place, tail = files.whole(self.body).partition(preferences.PLACE)
             deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
             self._tail = head, tail, deflate.compress(tail) + deflate.flush()
         head, tail, deflated = self._tail
@@ -74,11 +86,6 @@ class Page:
                 ((len(head) + len(tail)) & 0xFFFFFFFF).to_bytes(4, "little"),
             )
         )
-
-    @property
-    def can_be_dressed(self) -> bool:
-        """Whether there is a place for preferences, near enough to the start for one block."""
-        return 0 <= self.text.find(preferences.PLACE) < 0x8000
 
 
 class PageServer:

@@ -38,7 +38,7 @@ def _read(text: str, phrases: dict[str, str]) -> Iterator[str]:
 @cache
 def _alone(character: str) -> str:
     """The usual reading of a character by itself."""
-    return _plain(readings().get(str(ord(character)), character).partition(",")[0])
+    return _plain(readings().get(ord(character), character).partition(",")[0])
 
 
 @cache

@@ -97,6 +97,10 @@ def programs(host: str, port: int) -> list[Program]:
     granian += ["--blocking-threads", str(settings.SERVER_THREADS)]
     os.environ["PYTHONUNBUFFERED"] = "1"
     os.environ.setdefault("GRANIAN_RESPAWN_INTERVAL", str(RENEWAL))
+    # Threads take turns in Python anyway; a heap for each only leaves holes in all of them.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
+    # What is large goes back when it is freed, whatever lies around it.
+    os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(256 * 1024))
     # Started again it has the same name, and gives up what it was killed over.
     worker = [*manage, "db_worker", "--skip-checks", "--worker-id"]
     here = f"{socket.gethostname()[:32]}-{zlib.crc32(str(settings.DATA_DIR).encode()):08x}"
