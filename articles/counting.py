@@ -15,7 +15,13 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, connections, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connections,
+    transaction,
+)
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
@@ -135,9 +141,17 @@ def count(article_id: int, key: bytes | None) -> Answer:
     if freezing.now():
         return _only_look(article_id)
     now = int(time.time())
-    if connections[ALIAS].vendor == "postgresql":
+    if connections[ALIAS].vendor != "postgresql":
+        return _count_in_one_transaction(article_id, key, now)
+    try:
         return _count_in_one_statement(article_id, key, now)
-    return _count_in_one_transaction(article_id, key, now)
+    except (InterfaceError, OperationalError):
+        if connections[ALIAS].is_usable():
+            raise
+    # Asking first whether the connection still stands would cost every view a round trip (the
+    # settings have it so). If the view was counted before it broke, the reader's key says so.
+    connections[ALIAS].close()
+    return _count_in_one_statement(article_id, key, now)
 
 
 def _same_visit(now: int) -> tuple[int, int]:

@@ -149,11 +149,14 @@ else:
     # Compiling a statement costs a page of the desk more than all its statements together.
     _options["options"] = f"-c jit=off {_options.get('options', '')}".strip()
     DATABASES["default"]["OPTIONS"] = _options
-    DATABASES["counts"] = DATABASES["default"] | {
-        "OPTIONS": _options | {"options": f"{_options['options']} -c synchronous_commit=off"},
-    }
+    # The one statement that every reader of every page has made: understood once a connection.
+    _prepared = {"server_side_binding": True, "prepare_threshold": 2}
+    _quick = {"options": f"{_options['options']} -c synchronous_commit=off"}
+    DATABASES["counts"] = DATABASES["default"] | {"OPTIONS": _prepared | _options | _quick}
 for _database in DATABASES.values():
     _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# articles.counting finds out by itself.
+DATABASES["counts"]["CONN_HEALTH_CHECKS"] = not _url.startswith("postgres")
 DATABASES["counts"]["TEST"] = {"MIRROR": "default"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

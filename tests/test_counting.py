@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from articles import counting
 from articles.models import Article, RecentReader, ViewCount
 from articles.publishing import withdraw
 from tests import press
+from tests.processes.running import admin_url
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36"
@@ -47,6 +49,33 @@ def test_a_view_is_counted_and_the_number_answered(client, article):
     assert view(client, article.pk).json() == {"views": 1}
     assert view(client, article.pk, REMOTE_ADDR="192.0.2.8").json() == {"views": 2}
     assert views(article) == 2
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_was_cut_meanwhile_costs_no_view_and_no_error(client, article):
+    view(client, article.pk)
+    with connections[counting.ALIAS].cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [pid] = cursor.fetchone()
+    with psycopg.connect(admin_url(), autocommit=True) as administrator:
+        administrator.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    assert view(client, article.pk, REMOTE_ADDR="192.0.2.8").json() == {"views": 2}
+
+
+@pytest.mark.postgresql
+def test_a_view_that_waits_too_long_is_refused_and_not_tried_a_second_time(
+    client, article, monkeypatch
+):
+    tries = []
+
+    def too_long(*_):
+        tries.append(1)
+        with connections[counting.ALIAS].cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 10; SELECT pg_sleep(5)")
+
+    monkeypatch.setattr(counting, "_count_in_one_statement", too_long)
+    assert view(client, article.pk).status_code == 503
+    assert tries == [1]
 
 
 def test_the_answer_is_stored_nowhere_and_sets_no_cookie(client, article):
