@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+import articles.upkeep as upkeep
 from articles.triggers import install_triggers
 
 
@@ -22,3 +23,4 @@ class ArticlesConfig(AppConfig):
         # SQLite drops triggers whenever it remakes a table, so they are set after every migrate.
         post_migrate.connect(install_triggers, sender=self)
         post_migrate.connect(install, sender=self)
+        post_migrate.connect(upkeep.set_up, sender=self)

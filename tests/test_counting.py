@@ -78,6 +78,33 @@ def test_a_view_that_waits_too_long_is_refused_and_not_tried_a_second_time(
     assert tries == [1]
 
 
+@pytest.mark.postgresql
+def test_counting_changes_rows_where_they_are(article):
+    """An update that finds no room in its row's page has to be told to the table's indexes."""
+    others = [press.article().pk for _ in range(300)]
+    ViewCount.objects.bulk_create(ViewCount(article_id=pk) for pk in others)
+    with connection.cursor() as cursor:
+        for table in ("viewcount", "recentreader"):
+            cursor.execute(f"SELECT reloptions FROM pg_class WHERE relname = 'articles_{table}'")
+            assert "autovacuum_vacuum_scale_factor" in str(cursor.fetchone())
+        before = _updates(cursor)
+        for pk in others:
+            cursor.execute("UPDATE articles_viewcount SET views = 1 WHERE article_id = %s", [pk])
+        updated, in_place = (now - then for now, then in zip(_updates(cursor), before, strict=True))
+    assert updated == len(others)
+    assert in_place == updated
+
+
+def _updates(cursor):
+    """Of the table of counts: updates, and those for which the row's page had room."""
+    cursor.execute("SELECT pg_stat_force_next_flush()")
+    cursor.execute(
+        "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables"
+        " WHERE relname = 'articles_viewcount'"
+    )
+    return cursor.fetchone()
+
+
 def test_the_answer_is_stored_nowhere_and_sets_no_cookie(client, article):
     response = view(client, article.pk)
     assert response["Cache-Control"] == "no-store"
