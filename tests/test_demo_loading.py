@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Article, Column, Image, LiveEntry, Publication
-from portal.demo import loading, texts
+from portal.demo import answers, loading, texts
 from portal.demo.texts import Text
 from portal.models import HomeBlock, SiteFacts
 from tests import press
@@ -23,8 +23,14 @@ def small_pictures(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def few(db, monkeypatch, small_pictures) -> list[Text]:
-    """A demo of four articles: an older one, a pinned one, a withdrawn one, a meeting."""
+def few(db, monkeypatch, small_pictures, tmp_path) -> list[Text]:
+    """A demo of four articles: an older one, a pinned one, a withdrawn one, a meeting.
+
+    And of two answers: all of them are read in test_demo_loaded.py.
+    """
+    lines = answers.FILE.read_text().splitlines(keepends=True)
+    (tmp_path / "answers.jsonl").write_text("".join(lines[:2]))
+    monkeypatch.setattr(answers, "FILE", tmp_path / "answers.jsonl")
     chosen = [text for text in texts.read_all() if text.name[:3] in ("001", "045", "052", "054")]
     monkeypatch.setattr(texts, "PICTURES", small_pictures)
     monkeypatch.setattr(texts, "read_all", lambda: iter(chosen))

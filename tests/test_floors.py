@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -15,6 +16,11 @@ MODULES = sorted(
     for path in (ROOT / floor).rglob("*.py")
     if "migrations" not in path.parts
 )
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 def name_of(path: Path) -> str:
@@ -34,19 +40,14 @@ def imported(tree: ast.AST) -> Iterator[str]:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_module_imports_from_its_own_floor_or_below(path):
     own = FLOORS.index(path.relative_to(ROOT).parts[0])
-    above = [
-        name
-        for name in imported(ast.parse(path.read_text()))
-        if name.split(".")[0] in FLOORS[own + 1 :]
-    ]
+    above = [name for name in imported(parsed(path)) if name.split(".")[0] in FLOORS[own + 1 :]]
     assert not above
 
 
 def test_no_module_is_part_of_a_circle():
     names = {name_of(path) for path in MODULES}
     graph = {
-        name_of(path): {name for name in imported(ast.parse(path.read_text())) if name in names}
-        - {name_of(path)}
+        name_of(path): {name for name in imported(parsed(path)) if name in names} - {name_of(path)}
         for path in MODULES
     }
     TopologicalSorter(graph).prepare()  # raises CycleError
@@ -62,7 +63,7 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
 def test_nothing_is_imported_inside_a_function(path):
     hidden = [
         node.lineno
-        for function in functions(ast.parse(path.read_text()))
+        for function in functions(parsed(path))
         if function.name != "ready"
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)

@@ -33,16 +33,21 @@ SAID = {
 }
 
 
-@pytest.fixture
-def repealed():
-    """An article in two languages, printed once in force and once repealed."""
+@pytest.fixture(scope="module")
+def _repealed(written_once):
     article = press.published(english=True)
     article = Article.objects.get(pk=article.pk)
     article.repealed_on = DAY
     article.repeal_note_zh_hans, article.repeal_note_en = NOTE, "Replaced by a later one."
     article.save()
     press.print_it(article)
-    return Article.objects.get(pk=article.pk)
+    return article.pk
+
+
+@pytest.fixture
+def repealed(_repealed):
+    """An article in two languages, printed once in force and once repealed."""
+    return Article.objects.get(pk=_repealed)
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.models import Article
 from tests import press
+from tests.test_search import found
 
 pytestmark = pytest.mark.django_db
 
@@ -12,6 +14,55 @@ pytestmark = pytest.mark.django_db
 # words and with fewer, the words that may have been meant, and what others read.
 MOST_QUERIES = 60
 MOST_FIELDS = 1000  # of an address, by Django's own bound
+
+
+@pytest.fixture(scope="module")
+def _published(written_once) -> int:
+    return press.published(title_zh_hans="白鹭", english=True, title_en="Egrets").pk
+
+
+@pytest.fixture
+def article(_published) -> Article:
+    """The one article of the site, printed once for all."""
+    return Article.objects.get(pk=_published)
+
+
+SIGNS = [
+    "",
+    " ",
+    '"',
+    '""',
+    "“”",
+    "-",
+    "- -",
+    "*",
+    "()",
+    "\x00",
+    "\ud800",
+    "😀",
+    "！？。",
+    "\\'",
+    "':*",
+    "|&!<->",
+]
+SYNTAX = [
+    "NEAR(",
+    'title : "x"',
+    "a AND OR NOT",
+    "'; DROP TABLE x; --",
+    "_c1",
+    "_lzhhans",
+    "^白",
+    "白*",
+]
+LONG = ["白鹭" * 5000, "a " * 5000, "-a " * 500, '"a" ' * 500, "x" * 10000]
+
+
+@pytest.mark.parametrize("text", [*SIGNS, *SYNTAX, *LONG], ids=lambda text: text[:12])
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+def test_nothing_that_anybody_types_breaks_it(article, text, language):
+    assert found(text, language) in ([], [article.pk])
+
 
 QUERIES = {
     "nothing": "",
@@ -41,8 +92,7 @@ QUERIES = {
 
 @pytest.mark.parametrize("sent", QUERIES.values(), ids=QUERIES)
 @pytest.mark.parametrize("prefix", ["", "/zh-hant", "/en", "/senior"])
-def test_whatever_is_typed_gets_a_clear_page_for_a_bounded_price(client, sent, prefix):
-    press.published(title_zh_hans="白鹭", english=True, title_en="Egrets")
+def test_whatever_is_typed_gets_a_clear_page_for_a_bounded_price(client, article, sent, prefix):
     client.get(f"{prefix}/search/?q=x")  # what is read once an epoch is read
     with CaptureQueriesContext(connection) as asked:
         response = client.get(f"{prefix}/search/?q={sent}")
@@ -72,8 +122,7 @@ def test_whatever_is_typed_gets_a_clear_page_for_a_bounded_price(client, sent, p
     ],
     ids=lambda text: text[:12],
 )
-def test_whatever_is_chosen_gets_a_clear_page_for_a_bounded_price(client, filters):
-    article = press.published(title_zh_hans="白鹭")
+def test_whatever_is_chosen_gets_a_clear_page_for_a_bounded_price(client, article, filters):
     for address in ("/search/", "/senior/search/", "/api/search"):
         with CaptureQueriesContext(connection) as asked:
             response = client.get(f"{address}?q=%E7%99%BD%E9%B9%AD&{filters}")
@@ -84,8 +133,7 @@ def test_whatever_is_chosen_gets_a_clear_page_for_a_bounded_price(client, filter
         assert f"/articles/{article.pk}/" in html
 
 
-def test_a_page_that_lies_far_behind_the_last_is_the_last(client):
-    article = press.published(title_zh_hans="白鹭")
+def test_a_page_that_lies_far_behind_the_last_is_the_last(client, article):
     html = client.get("/search/?q=%E7%99%BD%E9%B9%AD&page=1000000000").content.decode()
     assert f"/articles/{article.pk}/" in html
 
