@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.logs.RequestNumberMiddleware",
     "portal.health.HealthMiddleware",
+    "portal.slowest.SlowestMiddleware",
     "portal.proxies.TrustedProxyMiddleware",
     "accessibility.renderings.RenderingMiddleware",
     "articles.counting.BeaconMiddleware",

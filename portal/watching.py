@@ -99,7 +99,7 @@ def _families() -> Iterator[list[str]]:
     yield _gauge("portal_task_wait_seconds", "Age of the oldest waiting task.", _age(waiting) or 0)
     last = TickRecord.objects.filter(pk=1).values_list("last_run", flat=True).first()
     yield _gauge("portal_tick_age_seconds", "Since the minute's work last ran.", _age(last))
-    yield _gauge("portal_backup_age_seconds", "Since the newest backup.", _age(_last_backup()))
+    yield _gauge("portal_backup_age_seconds", "Since the newest backup.", _age(last_backup()))
     yield _gauge("portal_disk_free_bytes", "Free where the site keeps its things.", disk_free())
 
 
@@ -124,7 +124,8 @@ def _age(moment: datetime | None) -> float | None:
     return None if moment is None else round((timezone.now() - moment).total_seconds(), 1)
 
 
-def _last_backup() -> datetime | None:
+def last_backup() -> datetime | None:
+    """When the newest backup was finished; None where there is none."""
     found = backing_up.existing(backing_up.backup_dir())
     if not found:
         return None

@@ -33,6 +33,7 @@ from portal import site as sites
 from portal.desk import (
     change_log,
     clock,
+    condition,
     doors,
     entrance,
     figures,
@@ -86,6 +87,7 @@ class Desk(admin.AdminSite):
             path("enrol/", own(doors.enrol_page), name=wall.ENROL),
             path("factor/", own(doors.own_factor_page), name="own_factor"),
             path("stay/", self.admin_view(require_POST(sessions.stay)), name="stay"),
+            path("status/", own(condition.page), name="status"),
             path("recover/", recover, name="recover"),
             path("language/", self._patient(language.choose), name="language"),
             *super().get_urls(),

@@ -12,7 +12,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from articles.management.progress import Progress
-from portal.operations import backing_up
+from portal.operations import backing_up, noting
 from portal.operations.backing_up import Broken
 
 
@@ -81,6 +81,7 @@ class Command(BaseCommand):
                 )
         except OSError as trouble:
             raise CommandError(f"没有地方试着恢复：{trouble.strerror}。") from trouble
+        noting.note("backup", int(bool(done.returncode)))
         if done.returncode:
             raise CommandError(done.stderr.strip() or done.stdout.strip())
         said = [line for line in done.stdout.splitlines() if not line.startswith("▸ 看过")]

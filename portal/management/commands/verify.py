@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, CommandError
 from articles.management.progress import Progress
 from articles.models import Publication
 from interaction.models import AnswerPrint
-from portal.operations import verifying
+from portal.operations import noting, verifying
 
 
 class Command(BaseCommand):
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             self.stdout.write(f"▸ 核对{name}")
             faults += list(check)
             progress.end()
+        noting.note("site", len(faults))
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write(
