@@ -1,6 +1,7 @@
-"""A whole site that a test may break: its process tree, and hands that work in it and may be killed.
+"""A site that a test may break: its processes, and hands that work in it and may be killed.
 
-The tree is that of `manage.py serve`, on a database of the kind that this run is about.
+They are all those of `manage.py serve` (`whole`), or of these only the app server (`served`), which
+costs a third; on a database of the kind that this run is about.
 """
 
 import http.client
@@ -13,13 +14,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from portal.management.commands.serve import programs
 from scripts import postgres
 from tests.processes.nursery import Child, nursery
 from tests.processes.running import Got, database
-from tests.served import PATIENCE, Site, descendants, serving, wait_until
+from tests.served import (
+    PATIENCE,
+    ROOT,
+    Site,
+    children,
+    descendants,
+    free_port,
+    serving,
+    wait_until,
+)
 
 SETTINGS = "tests.faults.settings"
 
@@ -31,7 +43,7 @@ def environment(data_dir: Path, url: str) -> dict[str, str]:
 
 
 @dataclass
-class Whole:
+class Broken:
     """A site that runs, and the address of the nursery of its hands."""
 
     data_dir: Path
@@ -62,12 +74,17 @@ class Whole:
         """Those of the tree whose command line has this word."""
         return {pid for pid in descendants(self.site.process.pid) if word in command_line(pid)}
 
-    def workers(self) -> set[int]:
-        """The app server's: the children of its master."""
-        return {pid for pid in self.processes("granian") if pid not in self.masters()}
+    def master(self) -> int:
+        """The app server's first process: the only one that there is, or one of the tree."""
+        mine = self.site.process.pid
+        if " granian " in command_line(mine):
+            return mine
+        [master] = {pid for pid in children(mine) if " granian " in command_line(pid)}
+        return master
 
-    def masters(self) -> set[int]:
-        return {pid for pid in self.processes("granian") if _parent(pid) == self.site.process.pid}
+    def workers(self) -> set[int]:
+        """The app server's, not what else its master has started."""
+        return {pid for pid in children(self.master()) if " granian " in command_line(pid)}
 
     def kill_the_workers(self) -> None:
         """All at once; returns when others have taken their place."""
@@ -85,23 +102,44 @@ def command_line(pid: int) -> str:
         return ""
 
 
-def _parent(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except (OSError, ValueError):
-        return 0
+@contextmanager
+def whole(data_dir: Path, url: str) -> Iterator[Broken]:
+    """A site with its whole process tree, on an empty database with what `hands.begin` writes."""
+    with hands(data_dir, url) as address, serving(data_dir, **environment(data_dir, url)) as site:
+        yield Broken(data_dir, url, address, site)
 
 
 @contextmanager
-def whole(data_dir: Path, url: str, **more: str) -> Iterator[Whole]:
-    """A site on an empty database, with what `hands.begin` writes into it."""
-    of_site = environment(data_dir, url)
+def served(data_dir: Path, url: str, **more: str) -> Iterator[Broken]:
+    """The same with nothing but the app server, as the tree would start it."""
+    port = free_port()
+    with patch.dict(os.environ):
+        command = programs("127.0.0.1", port)[0].command
+    with hands(data_dir, url) as address:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**environment(data_dir, url), **more},
+            start_new_session=True,
+            text=True,
+        )
+        try:
+            site = Site(data_dir, port, process)
+            wait_until(site.answers, "the server answers")
+            yield Broken(data_dir, url, address, site)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(PATIENCE)
+
+
+@contextmanager
+def hands(data_dir: Path, url: str) -> Iterator[Any]:
+    """The address of the nursery of hands, once the site has been begun."""
     (data_dir / "static").mkdir(exist_ok=True)
-    with nursery("tests.faults.hands", of_site) as hands:
-        with Child(hands) as first:
+    with nursery("tests.faults.hands", environment(data_dir, url)) as address:
+        with Child(address) as first:
             first.order("begin")
-        with serving(data_dir, **of_site, **more) as site:
-            yield Whole(data_dir, url, hands, site)
+        yield address
 
 
 @contextmanager

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.sites import environment
-from tests.processes.nursery import Child, nursery
+from tests.faults.sites import hands
+from tests.processes.nursery import Child
 from tests.processes.running import database
 
 pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 
 # Of the acts of a publication so many are died before; all of them with FAULTS=all.
-MOMENTS = 8
+MOMENTS = 5
 KILLED = {"ended": -signal.SIGKILL}
 
 
@@ -22,12 +22,7 @@ KILLED = {"ended": -signal.SIGKILL}
 def hand(tmp_path_factory):
     """Processes of one site, one after the other."""
     data_dir: Path = tmp_path_factory.mktemp("killed")
-    with (
-        database(data_dir) as url,
-        nursery("tests.faults.hands", environment(data_dir, url)) as address,
-    ):
-        with Child(address) as first:
-            first.order("begin")
+    with database(data_dir) as url, hands(data_dir, url) as address:
         yield partial(Child, address)
 
 
@@ -70,7 +65,7 @@ def assert_is_whole(before, found, number):
     return is_new
 
 
-@pytest.mark.parametrize("within", [1, 5])
+@pytest.mark.parametrize("within", [5])
 def test_a_worker_killed_within_a_picture_leaves_no_half_copy_and_is_followed_by_the_next(
     hand, within
 ):
@@ -93,7 +88,7 @@ def test_a_backup_killed_at_any_moment_is_none_and_hurts_no_other(hand):
         first.order("back_up")
         opens = first.order("back_up")  # what has not changed is linked to, and not opened
         assert first.order("backups") == {"whole": 2, "half": 0}
-    for moment in (1, opens // 2, opens - 1, opens):
+    for moment in (opens // 2, opens):
         with hand() as doomed:
             doomed.die("back_up", within=moment)
         with hand() as next_one:

@@ -14,7 +14,7 @@ from tests.served import PATIENCE, wait_until
 pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 
 READERS = 64
-SECONDS = float(os.environ.get("STORM_SECONDS", "6"))
+SECONDS = float(os.environ.get("STORM_SECONDS", "4"))
 EVERY = 0.05
 PAGE = "/words/1/"
 
