@@ -34,6 +34,8 @@ class FrozenMiddleware:
         response = _refusal(request)
         response["Retry-After"] = str(RETRY_AFTER)
         response["Cache-Control"] = "no-store"
+        # Who froze the site knows; the log is for what nobody expects.
+        response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
 

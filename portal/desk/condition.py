@@ -26,6 +26,7 @@ from django_tasks_db.models import DBTaskResult
 from accessibility import freezing
 from accessibility.page_store import epoch_of, files
 from articles import moments
+from articles.wording import listed
 from portal import slowest, watching
 from portal.desk import clock, log_check
 from portal.operations import backing_up, noting
@@ -79,9 +80,8 @@ def page(request: HttpRequest, site: Any) -> HttpResponse:
         **site.each_context(request),
         "title": _("运行状态"),
         "groups": groups,
-        "state": worst(items),
-        "to_do": sum(item.state == ACT for item in items),
-        "to_look": sum(item.state == LOOK for item in items),
+        "to_do": listed([item.name for item in items if item.state == ACT]),
+        "to_look": listed([item.name for item in items if item.state == LOOK]),
         "now": timezone.localtime(),
     }
     return TemplateResponse(request, "admin/condition.html", context)
@@ -116,7 +116,7 @@ def _freeze(now: datetime) -> Item:
     if frozen is None:
         return Item(name, WELL, _("没有冻结"))
     advice = _("存稿、发布、定时都停着。查完了，在服务器上运行 manage.py freeze --end。")
-    return Item(name, LOOK, _("从 %(when)s 起") % {"when": moments.said(frozen.since, now)}, advice)
+    return Item(name, LOOK, _("%(when)s 起") % {"when": moments.said(frozen.since, now)}, advice)
 
 
 def _store(epoch: int) -> Item:
@@ -152,7 +152,17 @@ def _slow(now: datetime) -> Item:
     if not found:
         return Item(name, WELL, _("启动以来没有超过 %(n)s 秒的") % {"n": slowest.NOTICED})
     said = _("最慢 %(n)s 秒") % {"n": f"{found[0].seconds:.1f}"}
-    rows = [(slow.route, f"{slow.seconds:.2f} s · {moments.said(slow.at, now)}") for slow in found]
+    kinds = {
+        "home": _("首页"),
+        "article": _("文章"),
+        **dict.fromkeys(("column", "column_page", "column_year", "column_year_page"), _("栏目")),
+        "search": _("搜索"),
+        "ask": _("智能问答"),
+    }
+    rows = [
+        (kinds.get(slow.route, slow.route), f"{slow.seconds:.2f} s · {moments.said(slow.at, now)}")
+        for slow in found
+    ]
     if found[0].seconds < SLOW:
         return Item(name, WELL, said, rows=rows)
     advice = _("偶尔一次不要紧；同一种常常慢，看处理器忙不忙、硬盘够不够快，把这几行告诉程序员。")
