@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.state import ProjectState
 from django.test import Client
 from django.urls import get_resolver
@@ -81,17 +81,25 @@ class Mortal:
         if self.is_on:
             self.done += 1
             if self.done == self.at:
-                os.kill(os.getpid(), signal.SIGKILL)
+                killed()
+
+
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 # --- publishing -------------------------------------------------------------
 
 
-def publish(number: int, pk: int = 0, at: int = 0) -> int:
+def publish(number: int, pk: int = 0, at: int = 0, forgets: bool = True) -> int:
     """Publish the article anew as its print of that number, with another picture.
 
-    Killed before the act `at`; returns how many acts there were.
+    Killed before the act `at`, or between the commit and the forgetting unless it `forgets`;
+    returns how many acts there were.
     """
+    if not forgets:
+        forget = page_store.forget
+        page_store.forget = lambda paths: (transaction.on_commit(killed), forget(paths))[1]
     article = Article.objects.get(pk=pk) if pk else Article.objects.order_by("pk")[0]
     article.images.all().delete()
     article.title_zh_hans, article.title_en = f"第{number}版", f"Print {number}"
@@ -162,7 +170,7 @@ def work(within: int = 0) -> None:
             written.append(path)
             if len(written) == within:
                 write(path, content[: len(content) // 2])
-                os.kill(os.getpid(), signal.SIGKILL)
+                killed()
             return write(path, content)
 
         renditions.Path.write_bytes = half  # type: ignore[method-assign, assignment]
@@ -213,7 +221,7 @@ def back_up(within: int = 0) -> int:
         if event == "open" and str(facts[0]).startswith(f"{where}/.making"):
             opened.append(facts[0])
             if len(opened) == within:
-                os.kill(os.getpid(), signal.SIGKILL)
+                killed()
 
     sys.addaudithook(heard)
     backing_up.make(where, 14)

@@ -97,6 +97,16 @@ def all_new(site, words):
     return all(words in site.ask(PAGE).body.decode() for _each in range(8))
 
 
+def test_what_a_killed_publisher_could_not_forget_is_forgotten_without_a_tick(site, published):
+    words = published()
+    assert words in read(site)
+    number = next(numbers)
+    with site.hand() as doomed:
+        doomed.die("publish", number=number, forgets=False)
+    wait_until(lambda: f"第{number}版" in site.ask(PAGE).body.decode(), "the server has noticed")
+    assert f"第{number}版" in read(site)
+
+
 def test_a_store_that_is_deleted_is_made_anew(site, published):
     words = published()
     assert words in read(site)
