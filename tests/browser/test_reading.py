@@ -138,6 +138,32 @@ def test_the_number_of_views_comes_without_moving_anything(demo: Site, arrive: A
     assert page.evaluate(SHIFT) == 0
 
 
+@pytest.mark.parametrize("answer", ["busy", "nobody"])
+def test_a_count_that_cannot_be_had_is_no_concern_of_the_reader(demo: Site, arrive: Arrive, answer):
+    visitor = arrive(demo)
+    asked: list[str] = []
+
+    def fail(route: Route) -> None:
+        asked.append(route.request.url)
+        if answer == "busy":  # as the counter says while there is no database
+            route.fulfill(status=503, json={})
+        else:
+            route.abort()
+
+    visitor.page.route("**/views/*/", fail)
+    page = visitor.open(report_path(demo))
+    place = page.locator("[data-views-url]")
+    before = place.inner_text()
+    while not asked:
+        settled(page)
+    settled(page)
+    expect(place).to_have_text(before)
+    # The browser itself writes down that an address failed; the page has nothing to say of it.
+    own = ("Failed to load", "/views/")
+    visitor.problems[:] = [each for each in visitor.problems if not any(w in each for w in own)]
+    assert visitor.problems == []
+
+
 def test_a_reader_is_counted_once_in_whatever_rendering(demo: Site, arrive: Arrive):
     path = Pages(demo).path("translated")
     first = views(arrive(demo, agent="first of two"), path)
