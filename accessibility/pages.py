@@ -85,6 +85,11 @@ class Page:
         return self._in(self.rendering.in_mode(mode))
 
     @property
+    def is_home(self) -> bool:
+        """Whether it is the home page itself, and not what is said at its address."""
+        return self.bare == "/" and not self.title
+
+    @property
     def channel_id(self) -> int | None:
         """The channel of the main menu that the page belongs to."""
         return self.trail[0].pk if self.trail else None
