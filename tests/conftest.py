@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -82,6 +83,8 @@ django.setup()
 # The processes of a parallel run inherit the environment, and must come this way themselves.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
+from django.contrib.auth.models import Group  # noqa: E402 - models need the settings made above
+
 from accessibility import freezing  # noqa: E402 - models need the settings made above
 from accessibility.chinese import use_site  # noqa: E402 - models need the settings made above
 from articles import tree  # noqa: E402 - models need the settings made above
@@ -133,6 +136,9 @@ def pytest_collection_finish() -> None:
 
 # What no test changes, and what takes longer to make anew than most tests.
 PREPARED = {"django_migrations", "django_content_type", "auth_permission"}
+# The groups of staff, and what each may do, as set_up_groups() made them in this process.
+_groups: list[Group] = []
+_may: list[Any] = []
 
 
 def _empty_the_tables(case: TransactionTestCase) -> None:
@@ -157,7 +163,8 @@ def _empty_the_tables(case: TransactionTestCase) -> None:
                             cursor.execute(f"DELETE FROM {table}")
     # No table of a model: what it finds is gone, and keys are given again.
     engine().empty()
-    set_up_groups()
+    Group.objects.bulk_create(_groups)
+    Group.permissions.through.objects.bulk_create(_may)
 
 
 TransactionTestCase._fixture_teardown = _empty_the_tables
@@ -168,6 +175,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """The groups of staff stand in the tables from the start, as on every prepared site."""
     with django_db_blocker.unblock():
         set_up_groups()
+        _groups[:] = Group.objects.all()
+        _may[:] = Group.permissions.through.objects.all()
 
 
 @pytest.fixture(scope="module")
