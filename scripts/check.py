@@ -13,6 +13,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +30,8 @@ PRODUCTION = {
     "HTTPS": "1",
     "TRUSTED_PROXIES": "127.0.0.1",
 }
-QUICK_CHECKS: list[tuple[str, Sequence[str], Mapping[str, str]]] = [
+Check = tuple[str, Sequence[str], Mapping[str, str]]
+QUICK_CHECKS: list[Check] = [
     ("ruff check", [*PYTHON, "ruff", "check"], {}),
     ("ruff format", [*PYTHON, "ruff", "format", "--check"], {}),
 ]
@@ -81,7 +83,13 @@ class Run:
             # Nothing beside the sources then; but a run of hundreds of processes compiles once.
             self.environment["PYTHONPYCACHEPREFIX"] = str(scratch / "compiled")
 
-    def check(self, name: str, command: Sequence[str], more: Mapping[str, str]) -> None:
+    def checks(self, wanted: Sequence[Check], at_once: int) -> None:
+        """So many of them at once as there are cores: each keeps one busy."""
+        with ThreadPoolExecutor(at_once) as threads:
+            for part in threads.map(lambda each: self.check(*each), wanted):
+                self.note(part)
+
+    def check(self, name: str, command: Sequence[str], more: Mapping[str, str]) -> Part:
         """One command that is quiet when all is well."""
         begun = time.monotonic()
         done = subprocess.run(
@@ -94,9 +102,9 @@ class Run:
             timeout=LONGEST,
         )
         if done.returncode != 0:
-            print(f"── {name}: {' '.join(command[1:])}", flush=True)
-            print(done.stdout.decode(errors="replace"), flush=True)
-        self.note(Part(name, done.returncode == 0, time.monotonic() - begun))
+            said = done.stdout.decode(errors="replace")
+            print(f"── {name}: {' '.join(command[1:])}\n{said}", flush=True)
+        return Part(name, done.returncode == 0, time.monotonic() - begun)
 
     def suite(
         self,
@@ -170,13 +178,13 @@ def main() -> int:
     quick = parser.parse_args().quick
     # One process more than there are cores: many tests wait for other processes.
     cores = len(os.sched_getaffinity(0))
-    at_once = ("-n", str(cores + 1), "--dist", "loadfile")
+    # In the order of tests/conftest.py, for a file of few tests may take longest.
+    at_once = ("-n", str(cores + 1), "--dist", "loadfile", "--no-loadscope-reorder")
     # Each of these brings a browser and a site, which are busy while it waits for them.
     by_group = ("-n", str(cores), "--dist", "loadgroup", "--no-loadscope-reorder")
     with tempfile.TemporaryDirectory(prefix="portal-check-") as scratch:
         run = Run(Path(scratch))
-        for name, command, more in QUICK_CHECKS if quick else CHECKS:
-            run.check(name, command, more)
+        run.checks(QUICK_CHECKS if quick else CHECKS, cores)
         if quick:
             run.suite("quick tests on SQLite", [*at_once, "-m", "not browser and not slow"], {})
             return run.summary()
