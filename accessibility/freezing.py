@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandError
 from django.db import DatabaseError, OperationalError, connections, router
 from django.utils import timezone
 
@@ -60,14 +61,16 @@ class Freeze:
     here: bool = False
 
 
-class Frozen(OperationalError):
-    """Something was to be written into a frozen site.
+class Frozen(CommandError, OperationalError):
+    """Something was to be written into a frozen site: a command ends with this sentence.
 
     In the words of a database that is locked, after which background work waits and tries again.
     """
 
     def __init__(self) -> None:
-        super().__init__("the site is frozen, its database is locked: see manage.py freeze")
+        super().__init__(
+            "网站已冻结，没有写进去（database is locked）。结束冻结：manage.py freeze --end"
+        )
 
 
 _known: Freeze | None = None

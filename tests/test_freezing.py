@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.utils import is_locked_database_exception
 
 from accessibility import freezing
 from accessibility.models import Epoch
@@ -204,7 +205,7 @@ def test_publishing_is_refused_whoever_forgot_to_ask(frozen):
     manuscript = press.article()
     prints = Publication.objects.count()
     frozen()
-    with pytest.raises(freezing.Frozen):
+    with pytest.raises(freezing.Frozen, match="网站已冻结"):
         press.print_it(manuscript)
     with pytest.raises(OperationalError):
         Article.objects.filter(pk=manuscript.pk).update(title_zh_hans="改了")
@@ -279,3 +280,12 @@ def test_an_upgrade_goes_through(frozen):
     with freezing.lifted():
         press.published()
     assert Publication.objects.exists()
+
+
+def test_a_command_that_writes_ends_with_a_sentence_and_background_work_waits(frozen):
+    press.published()
+    frozen()
+    with pytest.raises(CommandError, match="网站已冻结") as refusal:
+        call_command("reindex")
+    assert isinstance(refusal.value, OperationalError)
+    assert is_locked_database_exception(refusal.value)
