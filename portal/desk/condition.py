@@ -74,10 +74,11 @@ def page(request: HttpRequest, site: Any) -> HttpResponse:
     """The screen; for those who look after the site."""
     if not request.user.has_perm("portal.change_sitefacts"):
         raise PermissionDenied
-    groups = look(request)
+    frame = site.each_context(request)
+    groups = look(request, frame["clock"])
     items = [item for group in groups for item in group.items]
     context = {
-        **site.each_context(request),
+        **frame,
         "title": _("运行状态"),
         "groups": groups,
         "to_do": listed([item.name for item in items if item.state == ACT]),
@@ -87,11 +88,11 @@ def page(request: HttpRequest, site: Any) -> HttpResponse:
     return TemplateResponse(request, "admin/condition.html", context)
 
 
-def look(request: HttpRequest) -> list[Group]:
+def look(request: HttpRequest, tick: clock.Clock) -> list[Group]:
     """A handful of queries, and a look at the disk."""
-    now, tick = timezone.now(), clock.now()
+    now = timezone.now()
     return [
-        Group(_("读者"), [_ready(tick), _freeze(now), _store(epoch_of(request)), _slow(now)]),
+        Group(_("读者"), [_ready(), _freeze(now), _store(epoch_of(request)), _slow(now)]),
         Group(_("定时和后台"), [_tick(tick), *_queue(now)]),
         Group(_("备份和核对"), [_backup(now), _proof(now), _verified(now), _log(now)]),
         Group(_("机器"), [*_disks(), _database(), _versions()]),
@@ -101,7 +102,7 @@ def look(request: HttpRequest) -> list[Group]:
 # --- readers --------------------------------------------------------------------------------
 
 
-def _ready(tick: clock.Clock) -> Item:
+def _ready() -> Item:
     name, found = _("就绪检查"), watching.readiness()
     if not found.checks["migrations"]:
         advice = _("程序和数据库不是同一版：在服务器上运行 manage.py prepare。")
