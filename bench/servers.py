@@ -24,7 +24,6 @@ from tests import served
 CLIENTS = 32
 THREADS = "2"  # of a worker of the floors: as many as the site's own have
 TICKS = os.sysconf("SC_CLK_TCK")
-PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 # What wrk prints: its latencies have units.
 SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 
@@ -54,7 +53,7 @@ class Server:
         return sum(map(_cpu, {self.pid, *self.workers}))
 
     def memory(self) -> list[float]:
-        """Megabytes that each of its workers holds."""
+        """Megabytes that each of its workers holds, libraries counted by its share in them (PSS)."""
         return sorted(_memory(pid) for pid in self.workers)
 
 
@@ -64,7 +63,8 @@ def _cpu(pid: int) -> float:
 
 
 def _memory(pid: int) -> float:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_SIZE / 1e6
+    said = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(_find(r"Pss:\s+(\d+) kB", said)[0]) * 1024 / 1e6
 
 
 @contextmanager
@@ -154,7 +154,7 @@ def wrk() -> str:
 
 def _find(pattern: str, said: str) -> tuple[str, ...]:
     found = re.search(pattern, said)
-    assert found, f"wrk says nothing of {pattern}:\n{said}"
+    assert found, f"nothing is said of {pattern}:\n{said}"
     return found.groups()
 
 

@@ -9,7 +9,7 @@ one publisher prints a report anew every few seconds, and withdraws another one 
 again. Wrong is an answer that is not whole, not of its rendering, of another status than its page
 has, older than the print that stood a second before it was asked for, or older than one seen by the
 same reader; and a count that differs from the beacons that were answered. The run fails if
-anything was wrong, if a worker holds more than 160 MB, or if memory is not flat: at most 3 % more
+anything was wrong, if a worker holds more than 160 MB (PSS), or if memory is not flat: at most 3 % more
 in the last third of the time than in the one before.
 """
 
