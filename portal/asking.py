@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from accessibility import renderings
+from accessibility import renderings, speaking
 from accessibility.origins import same_origin
 from accessibility.page_store import epoch_of, kept
 from accessibility.pages import page
@@ -24,8 +24,10 @@ from interaction import asking, indexes, showing, unanswered
 from interaction.asking import Found
 from interaction.models import AnswerPrint, LiveAnswer, Topic
 from interaction.showing import Source
+from portal import refusing
 from portal import site as sites
-from portal.searching import as_json, hit_of
+from portal.refusing import as_json
+from portal.searching import hit_of
 from portal.views import error
 
 # Articles that are shown where the knowledge base has no answer.
@@ -93,21 +95,22 @@ def api(request: HttpRequest) -> HttpResponse:
     first, at most three; of a question that is declined they are the nearest and answer nothing.
     400 with {"error"} for a language that the site does not have, 429 as the page.
     """
-    language = request.GET.get("lang", "") or renderings.SIMPLIFIED
-    if language not in renderings.LANGUAGES:
-        known = "、".join(renderings.LANGUAGES)
-        return as_json({"error": f"lang 只能是 {known}。"}, status=400)
+    language = refusing.language_of(request)
+    if language is None:
+        return refusing.unknown_language()
     question = asking.cleaned(request.GET.get("q", ""))
     if question and (seconds := seconds_to_wait(request)):
-        refused = as_json({"error": f"提问太频繁，请过 {seconds} 秒再问。"}, status=429)
-        refused["Retry-After"] = str(seconds)
-        return refused
+        with speaking.to_readers(language):
+            text = ngettext(
+                "提问太频繁，请过%(n)s秒再问。", "提问太频繁，请过%(n)s秒再问。", seconds
+            )
+            return refusing.too_often(text % {"n": seconds}, seconds)
     try:
         reply = asking.ask(question, language, epoch_of(request))
     except indexes.NotYet:
-        early = as_json({"error": f"问答刚刚启动，请过 {SOON} 秒再问。"}, status=503)
-        early["Retry-After"] = str(SOON)
-        return early
+        with speaking.to_readers(language):
+            text = _("问答刚刚启动，请过%(n)s秒再问。") % {"n": SOON}
+            return refusing.too_early(text, SOON)
     if reply.declined:
         unanswered.note(question, language)
     origin = sites.current(epoch_of(request)).facts.origin

@@ -11,8 +11,11 @@ from typing import IO, TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
+from django.utils.translation import gettext, gettext_noop
 
+from accessibility import renderings, speaking
 from portal.proxies import TrustedProxyMiddleware
+from portal.refusing import language_in
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,13 +30,13 @@ CHUNK = 64 * 1024
 INNOCENT_WAIT = 0.05
 
 SENTENCES = {
-    400: "请求不合规范。",
-    411: "提交时须说明内容长度。",
-    413: "提交的内容太大。请减少图片或附件，分几次提交。",
-    414: "网址太长。",
-    431: "请求头太大。清除本网站的 Cookie 后再试。",
-    503: "提交的人太多，服务器正忙。请稍候几秒再提交。",
-    507: "服务器没有地方存放提交的内容。请告诉管理员，稍后再提交。",
+    400: gettext_noop("请求不合规范。"),
+    411: gettext_noop("提交时须说明内容长度。"),
+    413: gettext_noop("提交的内容太大。请减少图片或附件，分几次提交。"),
+    414: gettext_noop("网址太长。"),
+    431: gettext_noop("请求头太大。清除本网站的 Cookie 后再试。"),
+    503: gettext_noop("提交的人太多，服务器正忙。请稍候几秒再提交。"),
+    507: gettext_noop("服务器没有地方存放提交的内容。请告诉管理员，稍后再提交。"),
 }
 
 
@@ -63,7 +66,7 @@ class Gate:
             check_form(environ)
             body = self._body(environ)
         except Refused as refused:
-            return refuse(refused.status, start_response)
+            return refuse(refused.status, environ, start_response)
         if body is None:
             return self.behind(environ, start_response)
         with body:
@@ -126,9 +129,13 @@ def read_body(stream: IO[bytes], length: int) -> IO[bytes]:
     return body
 
 
-def refuse(status: int, start_response: "StartResponse") -> list[bytes]:
+def refuse(status: int, environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
     """A few words instead of a page: no template, no database."""
-    text = SENTENCES[status].encode()
+    language = renderings.parse(environ.get("PATH_INFO", "")[:20])[0].language
+    if language == renderings.DEFAULT.language:
+        language = language_in(environ.get("QUERY_STRING", ""))
+    with speaking.to_readers(language):
+        text = gettext(SENTENCES[status]).encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(text))),

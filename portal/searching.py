@@ -8,14 +8,14 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 import articles.search.asked as asked_words
-from accessibility import renderings
+from accessibility import renderings, speaking
 from accessibility.chinese import to_simplified, to_traditional
 from accessibility.page_store import epoch_of
 from accessibility.pages import page
@@ -26,8 +26,10 @@ from articles.models.column import LONGEST_PATH
 from articles.popular import popular
 from articles.search import Filters, Found, Query
 from articles.tree import Tree
+from portal import refusing
 from portal import site as sites
 from portal.kinds import MEETING, columns_of, kinds
+from portal.refusing import as_json
 from portal.views import too_often
 
 ROWS, SENIOR_ROWS, MOST_ROWS = 20, 5, 50
@@ -172,16 +174,17 @@ def api(request: HttpRequest) -> HttpResponse:
     Answers {"total", "suggestion", "results": [{"id", "external_id", "title", "excerpt", "url"}]};
     400 with {"error"} for a language that the site does not have, 429 as the page.
     """
-    language = request.GET.get("lang", "") or renderings.SIMPLIFIED
-    if language not in renderings.LANGUAGES:
-        known = "、".join(renderings.LANGUAGES)
-        return as_json({"error": f"lang 只能是 {known}。"}, status=400)
+    language = refusing.language_of(request)
+    if language is None:
+        return refusing.unknown_language()
     columns = tree.current(epoch_of(request))
     asked = Asked.by(request.GET, columns, language)
     if asked.text and (seconds := seconds_to_wait(request)):
-        refused = as_json({"error": f"搜索太频繁，请过 {seconds} 秒再试。"}, status=429)
-        refused["Retry-After"] = str(seconds)
-        return refused
+        with speaking.to_readers(language):
+            text = ngettext(
+                "搜索太频繁，请过%(n)s秒再试。", "搜索太频繁，请过%(n)s秒再试。", seconds
+            )
+            return refusing.too_often(text % {"n": seconds}, seconds)
     rows = _number(request.GET.get("page_size", "") or "10", MOST_ROWS)
     query = search.understood(asked.text, search.vocabulary(epoch_of(request)))
     filters = asked.filters(columns, timezone.localdate())
@@ -209,12 +212,6 @@ def api(request: HttpRequest) -> HttpResponse:
             "results": results,
         }
     )
-
-
-def as_json(answer: dict[str, Any], status: int = 200) -> JsonResponse:
-    response = JsonResponse(answer, status=status, json_dumps_params={"ensure_ascii": False})
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _found(

@@ -25,7 +25,7 @@ from articles.models import Column
 from articles.models.column import LONGEST_PATH
 from articles.moving import redirect_for
 from articles.search import LONGEST
-from portal import measured
+from portal import measured, refusing
 from portal import site as sites
 from portal.addresses import outside_host
 from portal.desk.resending import csrf_failed
@@ -227,6 +227,8 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return refusing.bad_request(request)
     return error(
         request,
         400,

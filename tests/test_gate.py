@@ -64,6 +64,22 @@ def test_what_is_ambiguous_or_excessive_is_refused_with_a_sentence(status, envir
     assert headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("path", "query", "said"),
+    [
+        ("/api/ask", "lang=zh-hans&q=", "网址太长。"),
+        ("/api/ask", "lang=zh-hant&q=", "網址太長。"),
+        ("/api/search", "lang=en&q=", "The address is too long."),
+        ("/api/search", "lang=fr&q=", "网址太长。"),
+        ("/en/search/", "q=", "The address is too long."),
+        ("/zh-hant/senior/search/", "q=", "網址太長。"),
+    ],
+)
+def test_it_refuses_in_the_language_that_was_asked_for(path, query, said):
+    got, answer, _headers = ask(PATH_INFO=path, QUERY_STRING=query + "a" * 9000)
+    assert (got, answer.decode()) == (414, said)
+
+
 @pytest.mark.parametrize("size", [1, 100_000, gate.IN_MEMORY + 5])
 def test_a_body_arrives_whole(size):
     body = bytes(size)
