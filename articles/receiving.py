@@ -6,6 +6,7 @@ the form by a signed note, since a browser does not send a chosen file twice.
 """
 
 import dataclasses
+import logging
 import re
 from contextlib import suppress
 from datetime import timedelta
@@ -25,6 +26,8 @@ from django.utils.translation import gettext as _
 from articles.models import Attachment
 from articles.models.material import looks_like_file_name, new_key
 from articles.uploads import File, Photo, read_attachment, read_photo
+
+logger = logging.getLogger(__name__)
 
 PHOTOS, FILES = "images", "attachments"
 _ROW = re.compile(rf"({PHOTOS}|{FILES})-\d{{1,4}}-file")
@@ -186,8 +189,14 @@ def keep_aside(request: HttpRequest, formsets: list[Any]) -> None:
         for form in formset.forms:
             read = form.received() if hasattr(form, "received") else None
             if read is not None and form.is_bound:
+                try:
+                    note = stage(read, request.user.pk or 0)
+                except OSError as trouble:
+                    logger.error("a file was not kept aside: %s", trouble)
+                    messages.warning(request, _("选的文件没有地方暂存，再存时请重新选择。"))
+                    return
                 form.data = form.data.copy()
-                form.data[form.add_prefix("staged")] = stage(read, request.user.pk or 0)
+                form.data[form.add_prefix("staged")] = note
                 form.is_staged = True
 
 

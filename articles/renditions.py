@@ -1,6 +1,5 @@
 """Smaller copies of a picture, made in background work and named by the picture's bytes."""
 
-import errno
 import io
 import logging
 import os
@@ -16,6 +15,7 @@ from django_tasks import task
 from PIL import Image as Pillow
 
 from articles.models import Image
+from articles.room import is_without_room
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,6 @@ _QUALITY: dict[str, dict[str, int | bool]] = {
     "webp": {"quality": 78, "method": 4},
     "jpeg": {"quality": 82, "optimize": True, "progressive": True},
 }
-# What is no fault of a file: there is no room for it, or nothing may be written at all.
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 LEFT_BEHIND = 3600  # seconds after which an unfinished file is nobody's any more
 
 
@@ -129,7 +127,7 @@ def make_renditions(image_id: int) -> None:
     try:
         make(image)
     except OSError as trouble:
-        if trouble.errno not in NO_ROOM:
+        if not is_without_room(trouble):
             raise
         logger.error("no room for the copies of picture %s: %s", image_id, trouble)
 

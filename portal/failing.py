@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from accessibility import renderings
 from accessibility.pages import LABELS
 from accessibility.renderings import Rendering
-from articles.renditions import NO_ROOM
+from articles.room import is_without_room
 from portal import maintenance
 
 RETRY_AFTER = 60  # seconds
@@ -46,17 +45,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return response
     text = _("我们这边出错了，已经记录下来。您没有做错什么，请稍后再试，或从首页重新找。")
     return HttpResponse(_page(rendering, _("网站出了问题"), text, reference), status=500)
-
-
-def is_without_room(fault: BaseException | None) -> bool:
-    """Whether something could not be written, as a file or into the database."""
-    if isinstance(fault, OSError):
-        return fault.errno in NO_ROOM
-    cause = fault.__cause__ if isinstance(fault, OperationalError) else None
-    return (
-        getattr(cause, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY)
-        or getattr(cause, "sqlstate", None) == "53100"  # disk_full
-    )
 
 
 def closed(rendering: Rendering, until: datetime | None, reference: str = "") -> str:

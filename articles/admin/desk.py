@@ -18,12 +18,16 @@ from articles.admin.faults import faults
 from articles.bodies import BodyWidget
 from articles.conflicts import told
 from articles.forms import NAMES, SUFFIXES, DeskForm
+from articles.room import is_without_room
 from articles.rows import KeepsInlineRows
 from articles.wording import headed
 
 logger = logging.getLogger(__name__)
 
 BUSY = _("系统正忙，这次没有存上。您写的都还在下面，请等几秒再存一次。")
+FULL = _(
+    "服务器的磁盘满了或写不进去，这次没有存上。您写的都还在下面，请告诉管理员，腾出空间后再存一次。"
+)
 TAKEN = _("刚才有人存了同样的内容，这次没有存上。您写的都还在下面，请核对后再存。")
 
 # What Django offers for an empty choice, and what the desk says instead.
@@ -165,19 +169,25 @@ class DeskAdmin(Desk, admin.ModelAdmin[Any]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Django's own, but a database that is locked or refuses answers with the filled form."""
+        """Django's own, but what could not be stored is answered with the filled form.
+
+        Because the database is locked or refuses it, or because there is no room for it.
+        """
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except (OperationalError, IntegrityError) as error:
-            if request.method != "POST":
+        except (OperationalError, IntegrityError, OSError) as error:
+            is_full = is_without_room(error)
+            if request.method != "POST" or (isinstance(error, OSError) and not is_full):
                 raise
             logger.warning("not saved: %s", error)
-            busy = isinstance(error, OperationalError)
-            request.refusal = BUSY if busy else TAKEN  # type: ignore[attr-defined]
+            said, status = (BUSY, 503) if isinstance(error, OperationalError) else (TAKEN, 409)
+            if is_full:
+                said, status = FULL, 507
+            request.refusal = said  # type: ignore[attr-defined]
             response: HttpResponse = self._changeform_view(  # type: ignore[attr-defined]
                 request, object_id, form_url, extra_context
             )
-            response.status_code = 503 if busy else 409
+            response.status_code = status
             return response
 
 

@@ -99,7 +99,12 @@ def publish(number: int, pk: int = 0, at: int = 0, forgets: bool = True) -> int:
     """
     if not forgets:
         forget = page_store.forget
-        page_store.forget = lambda paths: (transaction.on_commit(killed), forget(paths))[1]
+
+        def too_late(paths: Any) -> int:
+            transaction.on_commit(killed)  # hooks run in their order: before the forgetting
+            return forget(paths)
+
+        page_store.forget = too_late
     article = Article.objects.get(pk=pk) if pk else Article.objects.order_by("pk")[0]
     article.images.all().delete()
     article.title_zh_hans, article.title_en = f"第{number}版", f"Print {number}"
@@ -250,7 +255,13 @@ def manuscript() -> tuple[str, int]:
     return article.title_zh_hans, article.images.count()
 
 
+def tidy() -> None:
+    """Have SQLite put all it knows into its file: whatever is written next needs new room."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 ANSWERS = {
     each.__name__: each
     for each in (begin, publish, make_good, look, picture, work, tick, copies, clear, back_up)
-} | {"backups": backups, "ticket": ticket, "manuscript": manuscript}
+} | {"backups": backups, "ticket": ticket, "manuscript": manuscript, "tidy": tidy}

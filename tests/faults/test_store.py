@@ -24,11 +24,12 @@ numbers = iter(range(1, 1000))
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """A site whose store, and whose files of manuscripts, have small disks of their own."""
+    """A site whose store, files of manuscripts and SQLite file have small disks of their own."""
     data_dir = tmp_path_factory.mktemp("store")
     with (
         small_disk(data_dir / "store", 1024),
         small_disk(data_dir / "media", 8 * 1024),
+        small_disk(data_dir / "db", 48 * 1024),
         database(data_dir) as url,
         served(data_dir, url) as site,
     ):
@@ -217,7 +218,9 @@ def test_on_a_full_disk_uploads_are_refused_in_a_sentence_and_nothing_is_half_sa
     assert "磁盘满了" in json.loads(answer.body)["fault"]
     answer = writer.send(form, words | {"images-1-file": photo()})
     assert answer.status == 507
-    assert "原有的内容没有变" in answer.body.decode()
+    page = answer.body.decode()
+    assert "磁盘满了" in page
+    assert fields(page)["title_zh_hans"] == words["title_zh_hans"], "nothing that was typed is lost"
     assert site.order("manuscript") == before
     assert site.ask("/senior/articles/1/").status == 200, "readers are served as ever"
 
@@ -227,6 +230,30 @@ def test_on_a_full_disk_uploads_are_refused_in_a_sentence_and_nothing_is_half_sa
     answer = writer.send(form, words | {"images-1-file": photo()})
     assert answer.status == 302, faults(answer)
     assert site.order("manuscript") == ["改过的标题", before[1] + 1]
+
+
+@pytest.mark.sqlite
+def test_on_a_full_disk_the_database_is_read_on_and_what_is_not_written_is_told(site):
+    writer, form = Writer(site), "/admin/articles/article/1/change/"
+    before = site.order("manuscript")
+    words = writer.open(form) | {"title_zh_hans": "再改的标题", "_continue": "1"}
+    browser = {"User-Agent": "Mozilla/5.0 another"}
+    site.order("tidy")
+    full = fill(site.data_dir / "db")
+    beacon = site.ask("/views/1/", "POST", **browser)
+    assert (beacon.status, beacon.body) == (503, b"{}")
+    answer = writer.send(form, words)
+    assert answer.status == 507
+    page = answer.body.decode()
+    assert "磁盘满了" in page
+    assert fields(page)["title_zh_hans"] == words["title_zh_hans"], "nothing that was typed is lost"
+    assert site.order("manuscript") == before
+    assert site.ask("/zh-hant/senior/").status == 200, "pages are made of what is there"
+    full.unlink()
+    counted = site.ask("/views/1/", "POST", **browser)
+    assert json.loads(counted.body)["views"] == site.order("look")["views"]
+    assert writer.send(form, words).status == 302
+    assert site.order("manuscript") == ["再改的标题", before[1]]
 
 
 def faults(answer):

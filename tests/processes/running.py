@@ -178,7 +178,7 @@ def admin_url() -> str:
 def database(data_dir: Path) -> Iterator[str]:
     """The URL of an empty database of the kind that this run is about."""
     if "TEST_DATABASE_URL" not in os.environ:
-        (data_dir / "db").mkdir()
+        (data_dir / "db").mkdir(exist_ok=True)
         yield f"sqlite:///{data_dir}/db/portal.sqlite3"
         return
     name = f"processes_{os.getpid()}"
