@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts import chromium, espeak, postgres
+from scripts import chromium, espeak, nginx, postgres
 from tests.browser.ux import verdicts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -188,7 +188,9 @@ def main() -> int:
         if quick:
             run.suite("quick tests on SQLite", [*at_once, "-m", "not browser and not slow"], {})
             return run.summary()
-        espeak.find_or_install()  # without it its tests are skipped, and named as such
+        # Without these their tests are skipped, and named as such.
+        espeak.find_or_install()
+        nginx.find_or_install()
         run.suite("tests on SQLite", [*at_once, "-m", "not browser"], {})
         try:
             with postgres.running() as url:
