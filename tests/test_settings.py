@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = (ROOT / "portal/settings.py").read_text()
 HEAD = SETTINGS.split('"""')[1]
-MANUAL = (ROOT / "docs/operators.zh-hans.md").read_text()
+MANUAL = (ROOT / "docs/operations.md").read_text()
 VARIABLES = sorted({*re.findall(r'env\.\w+\("([A-Z_]+)"', SETTINGS)})
 
 
