@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,16 +111,20 @@ def whole(data_dir: Path, url: str) -> Iterator[Broken]:
 
 
 @contextmanager
-def served(data_dir: Path, url: str, **more: str) -> Iterator[Broken]:
+def served(data_dir: Path, url: str) -> Iterator[Broken]:
     """The same with nothing but the app server, as the tree would start it."""
-    port = free_port()
+    port, begun = free_port(), time.monotonic()
     with patch.dict(os.environ):
         command = programs("127.0.0.1", port)[0].command
     with hands(data_dir, url) as address:
+        # The hands had to load what a worker has to, and more: on a machine as busy as this one a
+        # worker has loaded in twice that time.
+        # (granian gives up when a worker dies within 5.5 seconds of its birth.)
+        renewal = min(20, max(6, 2 * (time.monotonic() - begun)))
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**environment(data_dir, url), **more},
+            env={**environment(data_dir, url), "GRANIAN_RESPAWN_INTERVAL": str(renewal)},
             start_new_session=True,
             text=True,
         )

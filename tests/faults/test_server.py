@@ -25,8 +25,7 @@ PAGES = ("/articles/1/", "/en/articles/1/", "/senior/", "/en/")
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     data_dir = tmp_path_factory.mktemp("server")
-    renewal = {"GRANIAN_RESPAWN_INTERVAL": "6"}  # seconds for a worker to load, on a busy machine
-    with database(data_dir) as url, served(data_dir, url, **renewal) as site:
+    with database(data_dir) as url, served(data_dir, url) as site:
         for path in PAGES:
             assert site.ask(path).status == 200
         wait_until(lambda: len(site.workers()) == 2, "two workers serve")
@@ -34,18 +33,18 @@ def site(tmp_path_factory):
 
 
 @contextmanager
-def readers(site, count=6):
+def readers(site, count=4):
     """Readers who read the pages over and over, and ask once more when they get no answer.
 
-    Yields what they were given. A connection that a worker has taken up as it ends is not
-    answered; browsers and proxies try again, and then nobody may be left without.
+    Yields what waits until they have read more. A connection that a worker has taken up as it ends
+    is not answered; browsers and proxies try again, and then nobody may be left without.
     """
     right = {path: site.ask(path).body for path in PAGES}
     ended, given, wrong = threading.Event(), [], []
 
     def read_on(number):
         while not ended.is_set():
-            time.sleep(0.01)
+            time.sleep(0.02)
             path = PAGES[number % len(PAGES)]
             number += 1
             try:
@@ -58,36 +57,46 @@ def readers(site, count=6):
 
     with ThreadPoolExecutor(count) as pool:
         reading = [pool.submit(read_on, number) for number in range(count)]
+
+        def wait_for_more(pages=50):
+            enough = len(given) + pages
+
+            def there_are():
+                for each in reading:
+                    if each.done():
+                        each.result()  # which says what has befallen them
+                return len(given) > enough
+
+            wait_until(there_are, "they have read on")
+
         try:
-            yield given
+            yield wait_for_more
         finally:
             ended.set()
-        for each in reading:
-            each.result(PATIENCE)
+    for each in reading:
+        each.result()
     assert wrong == []
 
 
 def test_renewing_the_workers_under_load_loses_no_request(site):
     before = site.workers()
     master = site.master()
-    with readers(site) as given:
-        wait_until(lambda: len(given) > 50, "they read")
+    with readers(site) as wait_for_more:
+        wait_for_more()
         os.kill(master, signal.SIGHUP)
         wait_until(lambda: not before & site.workers(), "the old workers are gone")
         wait_until(lambda: len(site.workers()) == 2, "two new ones serve")
-        read = len(given)
-        wait_until(lambda: len(given) > read + 50, "they read on")
+        wait_for_more()
     assert site.master() == master
 
 
 def test_of_a_killed_worker_readers_notice_nothing_but_a_second_try(site):
     before = site.workers()
-    with readers(site) as given:
-        wait_until(lambda: len(given) > 50, "they read")
+    with readers(site) as wait_for_more:
+        wait_for_more()
         os.kill(min(before), signal.SIGKILL)
         wait_until(lambda: len(site.workers() - before) == 1, "another takes its place")
-        read = len(given)
-        wait_until(lambda: len(given) > read + 50, "they read on")
+        wait_for_more()
     assert len(site.workers()) == 2
 
 
