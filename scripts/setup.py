@@ -20,6 +20,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.environ.get("VENV") or os.path.join(ROOT, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, ".installed.json")
+# Laid there by scripts/bundle.py, for machines without a network.
+WHEELS = os.path.join(ROOT, "wheels")
 
 
 def step(sentence):
@@ -124,9 +126,15 @@ def main():
     step("安装依赖（版本已锁定：%s）" % "、".join(wanted))
     command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["--no-input"]
-    for name in wanted:
-        command += ["-r", name]
-    run_quietly(command, "依赖没有装好，请检查网络后再试。")
+    if os.path.isdir(WHEELS) and not dev:
+        wanted = ["requirements.txt", "requirements-audio.txt"]
+        command += ["--no-index", "--no-deps", "--find-links", WHEELS, "--require-hashes"]
+        command += ["-r", os.path.join(WHEELS, "requirements.txt")]
+        run_quietly(command, "依赖没有装好：安装包不完整，或者不是给这个版本的 Python 的。")
+    else:
+        for name in wanted:
+            command += ["-r", name]
+        run_quietly(command, "依赖没有装好，请检查网络后再试。")
     known = stamped()
     known.update({name: fingerprint(name) for name in wanted})
     with open(STAMP, "w", encoding="utf-8") as file:
