@@ -84,6 +84,7 @@ class Machine:
                 | {"DEMO": "0"},
                 stdout=said,
                 stderr=subprocess.STDOUT,
+                text=True,
             )
         site = Site(self.data_dir, port, process)
         try:
