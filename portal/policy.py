@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accessibility import renderings
+from accessibility.preferences import COOKIE
 
 PUBLIC = {
     "default-src": ["'none'"],
@@ -74,7 +75,18 @@ class PolicyMiddleware(CSPMiddleware):
                 # Browsers keep a 301 and a 410 for good unless told: but a column may move back,
                 # and an article be published again.
                 response.headers.setdefault("Cache-Control", "no-cache")
+                self._leave_cookies_alone(request, response)
         return super().process_response(request, response)  # type: ignore[return-value]
+
+    @staticmethod
+    def _leave_cookies_alone(request: HttpRequest, response: HttpResponse) -> None:
+        """Readers get their preferences and no other cookie.
+
+        Django would replace a token or a session in a cookie that it finds to be rubbish.
+        """
+        if not request.path_info.startswith(f"/{settings.ADMIN_PATH}/"):
+            for name in set(response.cookies) - {COOKIE}:
+                del response.cookies[name]
 
     @staticmethod
     def _say(headers: dict[str, str], request: HttpRequest, response: HttpResponse) -> None:
