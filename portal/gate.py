@@ -2,6 +2,7 @@
 
 import http
 import io
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -38,6 +39,9 @@ SENTENCES = {
     503: gettext_noop("提交的人太多，服务器正忙。请稍候几秒再提交。"),
     507: gettext_noop("服务器没有地方存放提交的内容。请告诉管理员，稍后再提交。"),
 }
+
+
+_CHARSET = re.compile(r";[\s\0]*charset\*?[^=;]*=([^;]*)", re.I)
 
 
 class Refused(Exception):
@@ -95,6 +99,10 @@ def check_form(environ: "WSGIEnvironment") -> None:
         raise Refused(400)
     length = environ.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit() and len(length) < 20):
+        raise Refused(400)
+    # Django would read address and form by whatever codec is named: hex, rot13, UTF-7.
+    charset = _CHARSET.search(environ.get("CONTENT_TYPE") or "")
+    if charset and charset[1].strip(" \t\"'").lower() not in ("", "utf-8", "utf8", "us-ascii"):
         raise Refused(400)
     if int(length) > LARGEST_BODY:
         raise Refused(413)

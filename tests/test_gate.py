@@ -35,6 +35,8 @@ def test_a_plain_request_is_let_in():
     assert ask()[:2] == (200, b"let in")
     assert ask(CONTENT_LENGTH="0")[0] == 200
     assert ask(CONTENT_LENGTH="")[0] == 200
+    for charset in ("", "; charset=UTF-8", '; charset="utf-8"', "; charset=utf8; x=y"):
+        assert ask(CONTENT_TYPE=f"text/plain{charset}")[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,10 @@ def test_a_plain_request_is_let_in():
         (400, {"CONTENT_LENGTH": "1_0"}),
         (400, {"CONTENT_LENGTH": "１"}),
         (400, {"CONTENT_LENGTH": "9" * 30}),
+        *(
+            (400, {"CONTENT_TYPE": f"text/plain; charset{named}"})
+            for named in ("=\0", "=hex", '="rot13"', "=utf-7", "*=utf-8''hex", " = utf-16", "=gbk")
+        ),
         (413, {"CONTENT_LENGTH": str(gate.LARGEST_BODY + 1)}),
         (414, {"PATH_INFO": "/" + "a" * 9000}),
         (414, {"QUERY_STRING": "a" * 9000}),
