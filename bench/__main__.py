@@ -47,9 +47,15 @@ def run(name: str, postgresql: bool) -> str:
     return "".join(printed)
 
 
+def with_room(text: str) -> str:
+    """The text with a blank line before and after every table."""
+    text = re.sub(r"(?m)^([^|\n].*)\n(?=\|)", r"\1\n\n", text)
+    return re.sub(r"(?m)^(\|.*)\n(?=[^|\n])", r"\1\n\n", text)
+
+
 def keep(paper: str, name: str, printed: str) -> str:
     """The paper with what was printed in that bench's place; as it was where it has none."""
-    told = printed.strip() if "\n|--" in printed else f"```text\n{printed.strip()}\n```"
+    told = with_room(printed.strip()) if "\n|--" in printed else f"```text\n{printed.strip()}\n```"
     place = re.compile(rf"(<!-- bench\.{re.escape(name)} -->\n).*?(<!-- end -->)", re.DOTALL)
     return place.sub(
         lambda found: f"{found[1]}\n{timezone.localdate()}\n\n{told}\n\n{found[2]}", paper

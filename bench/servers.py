@@ -74,7 +74,11 @@ def granian(factory: str, threads: str = THREADS, **environment: str) -> Iterato
     address = ["--host", "127.0.0.1", "--port", str(port), "--blocking-threads", threads]
     command = [sys.executable, "-m", *GRANIAN, *address, factory]
     process = subprocess.Popen(
-        command, cwd=served.ROOT, env={**os.environ, **environment}, start_new_session=True
+        command,
+        cwd=served.ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         served.wait_until(lambda: answers(port), "the server answers")

@@ -43,11 +43,11 @@ def readiness(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures for whoever may watch; to everybody else there is nothing here."""
     if not may_watch(request):
-        return HttpResponse(status=404)
+        return HttpResponse(status=404, content_type="text/plain")
     try:
         return HttpResponse(watching.metrics(), content_type=METRICS)
     except DatabaseError:
-        return HttpResponse(status=503)
+        return HttpResponse(status=503, content_type="text/plain")
 
 
 def may_watch(request: HttpRequest) -> bool:
