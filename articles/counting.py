@@ -143,10 +143,11 @@ def count(article_id: int, key: bytes | None) -> Answer:
     now = int(time.time())
     if connections[ALIAS].vendor != "postgresql":
         return _count_in_one_transaction(article_id, key, now)
+    stood = connections[ALIAS].connection is not None
     try:
         return _count_in_one_statement(article_id, key, now)
     except (InterfaceError, OperationalError):
-        if connections[ALIAS].is_usable():
+        if not stood or connections[ALIAS].is_usable():
             raise
     # Asking first whether the connection still stands would cost every view a round trip (the
     # settings have it so). If the view was counted before it broke, the reader's key says so.

@@ -40,9 +40,10 @@ class Server:
 
     pid: int
     port: int
+    scheme: str = "http"
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"{self.scheme}://127.0.0.1:{self.port}{path}"
 
     @property
     def workers(self) -> set[int]:

@@ -205,11 +205,21 @@ def publisher(report: int, other: int, told: Told) -> None:
 
 def pages_of(site: served.Site, report: int, other: int) -> Pages:
     """Every page of the demonstration that there is, in every rendering that it has."""
-    bare = ["/", "/sitemap/", "/knowledge/", "/search/", "/ask/"]
+    bare = [
+        "/",
+        "/sitemap/",
+        "/ask/knowledge/",
+        "/search/",
+        "/ask/",
+        "/accessibility/",
+        "/privacy/",
+    ]
+    client = Client(site.port)
+    assert all(client.ask("GET", path)[0] == 200 for path in bare)
     bare += [f"/columns/{path}/" for path in Column.objects.values_list("path", flat=True)]
     live = LiveEntry.objects.live("zh-hans").values_list("article", flat=True)
     bare += [f"/articles/{pk}/" for pk in live]
-    client, tags = Client(site.port), {}
+    tags = {}
     for rendering in renderings.ALL:
         for path in bare:
             if client.ask("GET", rendering.path(path))[0] == 200:

@@ -2,7 +2,6 @@
 
 import http
 import io
-import re
 import tempfile
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext, gettext_noop
 
 from accessibility import renderings, speaking
@@ -41,7 +41,7 @@ SENTENCES = {
 }
 
 
-_CHARSET = re.compile(r";[\s\0]*charset\*?[^=;]*=([^;]*)", re.I)
+CHARSETS = ("", "utf-8", "utf8", "us-ascii")
 
 
 class Refused(Exception):
@@ -100,10 +100,7 @@ def check_form(environ: "WSGIEnvironment") -> None:
     length = environ.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit() and len(length) < 20):
         raise Refused(400)
-    # Django would read address and form by whatever codec is named: hex, rot13, UTF-7.
-    charset = _CHARSET.search(environ.get("CONTENT_TYPE") or "")
-    if charset and charset[1].strip(" \t\"'").lower() not in ("", "utf-8", "utf8", "us-ascii"):
-        raise Refused(400)
+    check_charset(environ.get("CONTENT_TYPE") or "")
     if int(length) > LARGEST_BODY:
         raise Refused(413)
     if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
@@ -113,11 +110,22 @@ def check_form(environ: "WSGIEnvironment") -> None:
         raise Refused(431)
 
 
+def check_charset(content_type: str) -> None:
+    """Raise Refused for all but UTF-8, asking Django itself what it would understand.
+
+    It would read address and form by whatever codec is named: hex, rot13, UTF-7.
+    """
+    try:
+        _kind, parameters = parse_header_parameters(content_type)
+    except ValueError as error:
+        raise Refused(400) from error
+    if parameters.get("charset", "").strip().lower() not in CHARSETS:
+        raise Refused(400)
+
+
 def read_body(stream: IO[bytes], length: int) -> IO[bytes]:
     """The whole body; raises Refused when the client ends before it has sent what it announced."""
-    body: IO[bytes] = (
-        io.BytesIO() if length <= IN_MEMORY else tempfile.TemporaryFile()  # noqa: SIM115
-    )
+    body: IO[bytes] = io.BytesIO() if length <= IN_MEMORY else _file()
     missing = length
     while missing:
         try:
@@ -135,6 +143,13 @@ def read_body(stream: IO[bytes], length: int) -> IO[bytes]:
         missing -= len(chunk)
     body.seek(0)
     return body
+
+
+def _file() -> IO[bytes]:
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as full:  # as also when no folder for such files can be written at all
+        raise Refused(507) from full
 
 
 def refuse(status: int, environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:

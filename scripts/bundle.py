@@ -15,9 +15,11 @@ import hashlib
 import io
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -94,12 +96,9 @@ def lacking(folder: Path, machine: str) -> list[str]:
 def fetch(folder: Path, machine: str) -> list[str]:
     """Get what is missing for a machine; returns the packages of which there is no wheel.
 
-    For this one a package that has none is built, if nothing of it has to be compiled.
+    A package that has none at all is built, which helps where nothing of it has to be compiled.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if machine == platform.machine():
-        pip("wheel", "--no-deps", "--wheel-dir", str(folder), *lacking(folder, machine))
-        return lacking(folder, machine)
     platforms = [word for libc in GLIBCS for word in ("--platform", f"{libc}_{machine}")]
     download = ["download", "--no-deps", "--only-binary", ":all:", "--dest", str(folder)]
     download += ["--python-version", PYTHON, *platforms]
@@ -107,6 +106,12 @@ def fetch(folder: Path, machine: str) -> list[str]:
     if not pip(*download, *wanted):
         for requirement in wanted:  # one that there is not must not keep the others away
             pip(*download, requirement)
+    for requirement in lacking(folder, machine):
+        with tempfile.TemporaryDirectory() as built:
+            pip("wheel", "--no-deps", "--no-binary", ":all:", "--wheel-dir", built, requirement)
+            # What was compiled here may need a newer system than the one that it goes to.
+            for wheel in Path(built).glob("*-any.whl"):
+                shutil.copy(wheel, folder)
     return lacking(folder, machine)
 
 
@@ -155,9 +160,9 @@ def main() -> None:
         print(f"▸ 取 {machine} 的依赖包", flush=True)
         missing = "、".join(fetch(given.into / "wheels", machine))
         if missing and machine == platform.machine():
-            sys.exit(f"没有取齐，请检查网络后再试：{missing}")
+            sys.exit(f"没有取齐，请检查网络后再试；没有现成的包、又要编译的，装不进去：{missing}")
         if missing:
-            print(f"▸ {machine} 上没有现成的 {missing}，那样的机器要联网安装")
+            print(f"▸ {machine} 上没有现成的 {missing}，那样的机器要删去 wheels 文件夹，联网安装")
     if git("status", "--porcelain", "--untracked-files=no").strip():
         print("▸ 有没提交的改动，不在包里")
     print("▸ 打包", flush=True)

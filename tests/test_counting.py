@@ -79,6 +79,22 @@ def test_a_view_that_waits_too_long_is_refused_and_not_tried_a_second_time(
 
 
 @pytest.mark.postgresql
+def test_a_database_that_does_not_answer_is_asked_once_and_keeps_no_thread_twice(
+    client, article, monkeypatch
+):
+    tries = []
+
+    def unreachable(*_):
+        tries.append(1)
+        raise OperationalError("connection timeout expired")
+
+    connections[counting.ALIAS].close()
+    monkeypatch.setattr(counting, "_count_in_one_statement", unreachable)
+    assert view(client, article.pk).status_code == 503
+    assert tries == [1]
+
+
+@pytest.mark.postgresql
 def test_counting_changes_rows_where_they_are(article):
     """An update that finds no room in its row's page has to be told to the table's indexes."""
     others = [press.article().pk for _ in range(300)]

@@ -55,6 +55,15 @@ def test_a_plain_request_is_let_in():
             (400, {"CONTENT_TYPE": f"text/plain; charset{named}"})
             for named in ("=\0", "=hex", '="rot13"', "=utf-7", "*=utf-8''hex", " = utf-16", "=gbk")
         ),
+        *(
+            (400, {"CONTENT_TYPE": f"text/plain; {said}"})
+            for said in (
+                "charset=utf-8; charset=hex",
+                "charset=; charset=utf-7",
+                'a=";charset=utf-8"; charset=rot13',
+                "charset*=nonsense''utf-8",
+            )
+        ),
         (413, {"CONTENT_LENGTH": str(gate.LARGEST_BODY + 1)}),
         (414, {"PATH_INFO": "/" + "a" * 9000}),
         (414, {"QUERY_STRING": "a" * 9000}),

@@ -46,8 +46,13 @@ def make_certificate(work: Path) -> None:
     )
 
 
-def configuration(work: Path, data_dir: Path, app_port: int, ports: tuple[int, int]) -> str:
-    """The shipped file with this machine's folders and ports in it, and nothing else changed."""
+def configuration(
+    work: Path, data_dir: Path, app_port: int, ports: tuple[int, int], more: str = ""
+) -> str:
+    """The shipped file with this machine's folders and ports in it, and nothing else changed.
+
+    `more` stands behind it: servers to hold it against.
+    """
     plain, tls = ports
     ours = (DEPLOY / "nginx.conf").read_text()
     for shipped, here in {
@@ -61,17 +66,17 @@ def configuration(work: Path, data_dir: Path, app_port: int, ports: tuple[int, i
         assert shipped in ours, shipped
         ours = ours.replace(shipped, here)
     user = "user root;" if os.geteuid() == 0 else ""
-    return WHOLE.format(work=work, ours=ours, user=user)
+    return WHOLE.format(work=work, ours=ours + more, user=user)
 
 
 @contextmanager
-def nginx(work: Path, data_dir: Path, app_port: int) -> Iterator[tuple[int, int]]:
+def nginx(work: Path, data_dir: Path, app_port: int, more: str = "") -> Iterator[tuple[int, int]]:
     """nginx until the block ends; gives its ports for http and https."""
     assert NGINX
     ports = free_port(), free_port()
     make_certificate(work)
     file = work / "nginx.conf"
-    file.write_text(configuration(work, data_dir, app_port, ports))
+    file.write_text(configuration(work, data_dir, app_port, ports, more))
     command = [NGINX, "-c", str(file), "-p", str(work), "-e", str(work / "error.log")]
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert tried.returncode == 0, tried.stderr

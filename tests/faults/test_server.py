@@ -32,6 +32,10 @@ def site(tmp_path_factory):
         yield site
 
 
+# A killed process takes up connections until the last of its threads has noticed.
+ENDING = 0.2
+
+
 @contextmanager
 def readers(site, count=4):
     """Readers who read the pages over and over, and ask once more when they get no answer.
@@ -50,6 +54,7 @@ def readers(site, count=4):
             try:
                 answer = site.ask(path)
             except (ConnectionResetError, BadStatusLine):
+                time.sleep(ENDING)
                 answer = site.ask(path)
             given.append(path)
             if (answer.status, answer.body) != (200, right[path]):
