@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from portal.management.commands import serve
 from portal.management.commands.serve import NoAddress, listening_address
 from tests.served import (
     PATIENCE,
@@ -226,6 +227,18 @@ def test_a_port_in_use_is_told_in_one_sentence(prepared):
 def test_an_impossible_address_is_told_in_one_sentence(host, port, sentence):
     with pytest.raises(NoAddress, match=sentence):
         listening_address(host, port)
+
+
+@once
+def test_machines_of_one_name_and_folder_have_workers_of_different_names(tmp_path, monkeypatch):
+    names = []
+    for number in ("one", "other"):
+        monkeypatch.setattr(serve, "MACHINE_ID", tmp_path / number)
+        (tmp_path / number).write_text(number)
+        names.append(serve.this_site())
+        assert serve.this_site() == names[-1]
+    monkeypatch.setattr(serve, "MACHINE_ID", tmp_path / "none")
+    assert len({*names, serve.this_site()}) == 3
 
 
 @once

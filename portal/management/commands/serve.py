@@ -27,6 +27,8 @@ GRANIAN = [
 # Seconds that the app server, told to renew its workers (SIGHUP), gives each new one to load before
 # it ends the old one. Less than loading takes, and for a while nobody would answer.
 RENEWAL = 15
+# Set when the system is installed or first started; a container may have none.
+MACHINE_ID = Path("/etc/machine-id")
 
 
 class Command(BaseCommand):
@@ -103,7 +105,7 @@ def programs(host: str, port: int) -> list[Program]:
     os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(256 * 1024))
     # Started again it has the same name, and gives up what it was killed over.
     worker = [*manage, "db_worker", "--skip-checks", "--worker-id"]
-    here = f"{socket.gethostname()[:32]}-{zlib.crc32(str(settings.DATA_DIR).encode()):08x}"
+    here = this_site()
     # What takes minutes has a process of its own, where there is such work at all.
     audio = (
         [Program("音频任务进程", [*worker, f"{here}-audio", "--queue-name", "audio"])]
@@ -122,6 +124,13 @@ def programs(host: str, port: int) -> list[Program]:
         *listening,
         Program("定时工作进程", [*manage, "tick_loop"]),
     ]
+
+
+def this_site() -> str:
+    """Names this machine and the site's folder on it; machines may have the same host name."""
+    machine = MACHINE_ID.read_bytes() if os.access(MACHINE_ID, os.R_OK) else b""
+    number = zlib.crc32(machine + str(settings.DATA_DIR).encode())
+    return f"{socket.gethostname()[:32]}-{number:08x}"
 
 
 def at_home(host: str) -> str:
