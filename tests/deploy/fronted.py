@@ -14,6 +14,7 @@ from tests.served import ROOT, free_port, wait_until
 DEPLOY = ROOT / "deploy"
 HOST = "www.example.gov.cn"
 NGINX = nginx_program.find()
+HAS_IPV6 = Path("/proc/net/if_inet6").exists()
 
 WHOLE = """
 daemon off;
@@ -61,7 +62,9 @@ def configuration(
         "/etc/ssl/portal": str(work),
         "127.0.0.1:8000": f"127.0.0.1:{app_port}",
         "listen 80": f"listen 127.0.0.1:{plain}",
+        "listen [::]:80": f"{'' if HAS_IPV6 else '# '}listen [::1]:{plain}",
         "listen 443": f"listen 127.0.0.1:{tls}",
+        "listen [::]:443": f"{'' if HAS_IPV6 else '# '}listen [::1]:{tls}",
     }.items():
         assert shipped in ours, shipped
         ours = ours.replace(shipped, here)

@@ -67,6 +67,13 @@ def test_nginx_takes_as_large_a_body_as_the_gate():
     assert f"client_max_body_size {gate.LARGEST_BODY // 1024**2}m;" in NGINX
 
 
+def test_wherever_nginx_listens_it_does_so_by_ipv4_and_by_ipv6():
+    listening = re.findall(r"^    listen (\[::\]:)?(.+);$", NGINX, re.M)
+    by_ipv4 = [where for six, where in listening if not six]
+    assert by_ipv4
+    assert by_ipv4 == [where for six, where in listening if six]
+
+
 def test_each_rendering_has_its_closed_page():
     block = NGINX[NGINX.index("map $request_uri $closed_page") :]
     pages = dict(re.findall(r"^    (\S+) ([a-z-]+);$", block[: block.index("\n}")], re.M))

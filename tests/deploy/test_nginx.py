@@ -141,6 +141,7 @@ def test_a_reader_with_preferences_gets_them(front):
         *("/static/../secret_key", "/static/staticfiles.json", "/media/../secret_key"),
         *("/media/images/../../../secret_key", "/media/private/images/x.jpeg", "/static/"),
         *("/media/images/.hidden.jpeg", "/media/images/", "/maintenance/en.html", "/EN/"),
+        *("/.closed", "/.closed?x", "/.closed/"),
     ],
 )
 def test_no_odd_address_shows_a_file_of_the_site(path, front):
@@ -285,7 +286,44 @@ def test_without_the_application_stored_pages_go_on_and_the_rest_is_calm(
             assert answer.headers["content-type"] == "text/html; charset=utf-8"
             assert "content-security-policy" in answer.headers
             assert "last-modified" not in answer.headers
+            assert alone.ask(path, method="POST", Content_Length="0") == answer
+            assert alone.ask(path, method="DELETE") == answer
+        assert alone.ask("/.closed").body == answer.body
         (front.data_dir / "maintenance/zh-hans.html").unlink()
         answer = alone.ask("/search/")
         assert (answer.status, answer.headers["retry-after"]) == (503, "60")
         assert "网站正在维护" in answer.body.decode()
+        assert alone.ask("/search/", method="POST", Content_Length="0") == answer
+
+
+@pytest.mark.skipif(not fronted.HAS_IPV6, reason="no IPv6 on this machine")
+def test_a_reader_who_comes_by_ipv6_gets_the_same(front):
+    context = ssl._create_unverified_context()
+    line = http.client.HTTPSConnection("::1", front.tls, timeout=60, context=context)
+    assert _ask(line, "/", fronted.HOST, "GET", {}) == front.ask("/")
+
+
+def test_whoever_has_many_ipv6_addresses_is_counted_as_one(tmp_path: Path, monkeypatch):
+    """A household's /64 shares a limit; the next one, and each IPv4 address, has its own."""
+    told = "set_real_ip_from 127.0.0.1; real_ip_header X-Comes-From;"
+    monkeypatch.setattr(fronted, "WHOLE", fronted.WHOLE.replace("{ours}", told + "{ours}"))
+    nobody = fronted.free_port()
+    with fronted.nginx(tmp_path, tmp_path, nobody) as (_plain, tls):
+        context = ssl._create_unverified_context()
+        line = http.client.HTTPSConnection("127.0.0.1", tls, timeout=60, context=context)
+
+        def send(address: str) -> int:
+            more = {"X_Comes_From": address, "Content_Length": "0"}
+            return _ask(line, "/prefs", fronted.HOST, "POST", more).status
+
+        def sent_until_refused(addresses: str) -> int:
+            for number in range(1000):
+                if send(addresses.format(number)) == 429:
+                    return number
+            return 1000
+
+        assert 300 <= sent_until_refused("2001:db8:0:1::{:x}") < 600
+        assert send("2001:db8:0:2::1") == 503
+        assert sent_until_refused("2001:db8:0:1:{:x}::1") < 100
+        assert {send(f"192.0.2.{number}") for number in range(1, 200)} == {503}
+        assert {send(f"::ffff:198.51.100.{number}") for number in range(1, 200)} == {503}
