@@ -19,6 +19,7 @@ from articles.models import Article, AskedWords, Publication, ViewCount
 from interaction.models import KeptQuestion, Rating
 from portal import ticking
 from portal.models import TickReceipt, TickRecord
+from portal.policy import public_headers
 from tests import counter, press
 from tests.desk_forms import address, manuscript, opened, sentences
 
@@ -128,11 +129,18 @@ def test_what_a_citizen_sends_is_refused_in_their_rendering(prefix, tag, words, 
     answer = counter.published(english=True)
     form = {"answer": answer.pk, "helpful": "1"}
     frozen()
-    refused = Client().post(f"{prefix}/ask/rate/", form, headers=OWN)
+    reader = Client()
+    reader.cookies["ux"] = "size.2"
+    refused = reader.post(f"{prefix}/ask/rate/", form, headers=OWN)
     assert refused.status_code == 503
     assert refused["Retry-After"] == "600"
+    assert refused["Cache-Control"] == "no-store"
+    for name, value in public_headers().items():
+        assert refused[name] == value
     page = refused.content.decode()
     assert f'<html lang="{tag}"' in page
+    assert 'data-size="2"' in page
+    assert "data-ux" not in page
     assert words in page
     assert "12345" in page
     assert not Rating.objects.exists()
