@@ -17,7 +17,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,6 +73,8 @@ class Frozen(CommandError, OperationalError):
         )
 
 
+# What the row of the epoch said last, and what holds with the machine's file.
+_whole: Freeze | None = None
 _known: Freeze | None = None
 _known_at = -FRESH
 
@@ -85,17 +87,27 @@ def now() -> Freeze | None:
 
 
 def look() -> Freeze | None:
-    """Read it anew; with the database out of reach what was known last still counts."""
-    with suppress(DatabaseError):
+    """Read it anew; with the database out of reach what it said last still counts."""
+    try:
         epochs = Epoch.objects.using(router.db_for_write(Epoch)).filter(pk=1)
-        learn(*(epochs.values_list("frozen_since", "frozen_why").first() or (None, "")))
+        since, why = epochs.values_list("frozen_since", "frozen_why").first() or (None, "")
+    except DatabaseError:
+        # Noted as well: whoever asks next must not wait for a connection again.
+        _note(_whole)
+    else:
+        learn(since, why)
     return _known
 
 
 def learn(since: datetime | None, why: str) -> None:
     """Take note of what the row of the epoch says."""
-    global _known, _known_at
-    _known = of_this_machine() or (Freeze(since, why) if since else None)
+    _note(Freeze(since, why) if since else None)
+
+
+def _note(whole: Freeze | None) -> None:
+    global _whole, _known, _known_at
+    _whole = whole
+    _known = of_this_machine() or whole
     _known_at = time.monotonic()
 
 
@@ -128,13 +140,11 @@ def begin_here(why: str) -> None:
     beside.write_text(json.dumps(facts, ensure_ascii=False))
     beside.replace(_file())
     look()
-    _trust_the_file()
 
 
 def end_here() -> None:
     """This machine is as open as the whole site is."""
     _file().unlink(missing_ok=True)
-    learn(None, "")
     look()
 
 
@@ -176,13 +186,6 @@ def watch(connection: Any, **more: Any) -> None:
     own = {id(connections[alias]) for alias in ("default", "counts") if alias in connections}
     if id(connection) in own and guard not in connection.execute_wrappers:
         connection.execute_wrappers.append(guard)
-
-
-def _trust_the_file() -> None:
-    """With the database away `look` learns nothing; the file says it all the same."""
-    global _known, _known_at
-    if found := of_this_machine():
-        _known, _known_at = found, time.monotonic()
 
 
 def _file() -> Path:

@@ -265,15 +265,56 @@ def test_a_process_believes_what_it_knows_for_a_second_at_most(monkeypatch):
     assert freezing.now().why == "演练"
 
 
-def test_one_machine_is_frozen_without_its_database(monkeypatch):
-    def away(*arguments):
+@pytest.fixture
+def lose_the_database(monkeypatch):
+    """From the call on nobody reads the row of the epoch; the list tells how often one tried."""
+    tries: list[str] = []
+
+    def away(using):
+        tries.append(using)
         raise OperationalError("away")
 
-    monkeypatch.setattr(Epoch.objects, "using", away)
+    def lose():
+        monkeypatch.setattr(Epoch.objects, "using", away)
+        return tries
+
+    return lose
+
+
+def test_one_machine_is_frozen_without_its_database(lose_the_database):
+    lose_the_database()
     freezing.begin_here("数据库停了")
     assert freezing.now().here
     with pytest.raises(CommandError, match="加上 --here"):
         freeze("演练")
+
+
+def test_a_process_asks_a_lost_database_once_a_second_and_sees_the_machines_file(
+    lose_the_database, monkeypatch
+):
+    tries = lose_the_database()
+    monkeypatch.setattr(freezing, "_known_at", -60.0)
+    monkeypatch.setattr(freezing, "FRESH", 60.0)
+    assert freezing.now() is None
+    assert freezing.now() is None
+    assert len(tries) == 1
+    # Somebody else's process freezes the machine, and ends it.
+    freezing._file().write_text(json.dumps({"since": "2026-11-28T09:00:00+08:00", "why": "x"}))
+    monkeypatch.setattr(freezing, "FRESH", 0.0)
+    assert freezing.now().here
+    freezing._file().unlink()
+    assert freezing.now() is None
+
+
+def test_a_frozen_site_stays_so_without_its_database(lose_the_database, monkeypatch):
+    freeze("演练")
+    lose_the_database()
+    monkeypatch.setattr(freezing, "FRESH", 0.0)
+    assert freezing.now().why == "演练"
+    freezing.begin_here("数据库停了")
+    assert freezing.now().here
+    freezing.end_here()
+    assert freezing.now().why == "演练"
 
 
 def test_a_file_that_nobody_can_read_freezes_too():
