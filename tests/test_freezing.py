@@ -317,6 +317,13 @@ def test_a_frozen_site_stays_so_without_its_database(lose_the_database, monkeypa
     assert freezing.now().why == "演练"
 
 
+def test_the_clock_has_nothing_to_complain_of_on_a_machine_without_its_database(lose_the_database):
+    freeze("--here", "数据库停了")
+    freezing.learn(None, "")
+    lose_the_database()
+    assert ticking.run(timezone.now()).failed == []
+
+
 def test_a_file_that_nobody_can_read_freezes_too():
     freezing._file().write_text("{")
     assert freezing.look().here
