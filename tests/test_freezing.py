@@ -324,6 +324,19 @@ def test_the_clock_has_nothing_to_complain_of_on_a_machine_without_its_database(
     assert ticking.run(timezone.now()).failed == []
 
 
+def test_the_end_of_a_freeze_says_how_far_it_went_without_the_database(lose_the_database):
+    freeze("演练")
+    freeze("--here", "数据库停了")
+    lose_the_database()
+    with pytest.raises(
+        CommandError, match=r"^这一台的已经结束；数据库连不上，整个网站的没有结束。$"
+    ):
+        freeze("--end")
+    assert freezing.of_this_machine() is None
+    with pytest.raises(CommandError, match=r"^数据库连不上，整个网站的没有结束。$"):
+        freeze("--end")
+
+
 def test_a_file_that_nobody_can_read_freezes_too():
     freezing._file().write_text("{")
     assert freezing.look().here

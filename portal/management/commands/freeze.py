@@ -51,11 +51,17 @@ class Command(BaseCommand):
         self.stdout.write(_told(freezing.look()))
 
     def end(self, here: bool) -> None:
-        if freezing.of_this_machine():
+        was_here = freezing.of_this_machine() is not None
+        if was_here:
             freezing.end_here()
             self.stdout.write("▸ 这一台的冻结结束了。")
-        if not here:
+        if here:
+            return
+        try:
             freezing.end()
+        except DatabaseError as trouble:
+            far = "这一台的已经结束；" if was_here else ""
+            raise CommandError(f"{far}数据库连不上，整个网站的没有结束。") from trouble
 
 
 def _told(freeze: Freeze | None) -> str:
