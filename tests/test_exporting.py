@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import shutil
 from html import unescape
 from io import StringIO
 from urllib.parse import unquote, urljoin, urlsplit
@@ -229,13 +230,46 @@ def test_an_empty_folder_is_taken_and_two_at_once_are_not(tmp_path):
     folder.mkdir()
     export(folder)
     assert (folder / "en/senior/index.html").is_file()
-    beside = tmp_path / ".export.new"
-    beside.mkdir()
-    lock = os.open(beside, os.O_RDONLY)
+    lock = os.open(tmp_path / ".export.lock", os.O_RDONLY | os.O_CREAT)
     fcntl.flock(lock, fcntl.LOCK_EX)
     with pytest.raises(CommandError, match="另一次导出"):
         export(folder)
     os.close(lock)
+    export(folder)  # a lock that somebody left behind is nobody's
+    assert not (tmp_path / ".export.lock").exists()
+
+
+def test_nobody_begins_while_the_folder_of_before_is_being_deleted(site, tmp_path, monkeypatch):
+    folder, told = tmp_path / "out" / "export", []
+    export(folder)
+    delete = shutil.rmtree
+
+    def deleting(path, **options):
+        if path.name == ".export.new":
+            with pytest.raises(CommandError, match="另一次导出"):
+                export(folder)
+            told.append(path)
+        delete(path, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", deleting)
+    export(folder)
+    assert len(told) == 1
+    assert (folder / "index.html").is_file()
+
+
+def test_whoever_waited_for_a_lock_that_is_gone_takes_the_new_one(tmp_path, monkeypatch):
+    lock, take = tmp_path / ".export.lock", fcntl.flock
+    taken = []
+
+    def late(descriptor, how):
+        if not taken:
+            lock.unlink()  # by the run that held it, and ended just now
+        take(descriptor, how)
+        taken.append(os.fstat(descriptor).st_ino == lock.stat().st_ino if lock.exists() else False)
+
+    monkeypatch.setattr(exporting.fcntl, "flock", late)
+    with exporting._beside(tmp_path / "export"):
+        assert taken == [False, True]
 
 
 def test_a_page_stored_after_the_snapshot_is_not_taken(site, tmp_path, monkeypatch):

@@ -87,26 +87,47 @@ def refuse_others(target: Path) -> None:
 def _beside(target: Path) -> Iterator[Path]:
     """An empty folder beside the target, ours alone; gone afterwards, whatever became of it."""
     making = target.with_name(f".{target.name}.new")
-    with suppress(FileExistsError):
+    with _alone(target):
+        if making.exists():  # of an export that was killed
+            shutil.rmtree(making)
         making.mkdir()
-    lock = os.open(making, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused(f"另一次导出正在写 {target}，等它做完。") from None
-        _empty(making)  # of an export that was killed
         try:
             yield making
         finally:
             shutil.rmtree(making, ignore_errors=True)
-    finally:
-        os.close(lock)
 
 
-def _empty(folder: Path) -> None:
-    for each in folder.iterdir():
-        shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Nobody else exports to the target inside the block. Raises Refused.
+
+    The lock is a file of its own: the folder that is written becomes the target itself.
+    """
+    name = target.with_name(f".{target.name}.lock")
+    while True:
+        lock = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Refused(f"另一次导出正在写 {target}，等它做完。") from None
+            if not _is_still(name, lock):
+                continue  # whoever held it has just removed it
+            try:
+                yield
+            finally:
+                name.unlink(missing_ok=True)
+            return
+        finally:
+            os.close(lock)
+
+
+def _is_still(name: Path, descriptor: int) -> bool:
+    """Whether the open file has that name, and no other one has it by now."""
+    try:
+        return os.path.samestat(name.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 def _put_in_place(making: Path, target: Path) -> None:
