@@ -12,7 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accessibility.page_store import files
+from accessibility import page_store
+from accessibility.page_store import files, outbox
 from accessibility.renderings import ALL
 from articles.models import Column, ColumnRedirect, LiveFile
 from articles.public_media import public_folder
@@ -270,6 +271,19 @@ def test_whoever_waited_for_a_lock_that_is_gone_takes_the_new_one(tmp_path, monk
     monkeypatch.setattr(exporting.fcntl, "flock", late)
     with exporting._beside(tmp_path / "export"):
         assert taken == [False, True]
+
+
+def test_a_page_that_the_store_has_yet_to_forget_is_not_taken(site, tmp_path, monkeypatch):
+    gone = press.published()
+    Client().get(f"/articles/{gone.pk}/")
+    # It is withdrawn right after the export has looked whether its store is behind.
+    for module in (page_store, outbox):
+        monkeypatch.setattr(module, "drain_if_behind", lambda: False)
+    withdraw(gone, by=press.publisher(), reason="内容有误")
+    assert files.read(f"/articles/{gone.pk}/") is not None
+    export(tmp_path / "export")
+    assert file_of(tmp_path / "export", f"/articles/{gone.pk}/") is None
+    assert (tmp_path / f"export/.gone/articles/{gone.pk}/index.html").is_file()
 
 
 def test_a_page_stored_after_the_snapshot_is_not_taken(site, tmp_path, monkeypatch):

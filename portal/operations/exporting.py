@@ -8,8 +8,8 @@
     DIR/.export.json                                       that this folder was made here
 
 All of one moment, whoever publishes meanwhile: the database is read in one snapshot, and a page
-comes from the store only where it is not newer. Addresses are read row by row; a folder of a
-million articles needs no more memory than one of ten.
+comes from the store only where it is neither newer nor older. Addresses are read row by row; a
+folder of a million articles needs no more memory than one of ten.
 """
 
 import ctypes
@@ -192,8 +192,12 @@ class _Export:
             self.made.not_answered.append(f"{path}（{answer.status}）")
 
     def _stored(self, path: str) -> Answer | None:
-        """The page as it lies in the store, if it is as old as everything else here."""
-        if not files.has_file(path):
+        """The page as it lies in the store, if it is as old as everything else here.
+
+        A folder that has yet to forget what changed before the snapshot may hold older ones.
+        """
+        drained = files.drained()
+        if drained is None or drained < self.epoch or not files.has_file(path):
             return None
         for name, kind in files.names(path):
             with suppress(OSError, files.zlib.error), (files.root() / name).open("rb") as file:
