@@ -68,6 +68,12 @@ def made(bare: str, rendering: Rendering) -> bytes:
         return _dressed(renderings.render(request, template, context).content)
 
 
+def missing(rendering: Rendering) -> bytes:
+    """The page of every address that no file stands at; an old one may be called 404.html too."""
+    with renderings.use(rendering):
+        return _dressed(views.missing(_request("/404.html", rendering)).content)
+
+
 def gone(rendering: Rendering) -> bytes:
     """The page of what was withdrawn, where the web server cannot say when and why."""
     with renderings.use(rendering):

@@ -256,6 +256,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     moved = redirect_for(request.path_info, request.META.get("QUERY_STRING", ""))
     if moved:
         return HttpResponsePermanentRedirect(moved)
+    return missing(request)
+
+
+def missing(request: HttpRequest) -> HttpResponse:
+    """404, where nothing has moved away from either."""
     return error(
         request,
         404,

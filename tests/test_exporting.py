@@ -15,7 +15,7 @@ from django.test import Client
 from accessibility import page_store
 from accessibility.page_store import files, outbox
 from accessibility.renderings import ALL
-from articles.models import Column, ColumnRedirect, LiveFile
+from articles.models import ArticleRedirect, Column, ColumnRedirect, LiveFile
 from articles.public_media import public_folder
 from articles.publishing import withdraw
 from portal.models import HomeBlock, StripEntry
@@ -284,6 +284,37 @@ def test_a_page_that_the_store_has_yet_to_forget_is_not_taken(site, tmp_path, mo
     export(tmp_path / "export")
     assert file_of(tmp_path / "export", f"/articles/{gone.pk}/") is None
     assert (tmp_path / f"export/.gone/articles/{gone.pk}/index.html").is_file()
+
+
+def test_an_old_address_stands_in_no_pages_way_and_leads_nowhere_else(site, tmp_path, settings):
+    (settings.STATIC_ROOT / "site.html").write_text("ours")
+    folder, outside = tmp_path / "export", tmp_path / "outside.html"
+    leading = ["/old.html", "/old/news.htm", "/old/"]
+    clashing = ["/index.html", f"/articles/{site.pk}/index.html"]
+    clashing += ["/sitemap.xml/", "/robots.txt/x.html", "/404.html", "/static/site.html/"]
+    clashing += ["/old.html/", "/old.html/b.html", "/.hidden.html"]
+    before = exporting.export(tmp_path / "before")
+    answered = ["/search/", "/admin/", "/static/site.html"]  # by something else, which counts
+    for path in [*leading, *clashing, *answered, f"/{outside}", "/old//x.html"]:
+        ArticleRedirect.objects.create(old_path=path, article=site)
+    made = exporting.export(folder)
+    for path in leading:
+        assert f'url=/articles/{site.pk}/"' in file_of(folder, path).read_text()
+    assert made.pages == before.pages + len(leading)
+    assert {each.partition("（")[0] for each in made.not_written} == {*clashing[:-1]}
+    # All else is as it was, and nothing else is there.
+    was, now = tree_of(tmp_path / "before"), tree_of(folder)
+    assert now.keys() - was.keys() == {"old.html", "old/news.htm", "old/index.html"}
+    assert {name: now[name] for name in was} == was
+    assert not outside.exists()
+
+
+def tree_of(folder):
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file() and file.name != exporting.MARK
+    }
 
 
 def test_a_page_stored_after_the_snapshot_is_not_taken(site, tmp_path, monkeypatch):

@@ -27,7 +27,7 @@ _SINGLE = (
 
 
 def addresses() -> Iterator[str]:
-    """The paths, of all renderings. Some may have moved (301) or been withdrawn (410)."""
+    """Where pages are, in all renderings. Some may have moved (301) or been withdrawn (410)."""
     yield from _SINGLE
     highest = LiveEntry.objects.filter(is_live=True).aggregate(pk=Max("article_id"))["pk"] or 0
     for number in range(highest // SITE_MAP_BLOCK + 1):
@@ -39,7 +39,6 @@ def addresses() -> Iterator[str]:
     every = LiveEntry.objects.order_by("article_id").values_list("article_id", flat=True)
     for pk in every.distinct().iterator():
         yield from _in_all(f"/articles/{pk}/")
-    yield from _moved()
 
 
 def _in_all(bare: str) -> Iterator[str]:
@@ -88,14 +87,17 @@ def _knowledge() -> Iterator[str]:
         yield from _in_all(f"/ask/knowledge/{pk}/")
 
 
-def _moved() -> Iterator[str]:
-    """Where columns and moved-in articles used to be, as far as files can stand there."""
+def moved() -> Iterator[str]:
+    """Where columns and moved-in articles used to be, as far as files can stand there at all.
+
+    Another page or file may stand there by now, or have to be a folder for another one.
+    """
     for old, now in ColumnRedirect.objects.values_list("old_path", "column__path"):
         below = Column.objects.filter(path__startswith=f"{now}/").values_list("path", flat=True)
         for path in (now, *below.iterator()):
             yield from _in_all(f"/columns/{old}{path[len(now) :]}/")
     old_paths = ArticleRedirect.objects.filter(article__live_entries__isnull=False).distinct()
-    for old in old_paths.values_list("old_path", flat=True).iterator():
+    for old in old_paths.order_by("old_path").values_list("old_path", flat=True).iterator():
         if old.endswith((".html", ".htm", ".shtml", "/")) and _is_plain(old):
             yield old
 
@@ -105,5 +107,6 @@ def _is_plain(path: str) -> bool:
     return (
         "?" not in path
         and "\\" not in path
+        and "//" not in path
         and not any(part.startswith(".") or len(part.encode()) > 200 for part in path.split("/"))
     )

@@ -50,12 +50,12 @@ class Refused(Exception):
 
 @dataclass
 class Made:
-    """What an export holds: pages, files, and addresses that the site itself does not answer."""
+    """What an export holds, and what it could not write: addresses, with the reason."""
 
     pages: int = 0
     gone: int = 0
     files: int = 0
-    not_answered: list[str] = field(default_factory=list)  # the first few
+    not_written: list[str] = field(default_factory=list)  # the first few
 
 
 def export(target: Path, tell: Tell = lambda done, total: None) -> Made:
@@ -153,19 +153,20 @@ class _Export:
 
     def __init__(self, folder: Path, tell: Tell) -> None:
         self.folder, self.tell, self.made = folder, tell, Made()
-        self.epoch = 0
+        self.epoch = self.done = 0
 
     def run(self) -> Made:
         page_store.drain_if_behind()
         with rows.snapshot("default"):
             self.epoch, self.reader = page_store.current_epoch(), Reader()
-            total = sum(1 for _path in exported_pages.addresses())
-            for done, path in enumerate(exported_pages.addresses(), start=1):
-                self._page(path)
-                self.tell(done, total)
+            both = exported_pages.addresses, exported_pages.moved
+            total = sum(1 for paths in both for _path in paths())
+            self._each(exported_pages.addresses(), self._page, total)
             self._errors_and_fallbacks()
             self._media()
-        self._tree(Path(settings.STATIC_ROOT), "static")
+            self._tree(Path(settings.STATIC_ROOT), "static")
+            # Last, where nothing of the site's own stands.
+            self._each(exported_pages.moved(), self._old_address, total)
         facts = {
             "made_by": "manage.py export_static",
             "made_at": timezone.localtime().isoformat(timespec="seconds"),
@@ -173,6 +174,12 @@ class _Export:
         }
         self._write(MARK, json.dumps(facts, indent=1).encode())
         return self.made
+
+    def _each(self, paths: Iterator[str], write: Callable[[str], None], total: int) -> None:
+        for path in paths:
+            write(path)
+            self.done += 1
+            self.tell(self.done, total)
 
     def _page(self, path: str) -> None:
         """Write what a reader is told at the address."""
@@ -183,13 +190,34 @@ class _Export:
             for code in set(_CODES.findall(answer.body)):
                 self._code(code.decode())
         elif answer.status in (301, 302):
-            self._write(_name(path, "text/html"), _leads_on(path, answer.to))
-            self.made.pages += 1
+            self._lead_on(path, answer.to)
         elif answer.status == 410:
             self._write(f"{GONE}/{_name(path, answer.kind)}", answer.body)
             self.made.gone += 1
-        elif len(self.made.not_answered) < 10:
-            self.made.not_answered.append(f"{path}（{answer.status}）")
+        else:
+            self._not_written(path, f"网站上也打不开：{answer.status}")
+
+    def _old_address(self, path: str) -> None:
+        """Lead on from where something used to be; what is there now has been written, if it can be."""
+        answer = self.reader.get(path)
+        if answer.status == 301:
+            self._lead_on(path, answer.to)
+        elif answer.status >= 400 and answer.status != 410:
+            self._not_written(path, f"网站上也打不开：{answer.status}")
+
+    def _lead_on(self, path: str, to: str) -> None:
+        """Write a page that leads on, unless something else stands there or in the way to it."""
+        name, page = _name(path, "text/html"), _leads_on(path, to)
+        target = self.folder / name
+        if not target.exists() and not any(above.is_file() for above in target.parents):
+            self._write(name, page)
+            self.made.pages += 1
+        elif not target.is_file() or target.read_bytes() != page:  # two may lead to the same
+            self._not_written(path, "旧网址，那里已经有别的网页或文件")
+
+    def _not_written(self, path: str, why: str) -> None:
+        if len(self.made.not_written) < 10:
+            self.made.not_written.append(f"{path}（{why}）")
 
     def _stored(self, path: str) -> Answer | None:
         """The page as it lies in the store, if it is as old as everything else here.
@@ -217,8 +245,7 @@ class _Export:
 
     def _errors_and_fallbacks(self) -> None:
         for rendering in renderings.ALL:
-            missing = rendering.path("/404.html")
-            self._write(missing[1:], self.reader.get(missing).body)
+            self._write(rendering.path("/404.html")[1:], fallback.missing(rendering))
             self._write(rendering.path("/410.html")[1:], fallback.gone(rendering))
             for bare in (*fallback.PAGES, fallback.LEAVING):
                 path = rendering.path(bare)

@@ -33,8 +33,8 @@ class Command(BaseCommand):
             raise CommandError("没有导出成：数据库连不上或读不了。原来的还在。") from trouble
         finally:
             progress.end()
-        for address in made.not_answered:
-            self.stderr.write(f"▸ 网站上也打不开，没有写：{address}")
+        for address in made.not_written:
+            self.stderr.write(f"▸ 没有写：{address}")
         self.stdout.write(
             f"▸ 导出好了：{folder}，{made.pages} 个网页，{made.files} 个文件"
             + (f"，{made.gone} 个撤下的写在 {exporting.GONE} 里。" if made.gone else "。")
