@@ -2,10 +2,12 @@
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import get_template
 
 from accessibility import renderings
 from accessibility.page_store import forget
 from accessibility.templatetags import pieces
+from accessibility.templatetags.pieces import OnceNode
 from portal.models import SiteFacts
 from tests import press
 
@@ -98,3 +100,13 @@ def test_the_menu_marks_where_the_reader_is_and_the_panel_leads_back_there(clien
         assert current
         assert all(f'href="{marked}"' in each for each in current)
         assert f'name="next" value="{path}"' in html
+
+
+@pytest.mark.django_db
+def test_readers_of_one_language_do_not_throw_away_the_menu_of_another(client):
+    press.published(column=press.column("news"), english=True)
+    for prefix in ["", "/zh-hant", "/en"]:
+        assert "/columns/news/" in client.get(f"{prefix}/").content.decode()
+    (menu,) = get_template("includes/menu.html").template.nodelist.get_nodes_by_type(OnceNode)
+    made = {rendering.prefix for rendering, *_by in menu.made.pieces}
+    assert made >= {"", "/zh-hant", "/en"}

@@ -63,9 +63,10 @@ class OnceNode(template.Node):
 def once_for(parser: Parser, token: Token) -> OnceNode:
     """Make a piece of a page once for all pages of a rendering.
 
-    `{% once_for site menu by page.channel_id %}…{% endonce %}`: as long as the very objects `site`
-    and `menu` stand on pages, which is one epoch, and once for each value of what follows `by`.
-    Nothing else that differs between pages may stand inside.
+    `{% once_for site by page.channel_id %}…{% endonce %}`: as long as the very object `site` stands
+    on pages, which is one epoch, and once for each value of what follows `by`. Of what else stands
+    inside all must be the same for an epoch and a rendering, as the menu is. No object of one
+    rendering may follow `once_for`: those of the others would throw its pieces away.
     """
     words = token.split_contents()[1:]
     cut = words.index("by") if "by" in words else len(words)
