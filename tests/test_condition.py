@@ -184,6 +184,15 @@ def test_the_slowest_of_each_kind_of_page_is_known_and_nothing_of_its_reader(adm
     assert set(told) == {"article", "column"}
 
 
+def test_kinds_of_pages_have_names_that_an_administrator_knows(administrator):
+    for route in ("admin:index", "admin:articles_article_changelist", "knowledge_topic", "ask"):
+        slowest.note(route, 0.4)
+    html = administrator.get("/admin/status/").content.decode()
+    for name in ("采编台", "采编台 articles_article_changelist", "问答知识库", "智能问答"):
+        assert f">{name}<" in html
+    assert "admin:index" not in html
+
+
 def test_a_slow_page_is_noted_by_the_name_of_its_address(client, monkeypatch):
     article = press.published()
     monkeypatch.setattr(slowest, "NOTICED", 0.0)
