@@ -1,9 +1,9 @@
 """Which public pages show an article: what must be forgotten when it changes."""
 
-from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Column, LiveEntry, Placement
+from articles.models.live import earlier_than, later_than
 from articles.related import articles_naming
 
 # The pages that show the newest of everything.
@@ -33,8 +33,8 @@ def _beside(entry: LiveEntry, column: Column) -> list[int]:
     """The ids of the articles right before and after the entry in a column's order of time."""
     others = Placement.objects.filter(column=column, language=entry.language).exclude(entry=entry)
     at = entry.pub_date
-    older = others.filter(Q(pub_date__lt=at) | Q(pub_date=at, entry__lt=entry.pk))
-    newer = others.filter(Q(pub_date__gt=at) | Q(pub_date=at, entry__gt=entry.pk))
+    older = others.filter(earlier_than(at, entry.pk))
+    newer = others.filter(later_than(at, entry.pk))
     return [
         *older.order_by("-pub_date", "-entry").values_list("entry__article_id", flat=True)[:1],
         *newer.order_by("pub_date", "entry").values_list("entry__article_id", flat=True)[:1],

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import LiveEntry
+from articles.public_pages import pages_showing
 from portal.models import HomeBlock
 from tests import press
 from tests.archives import crowd
@@ -89,6 +90,25 @@ def test_no_page_reads_or_sorts_the_archive_to_show_a_part_of_it(client, tied):
     assert len(asked) > len(pages)
     assert [(sql, plan(sql)) for sql in asked if "TEMP B-TREE" in plan(sql)] == []
     assert [(sql, plan(sql)) for sql in asked if "SCAN" in plan(sql)] == []
+
+
+@pytest.mark.sqlite
+def test_who_stands_next_to_an_article_is_found_without_walking_through_the_archive():
+    crowd(100)
+    entry = LiveEntry.objects.order_by("pub_date")[50]
+    with CaptureQueriesContext(connection) as queries:
+        LiveEntry.objects.filter(pk=entry.pk).with_neighbours().get()
+        pages_showing(entry)
+    steps = [
+        step
+        for each in queries
+        if "articles_placement" in each["sql"] and "pub_date" in each["sql"]
+        for step in plan(each["sql"]).split("; ")
+        if "placement_in_time" in step
+    ]
+    assert len([step for step in steps if "pub_date<?" in step]) >= 2
+    assert len([step for step in steps if "pub_date>?" in step]) >= 2
+    assert [step for step in steps if "pub_date" not in step] == []
 
 
 # What has a row for every article.

@@ -16,6 +16,18 @@ from articles.models.column import Column, with_ancestors
 from articles.models.publication import Publication
 
 
+def earlier_than(at: Any, pk: Any) -> Q:
+    """What stands before an entry in time. The first condition is what an index can be asked for:
+    with the second alone all that is newer is walked through to find what is next to the entry.
+    """
+    return Q(pub_date__lte=at) & (Q(pub_date__lt=at) | Q(entry__lt=pk))
+
+
+def later_than(at: Any, pk: Any) -> Q:
+    """What stands after it, likewise."""
+    return Q(pub_date__gte=at) & (Q(pub_date__gt=at) | Q(entry__gt=pk))
+
+
 class LiveEntryQuerySet(models.QuerySet["LiveEntry"]):
     def live(self, language: str) -> Self:
         """What the public may see in a language. The one place that says so; never the clock."""
@@ -27,8 +39,7 @@ class LiveEntryQuerySet(models.QuerySet["LiveEntry"]):
             column=OuterRef("column"), language=OuterRef("language")
         ).exclude(entry=OuterRef("pk"))
         at, pk = OuterRef("pub_date"), OuterRef("pk")
-        older = beside.filter(Q(pub_date__lt=at) | Q(pub_date=at, entry__lt=pk))
-        newer = beside.filter(Q(pub_date__gt=at) | Q(pub_date=at, entry__gt=pk))
+        older, newer = beside.filter(earlier_than(at, pk)), beside.filter(later_than(at, pk))
         return self.annotate(
             previous_id=Subquery(older.order_by("-pub_date", "-entry").values("entry")[:1]),
             next_id=Subquery(newer.order_by("pub_date", "entry").values("entry")[:1]),
