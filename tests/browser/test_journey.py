@@ -220,7 +220,9 @@ def review_it(page: Page, wanted: Report, step: str) -> None:
         html = frames.nth(n).content_frame.locator("html")
         expect(html.locator("article h1")).not_to_be_empty()
         expect(html.locator("link[rel=stylesheet]")).to_have_count(1)
-        shown.add((html.get_attribute("lang"), html.get_attribute("data-mode")))
+        # Both of one document, though the frame may be on its way to the next.
+        expect(html).to_have_attribute("data-mode", re.compile("."))
+        shown.add(tuple(html.evaluate("(element) => [element.lang, element.dataset.mode]")))
     assert shown == {(rendering.tag, str(rendering.mode)) for rendering in ALL}
     page.get_by_role("button", name=f"审过校过，通过{step}").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
