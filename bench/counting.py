@@ -19,7 +19,18 @@ from django.conf import settings
 from django.db import connection, connections
 
 from articles.models import ViewCount
-from bench.servers import CLIENTS, Run, Server, busy, granian, load, prepare, settle, spread
+from bench.servers import (
+    CLIENTS,
+    Run,
+    Server,
+    busy,
+    granian,
+    in_turn,
+    load,
+    prepare,
+    settle,
+    spread,
+)
 from tests import press
 
 ROUNDS, SECONDS = 7, 5.0
@@ -49,24 +60,18 @@ def views(article: int) -> int:
 
 
 def measure(site: Server, floor: Server, article: int, rounds: int, seconds: float) -> None:
-    beacon = f"/views/{article}/"
-    pairs: list[tuple[Run, Run]] = []
-    for number in range(rounds):
-        found: dict[int, Run] = {}
-        for server in [site, floor] if number % 2 else [floor, site]:
-            settle()
-            before = views(article)
-            run = load(
-                server, beacon if server is site else "/constant/", seconds, script=readers(number)
-            )
-            assert run.wrong == 0, run
-            if server is site:
-                settle()
-                counted = views(article) - before
-                assert run.requests <= counted <= run.requests + CLIENTS, (run, counted)
-            found[server.pid] = run
-        pairs.append((found[site.pid], found[floor.pid]))
-    ours, bare = zip(*pairs, strict=True)
+    def count(number: int) -> Run:
+        before = views(article)
+        run = load(site, f"/views/{article}/", seconds, script=readers(number))
+        settle()
+        counted = views(article) - before
+        assert run.requests <= counted <= run.requests + CLIENTS, (run, counted)
+        return run
+
+    ours, bare = in_turn(
+        rounds, count, lambda n: load(floor, "/constant/", seconds, script=readers(n))
+    )
+    pairs = list(zip(ours, bare, strict=True))
     print("| | of the constant | views/s | constant | 50 % | 99 % | µs of work | constant |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     print(

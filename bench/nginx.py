@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connections
 
 from articles.models import LiveEntry
-from bench.servers import Run, Server, busy, granian, load, prepare, settle, spread
+from bench.servers import Server, busy, granian, in_turn, load, prepare, spread
 from tests.deploy import fronted
 from tests.served import free_port
 
@@ -58,16 +58,12 @@ def longest() -> str:
 
 
 def compare(shipped: Server, plain: Server, page: str, rounds: int, seconds: float) -> None:
-    pairs: list[tuple[Run, Run]] = []
-    for number in range(rounds):
-        found: dict[int, Run] = {}
-        for server in [shipped, plain] if number % 2 else [plain, shipped]:
-            settle()
-            path = page if server is shipped else "/page.html"
-            found[server.port] = load(server, path, seconds, headers=AS_READERS)
-        pairs.append((found[shipped.port], found[plain.port]))
-    assert not any(run.wrong for pair in pairs for run in pair), pairs
-    ours, bare = zip(*pairs, strict=True)
+    ours, bare = in_turn(
+        rounds,
+        lambda _: load(shipped, page, seconds, headers=AS_READERS),
+        lambda _: load(plain, "/page.html", seconds, headers=AS_READERS),
+    )
+    pairs = list(zip(ours, bare, strict=True))
     print("| | of the plain file | requests/s | plain | of its work | µs of work | plain |")
     print("|---|---:|---:|---:|---:|---:|---:|")
     print(

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,6 +147,20 @@ def load(
         ),
         cpu=server.cpu() - before,
     )
+
+
+def in_turn(
+    rounds: int, ours: Callable[[int], Run], floor: Callable[[int], Run]
+) -> tuple[list[Run], list[Run]]:
+    """Both, so many times, in each round the other way round; each is told the round's number."""
+    found: tuple[list[Run], list[Run]] = ([], [])
+    for number in range(rounds):
+        turn = list(zip((ours, floor), found, strict=True))
+        for ask, runs in turn if number % 2 else reversed(turn):
+            settle()
+            runs.append(ask(number))
+    assert not any(run.wrong for runs in found for run in runs), found
+    return found
 
 
 def wrk() -> str:

@@ -20,7 +20,7 @@ from django.db import connections
 
 from articles.models import LiveEntry
 from bench import floors
-from bench.servers import Run, Server, busy, granian, load, prepare, settle, spread
+from bench.servers import Server, busy, granian, in_turn, load, prepare, spread
 
 ROUNDS, SECONDS = 7, 3.0
 GZIP = {"Accept-Encoding": "gzip"}
@@ -57,18 +57,13 @@ def compare(site: Server, case: Case, folder: Path, rounds: int, seconds: float)
     headers, body = ask(site, case)
     floors.keep(folder, headers, body, case.status)
     with granian("bench.floors:page", FLOOR=str(folder)) as floor:
-        pairs = []
-        for number in range(rounds):
-            turn = [site, floor] if number % 2 else [floor, site]
-            found: dict[int, Run] = {}
-            for server in turn:
-                settle()
-                found[server.pid] = load(server, case.path, seconds, headers=case.headers)
-            pairs.append((found[site.pid], found[floor.pid]))
-    assert not any(run.wrong for pair in pairs for run in pair), pairs
-    ours, bare = zip(*pairs, strict=True)
+        ours, bare = in_turn(
+            rounds,
+            lambda _: load(site, case.path, seconds, headers=case.headers),
+            lambda _: load(floor, case.path, seconds, headers=case.headers),
+        )
     print(
-        f"| {case.name} | {len(body):,} | {spread([o.rate / b.rate for o, b in pairs])} | "
+        f"| {case.name} | {len(body):,} | {spread([o.rate / b.rate for o, b in zip(ours, bare, strict=True)])} | "
         f"{median(o.rate for o in ours):,.0f} | {median(b.rate for b in bare):,.0f} | "
         f"{1e6 * median(o.cost for o in ours):.0f} | {1e6 * median(b.cost for b in bare):.0f} |",
         flush=True,
