@@ -18,7 +18,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
-from portal.management.commands.serve import GRANIAN
+from portal.management.commands.serve import OPTIONS
 from tests import served
 
 CLIENTS = 32
@@ -73,7 +73,7 @@ def granian(factory: str, threads: str = THREADS, **environment: str) -> Iterato
     """An application behind the server of `manage.py serve`, with all that server's options."""
     port = served.free_port()
     address = ["--host", "127.0.0.1", "--port", str(port), "--blocking-threads", threads]
-    command = [sys.executable, "-m", *GRANIAN, *address, factory]
+    command = [sys.executable, "-m", "granian", *OPTIONS, *address, factory]
     process = subprocess.Popen(
         command,
         cwd=served.ROOT,

@@ -244,7 +244,7 @@ def in_thread(work: Callable[..., None], told: Told, *given: object) -> threadin
 def workers(site: served.Site) -> Server:
     """The app server among the processes of `manage.py serve`."""
     for pid in served.children(site.process.pid):
-        if b"granian" in Path(f"/proc/{pid}/cmdline").read_bytes():
+        if b"app_server" in Path(f"/proc/{pid}/cmdline").read_bytes():
             return Server(pid, site.port)
     raise LookupError("no app server")
 

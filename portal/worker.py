@@ -18,8 +18,8 @@ FILES = 16_384
 def application() -> "WSGIApplication":
     """Called once in each worker: its manners first, then the application.
 
-    A worker of granian inherits its master's signal handlers and would let a SIGTERM go by while
-    Django is loading; granian sets the worker's own handlers right after this.
+    A worker of granian inherits its master's signal handlers and would let a SIGTERM go by until
+    it serves; granian sets the worker's own handlers right after this.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(signal.SIGKILL)  # a master that was killed lets nobody finish

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -146,9 +147,26 @@ def served(prepared, tmp_path_factory):
 
 @once
 def test_it_runs_the_server_the_worker_and_the_minutes_tick(served):
-    wait_until(lambda: len(processes(served, "granian")) == 3, "two workers serve")
+    wait_until(lambda: len(processes(served, "app_server")) == 3, "two workers serve")
     assert len(processes(served, "db_worker")) == 1
     assert len(processes(served, "tick_loop")) == 1
+
+
+@once
+def test_what_workers_only_read_is_in_memory_once(served):
+    [master] = processes(served, "app_server") & children(served.process.pid)
+    wait_until(lambda: len(children(master)) == 2, "two workers serve")
+    for worker in children(master):
+        facts = Path(f"/proc/{worker}/smaps_rollup").read_text()
+        memory = {name: int(kb) for name, kb in re.findall(r"^(\w+):\s+(\d+) kB", facts, re.M)}
+        assert memory["Pss"] < 0.7 * memory["Rss"]
+
+
+@once
+def test_no_worker_inherits_a_connection(served):
+    [master] = processes(served, "app_server") & children(served.process.pid)
+    opened = {str(each.readlink()) for each in Path(f"/proc/{master}/fd").iterdir()}
+    assert not any(str(served.database) in name for name in opened)
 
 
 @once
@@ -177,7 +195,7 @@ def test_it_says_where_the_site_is_once_it_answers(served):
 
 @once
 def test_it_serves_on_after_any_of_its_processes_was_killed(served):
-    for word in ("db_worker", "tick_loop", "granian"):
+    for word in ("db_worker", "tick_loop", "app_server"):
         killed = processes(served, word)
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
@@ -187,14 +205,14 @@ def test_it_serves_on_after_any_of_its_processes_was_killed(served):
 
         wait_until(replaced, f"{word} was started again")
     wait_until(served.answers, "the site answers again")
-    wait_until(lambda: len(processes(served, "granian")) == 3, "two workers serve")
+    wait_until(lambda: len(processes(served, "app_server")) == 3, "two workers serve")
 
 
 @once
-@pytest.mark.parametrize("together_with", ["nobody", "granian"])
+@pytest.mark.parametrize("together_with", ["nobody", "app_server"])
 def test_nothing_is_left_when_it_is_killed_itself(prepared, together_with):
     with serving(prepared) as site:
-        wait_until(lambda: len(processes(site, "granian")) == 3, "two workers serve")
+        wait_until(lambda: len(processes(site, "app_server")) == 3, "two workers serve")
         running = descendants(site.process.pid)
         masters = processes(site, together_with) & children(site.process.pid)
         site.process.kill()

@@ -21,7 +21,7 @@ _READING = re.compile(r'\[\s*"([^"]+)"')
 
 def syllables(text: str) -> list[str]:
     """The reading of each character, ü as v; what is not Chinese stands for itself."""
-    return [*_read(text, _phrases())]
+    return [*_read(text, phrases())]
 
 
 def _read(text: str, phrases: dict[str, str]) -> Iterator[str]:
@@ -42,7 +42,7 @@ def _alone(character: str) -> str:
 
 
 @cache
-def _phrases() -> dict[str, str]:
+def phrases() -> dict[str, str]:
     """Phrases; with their syllables, parted by spaces, where these are not the characters' own."""
     found = {}
     for match in _PHRASE.finditer(file_of_pypinyin("phrases_dict.json")):

@@ -78,14 +78,16 @@ class Broken:
     def master(self) -> int:
         """The app server's first process: the only one that there is, or one of the tree."""
         mine = self.site.process.pid
-        if " granian " in command_line(mine):
+        if " portal.app_server " in command_line(mine):
             return mine
-        [master] = {pid for pid in children(mine) if " granian " in command_line(pid)}
+        [master] = {pid for pid in children(mine) if " portal.app_server " in command_line(pid)}
         return master
 
     def workers(self) -> set[int]:
         """The app server's, not what else its master has started."""
-        return {pid for pid in children(self.master()) if " granian " in command_line(pid)}
+        return {
+            pid for pid in children(self.master()) if " portal.app_server " in command_line(pid)
+        }
 
     def kill_the_workers(self) -> None:
         """All at once; returns when others have taken their place."""

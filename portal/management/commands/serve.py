@@ -17,8 +17,8 @@ from portal.runner import ProcessTree, Program, end_with_parent
 
 # Threads are few on purpose: more of them only fight over the interpreter. Without respawning,
 # one killed worker would end the whole server.
-GRANIAN = [
-    *("granian", "--interface", "wsgi", "--workers", "2"),
+OPTIONS = [
+    *("--interface", "wsgi", "--workers", "2"),
     *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
     # So many connections may be open in each; more would block it, however idle they are.
     *("--backpressure", "4096", "--backlog", "4096"),
@@ -95,8 +95,8 @@ def listening_address(host: str, port: int) -> tuple[str, int]:
 def programs(host: str, port: int) -> list[Program]:
     """What runs; each as a fresh Python, so that none carries the others' memory."""
     manage = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py")]
-    granian = [sys.executable, "-m", *GRANIAN, "--host", host, "--port", str(port)]
-    granian += ["--blocking-threads", str(settings.SERVER_THREADS)]
+    server = [sys.executable, "-m", "portal.app_server", *OPTIONS, "--host", host]
+    server += ["--port", str(port), "--blocking-threads", str(settings.SERVER_THREADS)]
     os.environ["PYTHONUNBUFFERED"] = "1"
     os.environ.setdefault("GRANIAN_RESPAWN_INTERVAL", str(RENEWAL))
     # Threads take turns in Python anyway; a heap for each only leaves holes in all of them.
@@ -118,7 +118,7 @@ def programs(host: str, port: int) -> list[Program]:
         [Program("页面同步进程", [*manage, "listen"])] if connection.vendor == "postgresql" else []
     )
     return [
-        Program("应用服务器", [*granian, "portal.worker:application"]),
+        Program("应用服务器", [*server, "portal.worker:application"]),
         Program("后台任务进程", [*worker, f"{here}-tasks", "--queue-name", "*", *others]),
         *audio,
         *listening,
