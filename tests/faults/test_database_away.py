@@ -28,6 +28,7 @@ def test_readers_read_on_without_the_database_and_nothing_is_lost_when_it_is_bac
     assert count(site, "first reader") == 1
     others = site.processes("tick_loop") | {site.master()}
 
+    database.write_down()
     database.stop()
     try:
         for new_workers in (False, True):
