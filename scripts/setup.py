@@ -14,7 +14,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -46,34 +45,6 @@ def move_to_fitting_python():
         "需要 Python 3.11、3.12 或 3.13，这台机器上的是 %d.%d。请安装其中之一，"
         "或指明它的位置：make run PYTHON=/路径/python3.12" % sys.version_info[:2]
     )
-
-
-def move_to_faster_python():
-    """Go on in the system's own Python of this version if this one was built without optimization.
-
-    What pyenv builds, unless it is told to, takes half as long again for whatever it does. Whoever
-    names a Python (PYTHON=…) gets that one.
-    """
-    is_slow = "--enable-optimizations" not in (sysconfig.get_config_var("CONFIG_ARGS") or "")
-    system = "/usr/bin/python3.%d" % sys.version_info[1]
-    # Distributions optimize theirs, and do not always say so.
-    if not is_slow or sys.base_prefix == "/usr" or os.environ.get("PYTHON"):
-        return
-    if not os.path.exists(system) or not can_make_venvs(system):
-        return
-    step("改用系统自带的 %s：现在这个 Python 编译时没有优化，要慢一半" % system)
-    os.execve(
-        system,
-        [system, os.path.abspath(__file__), *sys.argv[1:]],
-        dict(os.environ, PYTHON=system),
-    )
-
-
-def can_make_venvs(python):
-    done = subprocess.run(
-        [python, "-c", "import ensurepip, venv"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    return done.returncode == 0
 
 
 def is_root():
@@ -119,7 +90,6 @@ def install_venv_module():
 def make_venv():
     if os.path.exists(VENV_PYTHON) and subprocess.call([VENV_PYTHON, "-c", "import pip"]) == 0:
         return
-    move_to_faster_python()
     install_venv_module()
     step("建立虚拟环境（Python %d.%d）" % sys.version_info[:2])
     run_quietly([sys.executable, "-m", "venv", "--clear", VENV], "虚拟环境没有建成：%s" % VENV)
