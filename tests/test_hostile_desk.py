@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 from hypothesis import given
@@ -26,21 +27,26 @@ ROUTES = [route for route in DESK if not route.endswith(("logout/",))]
 
 
 @pytest.fixture(scope="module")
-def _written(written_once) -> None:
+def tickets(written_once) -> list[str]:
+    """What the cookies of those hold who are signed in: one of each group, one of all at once."""
     press.site_facts(short_name_zh_hans="云渡区")
     press.image(press.article(english=True))
     press.published()
     counter.published(english=True)
-
-
-@pytest.fixture
-def staff(_written) -> list[Client]:
-    """One of each group, one of all of them at once, and a stranger."""
     everything = press.person("万能", press.WRITER)
     everything.groups.set(Group.objects.exclude(name__in=OFFICES))
     people = [press.writer(), press.publisher(), press.administrator(), press.auditor()]
     people += [press.security_officer(), *press.reviewers(), press.on_duty()]
     clients = [signed_in(each) for each in (*people, everything, everything, everything)]
+    return [client.cookies[settings.SESSION_COOKIE_NAME].value for client in clients]
+
+
+@pytest.fixture
+def staff(tickets) -> list[Client]:
+    """Each of them in a browser of their own, and a stranger."""
+    clients = [Client() for _ticket in tickets]
+    for client, ticket in zip(clients, tickets, strict=True):
+        client.cookies[settings.SESSION_COOKIE_NAME] = ticket
     return [*clients, Client()]
 
 
@@ -100,3 +106,8 @@ def test_no_address_of_the_desk_breaks_whatever_is_sent_to_it(route, staff):
 
 def test_the_forms_that_matter_are_among_them():
     assert len(ROUTES) > 60
+
+
+def test_all_but_the_stranger_are_let_in(staff):
+    let_in = [client.get("/admin/").status_code == 200 for client in staff]
+    assert let_in == [True] * (len(staff) - 1) + [False]
