@@ -22,6 +22,7 @@ daemon off;
 pid {work}/nginx.pid;
 error_log {work}/error.log warn;
 worker_processes 1;
+pcre_jit on;
 events {{ worker_connections 512; }}
 http {{
     access_log off;

@@ -27,8 +27,8 @@ def location(name: str) -> str:
 
 
 STORED = [
-    '~ "(?:^|/)feed/$"',
-    '~ "/$"',
+    '~ "(?<!/feed)/$"',
+    '~ "/feed/$"',
     r'~ "/(?:sitemap\.xml|robots\.txt|sitemaps/[a-z0-9-]+\.xml)$"',
 ]
 
@@ -49,7 +49,7 @@ def test_a_stored_page_says_what_the_store_says_with_it(name):
 
 def test_a_stored_file_is_of_the_kind_that_the_store_says():
     kinds = {name: re.findall(r'"(\w+/[^"]+)"', location(name)) for name in STORED}
-    feed, page, single = STORED
+    page, feed, single = STORED
     assert kinds[page] == [files.FOLDER_FILES["index.html.gz"]]
     assert kinds[feed] == [files.FOLDER_FILES["index.xml.gz"]]
     assert sorted(kinds[single]) == sorted(files.SINGLE_FILES.values())
