@@ -24,9 +24,10 @@ OPTIONS = [
     *("--backpressure", "4096", "--backlog", "4096"),
     *("--http1-buffer-size", "65536", "--no-access-log", "--log-level", "warning", "--factory"),
 ]
-# Seconds that the app server, told to renew its workers (SIGHUP), gives each new one to load before
-# it ends the old one. Less than loading takes, and for a while nobody would answer.
-RENEWAL = 15
+# Seconds that the app server, told to renew its workers (SIGHUP), gives each new one to begin before
+# it ends the old one. Less than beginning takes, which waits for a database that is away
+# (portal.front.PATIENCE), and for a while nobody would answer.
+RENEWAL = 8
 # Set when the system is installed or first started; a container may have none.
 MACHINE_ID = Path("/etc/machine-id")
 
