@@ -1,5 +1,6 @@
 """The texts of the demo: as many as promised, each complete and true to its own world."""
 
+import json
 import re
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.bodies import figure_keys, sanitise
-from portal.demo import texts
+from portal.demo import answers, texts
 from portal.demo.district import COLUMNS
 from portal.demo.texts import Mistake
 
@@ -101,3 +102,10 @@ def test_a_text_that_is_written_wrongly_is_named(tmp_path, written):
     path.write_text(written)
     with pytest.raises(Mistake, match="001-wrong"):
         texts.read(path)
+
+
+def test_an_answer_in_english_names_its_department_in_english():
+    rows = [json.loads(line) for line in answers.FILE.read_text().splitlines()]
+    english = [row["en"] for row in rows if "en" in row and row.get("department")]
+    assert len(english) > 30
+    assert all(row["department"].isascii() for row in english)
