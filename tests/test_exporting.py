@@ -190,7 +190,7 @@ def test_what_was_withdrawn_is_no_page_but_is_told(site, tmp_path):
     assert not any((tmp_path / "export/media" / path).exists() for path in put_out)
 
 
-def test_a_second_run_replaces_the_first_and_leaves_nothing_beside(site, tmp_path):
+def test_a_second_run_replaces_the_first_and_leaves_nothing_beside(tmp_path):
     folder = tmp_path / "out" / "export"
     export(folder)
     (folder / "left-over.html").write_text("old")
@@ -201,7 +201,7 @@ def test_a_second_run_replaces_the_first_and_leaves_nothing_beside(site, tmp_pat
     assert [each.name for each in folder.parent.iterdir()] == ["export"]
 
 
-def test_a_run_that_fails_leaves_what_was_there(site, tmp_path, monkeypatch):
+def test_a_run_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     folder = tmp_path / "out" / "export"
     export(folder)
     before = (folder / "index.html").read_bytes()
@@ -240,7 +240,7 @@ def test_an_empty_folder_is_taken_and_two_at_once_are_not(tmp_path):
     assert not (tmp_path / ".export.lock").exists()
 
 
-def test_nobody_begins_while_the_folder_of_before_is_being_deleted(site, tmp_path, monkeypatch):
+def test_nobody_begins_while_the_folder_of_before_is_being_deleted(tmp_path, monkeypatch):
     folder, told = tmp_path / "out" / "export", []
     export(folder)
     delete = shutil.rmtree
