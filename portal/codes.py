@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from functools import lru_cache
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,12 +23,18 @@ def picture(request: HttpRequest, text: str) -> HttpResponse:
 
     Browsers ask each time whether it is still the same: staff may change what the text is.
     """
-    output = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(output, kind="png", scale=6, border=4)
-    response = HttpResponse(output.getvalue(), content_type="image/png")
+    response = HttpResponse(_drawn(text), content_type="image/png")
     response["Cache-Control"] = "public, no-cache"
     response["ETag"] = quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+@lru_cache(maxsize=256)
+def _drawn(text: str) -> bytes:
+    """Takes as long as a page does, and whoever reads an article asks for the same ones again."""
+    output = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(output, kind="png", scale=6, border=4)
+    return output.getvalue()
 
 
 def article_code(request: HttpRequest, pk: int) -> HttpResponse:
