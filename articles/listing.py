@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accessibility.written import Written
 from articles.models import Column, ColumnMonth, LiveEntry, Placement
+from articles.models.live import PICTURE, ROW
 
 ROWS = 20
+
+_months = Written(
+    lambda column, language: (
+        ColumnMonth.objects.filter(column=column, language=language, total__gt=0)
+        .order_by("-month")
+        .values_list("month", "total", "pinned")
+    )
+)
+_rows = Written(lambda *entries: LiveEntry.objects.for_rows().filter(pk__in=entries))
 
 
 @dataclass(frozen=True)
@@ -30,11 +42,7 @@ def list_page(
     Two queries: the months' counts, and the rows. Pinned entries come first, but within a year
     everything stands in order of time. An empty column has one empty page.
     """
-    months = list(
-        ColumnMonth.objects.filter(column=column, language=language, total__gt=0)
-        .order_by("-month")
-        .values_list("month", "total", "pinned")
-    )
+    months = _months(column.pk, language)
     years: dict[int, int] = {}
     for month, count, _pinned in months:
         years[month.year] = years.get(month.year, 0) + count
@@ -48,7 +56,7 @@ def list_page(
     if year is not None:
         rows = rows.filter(pub_date__gte=_start(date(year, 1, 1)))
     ids = _ids(rows, months, (number - 1) * ROWS, by_pin=year is None)
-    found = LiveEntry.objects.for_rows().in_bulk(ids)
+    found = {entry.pk: entry for entry in _rows(*ids)}
     return ListPage([found[pk] for pk in ids if pk in found], number, pages, total,
                     sorted(years.items(), reverse=True))  # fmt: skip
 
@@ -96,24 +104,41 @@ def newest(
     With `pictured` only those that have a picture, in order of time.
     """
     if column is None:
-        live = LiveEntry.objects.live(language).for_rows()
-        if pictured:
-            live = live.filter(has_picture=True)
-        return list(live.order_by("-pub_date", "-pk")[:count])
-    rows = Placement.objects.filter(column=column, language=language)
-    order = ["-pub_date", "-entry"] if pictured else ["-is_pinned", "-pub_date", "-entry"]
-    if pictured:
-        rows = rows.filter(has_picture=True)
-    rows = (
-        rows.select_related("entry__publication")
-        .defer(
-            "entry__publication__body",
-            "entry__publication__attachments",
-            "entry__publication__meeting",
+        return _newest_of_all(count, pictured)(language)
+    return [row.entry for row in _newest_of_column(count, pictured)(column.pk, language)]
+
+
+@cache
+def _newest_of_all(count: int, pictured: bool) -> Written[LiveEntry]:
+    shown, only = _shown(pictured)
+    return Written(
+        lambda language: (
+            LiveEntry.objects.live(language)
+            .filter(**only)
+            .select_related("publication")
+            .only(*shown)
+            .order_by("-pub_date", "-pk")[:count]
         )
-        .order_by(*order)[:count]
     )
-    return [row.entry for row in rows]
+
+
+@cache
+def _newest_of_column(count: int, pictured: bool) -> Written[Placement]:
+    shown, only = _shown(pictured)
+    order = ["-pub_date", "-entry"] if pictured else ["-is_pinned", "-pub_date", "-entry"]
+    return Written(
+        lambda column, language: (
+            Placement.objects.filter(column=column, language=language, **only)
+            .select_related("entry__publication")
+            .only(*(f"entry__{field}" for field in shown))
+            .order_by(*order)[:count]
+        )
+    )
+
+
+def _shown(pictured: bool) -> tuple[tuple[str, ...], dict[str, bool]]:
+    """The fields of an entry that its row shows, and which entries are asked for."""
+    return ((*ROW, *PICTURE), {"has_picture": True}) if pictured else (ROW, {})
 
 
 def page_numbers(number: int, pages: int) -> list[int | None]:

@@ -126,7 +126,7 @@ def file_path(attachment: dict[str, Any]) -> str:
 
 
 def rows(entries: Iterable[Any]) -> list[dict[str, Any]]:
-    """The rows of a list: title, address, time, pin, summary and cover picture."""
+    """The rows of a list: title, address, time, pin and summary."""
     return [
         {
             "entry": entry,
@@ -135,10 +135,16 @@ def rows(entries: Iterable[Any]) -> list[dict[str, Any]]:
             "url": entry.get_absolute_url(),
             "pub_date": entry.pub_date,
             "is_pinned": entry.is_pinned,
-            "picture": picture(cover) if (cover := entry.publication.cover_image) else None,
         }
         for entry in entries
     ]
+
+
+def pictured(entries: Iterable[Any]) -> list[dict[str, Any]]:
+    """The same of entries that have a picture, with the one that stands for each."""
+    entries = [entry for entry in entries if entry.publication.cover_image]
+    pictures = [picture(entry.publication.cover_image) for entry in entries]
+    return [row | {"picture": each} for row, each in zip(rows(entries), pictures, strict=True)]
 
 
 def length(publication: Publication) -> tuple[int, int]:

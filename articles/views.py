@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,8 +16,9 @@ from accessibility.pages import page
 from accessibility.renderings import ENGLISH, Rendering
 from articles import audio, presenting, tree
 from articles.comparing import SAME, public_state
+from articles.entries import entries_named, entry_of
 from articles.listing import list_page, newest, page_numbers
-from articles.models import Article, Column, LiveEntry, Publication, ViewCount
+from articles.models import Article, Column, LiveEntry, Publication
 from articles.moving import column_path_now
 from articles.printing import compose, words
 
@@ -37,24 +37,13 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     rendering = renderings.of(request)
     columns = tree.current(epoch_of(request))
-    views = ViewCount.objects.filter(article=OuterRef("article")).values("views")
-    entry = (
-        LiveEntry.objects.filter(article_id=pk, language=rendering.language)
-        .select_related("publication")
-        .with_neighbours()
-        .annotate(views=Subquery(views))
-        .first()
-    )
+    entry = next(iter(entry_of(pk, rendering.language)), None)
     if entry is None:
         return _in_another_language(request, pk)
     if not entry.is_live:
         return _gone(request, entry)
-    named = (
-        LiveEntry.objects.for_rows()
-        .filter(is_live=True)
-        .filter(Q(pk__in=[entry.previous_id, entry.next_id, *entry.related_ids]) | Q(article_id=pk))
-    )
-    others: dict[int | None, LiveEntry] = {other.pk: other for other in named}
+    named = filter(None, (entry.previous_id, entry.next_id, *entry.related_ids))
+    others: dict[int | None, LiveEntry] = {other.pk: other for other in entries_named(pk, *named)}
     languages = [other.language for other in others.values() if other.article_id == pk]
     return renderings.render(
         request,
@@ -184,7 +173,7 @@ def _in_another_language(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of an article that has no text in the language asked for: says so and leads on."""
     # The source before what is derived from it, and what can be read before what is gone.
     entries = sorted(
-        LiveEntry.objects.filter(article_id=pk).for_rows(),
+        LiveEntry.objects.filter(article_id=pk).without_bodies(),
         key=lambda entry: (not entry.is_live, renderings.LANGUAGES.index(entry.language)),
     )
     if not entries:

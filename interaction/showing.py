@@ -55,7 +55,7 @@ def sources(prints: Iterable[AnswerPrint], rendering: Rendering) -> dict[int, li
     """
     prints = list(prints)
     wanted = {each["article"] for print_ in prints for each in print_.sources}
-    found = LiveEntry.objects.filter(article__in=wanted, is_live=True).for_rows()
+    found = LiveEntry.objects.filter(article__in=wanted, is_live=True).without_bodies()
     if any(each["file"] for print_ in prints for each in print_.sources):
         found = found.defer("publication__body", "publication__meeting")
     rows = found if wanted else []

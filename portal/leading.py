@@ -6,6 +6,7 @@ from copy import copy
 
 from accessibility.links import inside
 from accessibility.renderings import DEFAULT
+from accessibility.written import Written
 from articles.models import LiveEntry
 from articles.tree import Tree
 from portal.models import HomeBlock, HomeLink
@@ -13,6 +14,13 @@ from portal.site import Site
 
 _ARTICLE = re.compile(r"/articles/(\d{1,18})/(?:[?#].*)?")
 _COLUMN = re.compile(r"/columns/([a-z0-9/-]+)/(?:[?#].*)?")
+_live = Written(
+    lambda language, *articles: (
+        LiveEntry.objects.live(language)
+        .filter(article__in=articles)
+        .values_list("article_id", flat=True)
+    )
+)
 
 
 def links_of(site: Site, columns: Tree, language: str) -> dict[int, list[HomeLink]]:
@@ -52,8 +60,7 @@ def _live_articles(addresses: Iterable[str], language: str) -> set[int]:
     named = {int(match[1]) for match in map(_ARTICLE.fullmatch, addresses) if match}
     if not named:
         return set()
-    found = LiveEntry.objects.live(language).filter(article_id__in=named)
-    return set(found.values_list("article_id", flat=True))
+    return set(_live(language, *named))
 
 
 def _without_address(link: HomeLink) -> HomeLink:

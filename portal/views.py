@@ -116,7 +116,8 @@ def _block(
     entries = entries[: block.count]
     if block.kind == kinds.HEADLINE:
         seen |= {entry.article_id for entry in entries}
-    made.rows = presenting.rows(entries)
+    shown = presenting.pictured if block.kind == kinds.PICTURES else presenting.rows
+    made.rows = shown(entries)
     if block.kind == kinds.DISCLOSURE and column:
         made.children = columns.children(column, language)
     return made if made.rows else None

@@ -11,18 +11,25 @@ from django.utils import timezone
 import accessibility.page_store.files as files
 from accessibility import freezing
 from accessibility.models import Epoch, ForgottenPage
+from accessibility.written import Written
 
 REMEMBERED = timedelta(days=7)
 CHANNEL = "page_store"
 # A folder with more than so much to forget is emptied instead.
 MOST_ROWS = 20_000
 
+_epoch = Written(
+    lambda: (
+        Epoch.objects.using(router.db_for_write(Epoch))
+        .filter(pk=1)
+        .values_list("number", "frozen_since", "frozen_why")
+    )
+)
+
 
 def current_epoch() -> int:
     """How new the site is, from the primary database."""
-    epochs = Epoch.objects.using(router.db_for_write(Epoch)).filter(pk=1)
-    found = epochs.values_list("number", "frozen_since", "frozen_why").first()
-    number, since, why = found or (0, None, "")
+    number, since, why = next(iter(_epoch()), (0, None, ""))
     freezing.learn(since, why)
     return number
 

@@ -28,6 +28,14 @@ def later_than(at: Any, pk: Any) -> Q:
     return Q(pub_date__gte=at) & (Q(pub_date__gt=at) | Q(entry__gt=pk))
 
 
+# What a row of a list shows, and what else one with its picture does.
+ROW = (
+    *("article", "language", "pub_date", "updated_at", "is_pinned", "is_live"),
+    *("publication__title", "publication__summary"),
+)
+PICTURE = ("publication__images", "publication__cover")
+
+
 class LiveEntryQuerySet(models.QuerySet["LiveEntry"]):
     def live(self, language: str) -> Self:
         """What the public may see in a language. The one place that says so; never the clock."""
@@ -46,7 +54,11 @@ class LiveEntryQuerySet(models.QuerySet["LiveEntry"]):
         )
 
     def for_rows(self) -> Self:
-        """Only what a row of a list shows: title, dates, picture; never a body."""
+        """Only what a row of a list shows."""
+        return self.select_related("publication").only(*ROW)
+
+    def without_bodies(self) -> Self:
+        """All but what is long."""
         return self.select_related("publication").defer(
             *("publication__body", "publication__attachments", "publication__meeting"),
             "publication__earlier_corrections",
