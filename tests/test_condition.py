@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.urls import get_resolver
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -17,7 +19,7 @@ from accessibility.page_store import files
 from articles.models import AuditChain
 from articles.renditions import make_renditions
 from portal import slowest, watching
-from portal.desk import condition
+from portal.desk import condition, page_kinds
 from portal.models import TickReceipt, TickRecord
 from portal.operations import noting
 from tests import press
@@ -188,9 +190,17 @@ def test_kinds_of_pages_have_names_that_an_administrator_knows(administrator):
     for route in ("admin:index", "admin:articles_article_changelist", "knowledge_topic", "ask"):
         slowest.note(route, 0.4)
     html = administrator.get("/admin/status/").content.decode()
-    for name in ("采编台", "采编台 articles_article_changelist", "问答知识库", "智能问答"):
+    for name in ("采编台", "采编台 稿件", "问答知识库", "智能问答"):
         assert f">{name}<" in html
     assert "admin:index" not in html
+
+
+def test_every_public_page_is_of_a_kind_that_has_a_name():
+    named = [pattern.name for pattern in get_resolver().url_patterns if hasattr(pattern, "name")]
+    named += get_resolver(settings.PUBLIC_URLCONF).reverse_dict
+    routes = {name for name in named if isinstance(name, str)}
+    assert {"home", "article", "media", "offline"} < routes
+    assert [route for route in routes if page_kinds.said(route) == route] == []
 
 
 def test_a_slow_page_is_noted_by_the_name_of_its_address(client, monkeypatch):

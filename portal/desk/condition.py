@@ -28,7 +28,7 @@ from accessibility.page_store import epoch_of, files
 from articles import moments
 from articles.wording import listed
 from portal import slowest, watching
-from portal.desk import clock, log_check
+from portal.desk import clock, log_check, page_kinds
 from portal.operations import backing_up, noting
 from portal.preparing import release
 
@@ -154,32 +154,13 @@ def _slow(now: datetime) -> Item:
         return Item(name, WELL, _("启动以来没有超过 %(n)s 秒的") % {"n": slowest.NOTICED})
     said = _("最慢 %(n)s 秒") % {"n": f"{found[0].seconds:.1f}"}
     rows = [
-        (_kind(slow.route), f"{slow.seconds:.2f} s · {moments.said(slow.at, now)}")
+        (page_kinds.said(slow.route), f"{slow.seconds:.2f} s · {moments.said(slow.at, now)}")
         for slow in found
     ]
     if found[0].seconds < SLOW:
         return Item(name, WELL, said, rows=rows)
     advice = _("偶尔一次不要紧；同一种常常慢，看处理器忙不忙、硬盘够不够快，把这几行告诉程序员。")
     return Item(name, LOOK, said, advice, rows)
-
-
-def _kind(route: str) -> str:
-    """A kind of page as an administrator knows it; the route's own name where it has no other."""
-    space, _colon, page = route.rpartition(":")
-    if space == "admin":
-        return _("采编台") if page == "index" else f"{_('采编台')} {page}"
-    kinds = {
-        "home": _("首页"),
-        "article": _("文章"),
-        "site_map": _("网站地图"),
-        "search": _("搜索"),
-        "ask": _("智能问答"),
-        **dict.fromkeys(("column", "column_page", "column_year", "column_year_page"), _("栏目")),
-        **dict.fromkeys(
-            ("knowledge", "knowledge_topic", "knowledge_topic_page", "answer"), _("问答知识库")
-        ),
-    }
-    return kinds.get(route, route)
 
 
 # --- clock and queue ------------------------------------------------------------------------
