@@ -26,7 +26,11 @@ class Englished:
 
     def said(self, field: str, language: str) -> str:
         """The field's words as readers of the page's language understand them, or nothing."""
-        return self.in_english(field) if language == ENGLISH else str(getattr(self, field) or "")
+        if language == ENGLISH:
+            return self.in_english(field)
+        # What is nearly always there; the field itself looks for a translation for much longer.
+        own = self.__dict__.get(f"{field}_{language.replace('-', '_')}")
+        return str(own or getattr(self, field) or "")
 
     def lacks_english(self, field: str) -> bool:
         """Whether there are words in Chinese and none for readers of English."""

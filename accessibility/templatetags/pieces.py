@@ -1,5 +1,6 @@
 """Pieces that stand on every page; known to every template without being loaded."""
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -19,9 +20,15 @@ def icon(name: str) -> SafeString:
     """A drawing of the set of icons, which says nothing that is not said beside it."""
     return format_html(
         '<svg class="i" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>\n',
-        static("portal/img/icons.svg"),
+        _drawings(),
         name,
     )
+
+
+@cache
+def _drawings() -> str:
+    """The address of the set, which is the same as long as the process lives."""
+    return static("portal/img/icons.svg")
 
 
 class Made:
