@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.models import SpelledWord
+from articles.models import Article, SpelledWord
 from articles.publishing import withdraw
 from articles.search import slips
 from tests import press
@@ -17,13 +17,18 @@ from tests.test_search_page import searched
 LETTERS = st.text("abceghorst", min_size=4, max_size=9)
 
 
-@pytest.fixture
-def residence(db):
+@pytest.fixture(scope="module")
+def _published(written_once) -> int:
     return press.published(
         english=True,
         title_en="Residence permits and housing subsidies",
         body_en="<p>Apply at the <strong>government</strong> service centre.</p>",
-    )
+    ).pk
+
+
+@pytest.fixture
+def residence(_published, db) -> Article:
+    return Article.objects.get(pk=_published)
 
 
 @pytest.mark.parametrize(
