@@ -126,16 +126,27 @@ def fill(dealer: Dealer, many: int) -> None:
 
 
 def at_work() -> float:
-    """Seconds that PostgreSQL's process for this connection has been at work; none on SQLite."""
+    """Seconds that PostgreSQL has been at work, all processes of the server; none on SQLite."""
     if connection.vendor != "postgresql":
         return 0.0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
-    if not stat.exists():
+        pid = str(cursor.fetchone()[0])
+    if not Path(f"/proc/{pid}").exists():
         return 0.0
-    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    server = _stat(pid)[1]
+    ended = sum(map(int, _stat(server)[11:15]))  # its own, and that of its processes that are gone
+    running = (_stat(each.name) for each in Path("/proc").glob("[0-9]*"))
+    ticks = ended + sum(sum(map(int, stat[11:13])) for stat in running if stat[1] == server)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: str) -> list[str]:
+    """What Linux says of a process, from its state on: its parent next, its ticks the twelfth."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:  # it has ended
+        return [""] * 15
 
 
 class Work(NamedTuple):

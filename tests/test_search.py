@@ -10,7 +10,7 @@ from articles import search
 from articles.models import Column, PromotedResult, SearchEntry, Synonym
 from articles.publishing import withdraw
 from articles.search import Filters
-from articles.search.texts import unpacked
+from articles.search.engines import engine
 from articles.search.vocabulary import fill_in, split
 from articles.tree import current
 from tests import press
@@ -173,11 +173,11 @@ def test_pages_behind_those_that_were_ranked_follow_in_order_of_time(monkeypatch
 
 def test_where_titles_say_enough_no_further_bodies_are_read(monkeypatch):
     monkeypatch.setattr("articles.search.finding.READ_WHOLE", 1)
-    reading = Mock(side_effect=unpacked)
-    monkeypatch.setattr("articles.search.ranking.unpacked", reading)
     in_title = [article(f"鹭岸坡第{n}号") for n in range(4)]
     in_body = article(body="<p>沿鹭岸坡走。</p>")
     apart = article(body="<p>鹭岸，岸坡。</p>")
+    reading = Mock(side_effect=engine().unpacked)
+    monkeypatch.setattr(type(engine()), "unpacked", staticmethod(reading))
     assert set(found("鹭岸坡")) == {*in_title, in_body}
     assert apart not in found("鹭岸坡")
     # Of either search: the two whose titles do not say it, and the first that is shown.

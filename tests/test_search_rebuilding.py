@@ -13,6 +13,7 @@ from articles.models.searching import A_DAY
 from articles.publishing import withdraw
 from articles.search import engines, rebuilding
 from articles.search.indexing import renew
+from articles.search.lexemes import lexemes
 from articles.search.questions import Question, lexeme
 from tests import archives, press
 from tests.test_search import found
@@ -112,24 +113,84 @@ def test_what_a_day_had_keeps_its_place_before_what_comes_to_it():
 @pytest.mark.postgresql
 def test_no_search_has_to_read_through_what_was_published_of_late():
     press.published(title_zh_hans="白鹭")
-    with connection.cursor() as cursor:
-        for index in ("articles_search_words", "articles_search_title_words"):
-            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
-            assert cursor.fetchone() == (0,)  # pages of the list
+    assert waiting() == 0
 
 
 @pytest.mark.postgresql
-def test_what_many_have_is_counted_without_reading_all_of_them():
+def test_reindexing_leaves_nothing_behind_that_every_search_would_read_through():
     press.published(title_zh_hans="白鹭")
+    forget_everything()
+    rebuilding.reindex(lambda *_counts: None)
+    assert found("白鹭")
+    assert waiting() == 0
+
+
+def waiting() -> int:
+    """Pages of the lists that what is new waits on before it is put in its place."""
+    pages = 0
+    with connection.cursor() as cursor:
+        for index in ("articles_search_words", "articles_search_title_words"):
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
+            pages += cursor.fetchone()[0]
+    return pages
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("in_title", [True, False])
+def test_what_many_have_is_counted_without_reading_all_of_them(in_title):
+    many = archives.moved_in_often(range(1, 30), title_zh_hans="白鹭")
+    renew(archive.pk for archive in many)
     engine = engines.engine()
-    condition, values = engine.condition(Question(lexeme("白鹭")))
-    counting = f"EXPLAIN SELECT count(*) FROM {engine.source} WHERE {condition}"
+    question = Question(lexeme("白鹭"), without=(lexeme("_en"),), in_title=in_title)
+    condition, values = engine.condition(question)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_searchentry")
-        cursor.execute(counting, values)
-        assert "Seq Scan" in str(cursor.fetchall())  # so the planner would, as of most of many
-        with engine.counting():
-            cursor.execute(counting, values)
-            plan = str(cursor.fetchall())
-    assert "articles_search_words" in plan
+        cursor.execute(f"EXPLAIN SELECT count(*) FROM {engine.source} WHERE {condition}", values)
+        plan = str(cursor.fetchall())
+    assert "articles_search_title_words" in plan if in_title else "articles_search_words" in plan
     assert "Seq Scan" not in plan
+    assert "Filter" not in plan
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "text",
+    [
+        "白鹭湿地公园今日开园，市民可以免费入园",
+        "白",
+        "egrets and herons, 2022-02-25",
+        "𠮷野家、々〇㐀号〔2022〕3号 a鹭b",
+        "'白鹭' \\ & | ! : * <-> 100%",
+        "",
+    ],
+)
+def test_the_database_makes_the_same_lexemes_of_a_text_as_we_do(text):
+    press.published(title_zh_hans=text or "白鹭", body_zh_hans=f"<p>{text or '苍鹭'}</p>")
+    [entry] = SearchEntry.objects.all()
+    body = engines.engine().unpacked(bytes(entry.body))
+    made = {
+        "title, NULL": lexemes(entry.title),
+        "title, head": lexemes("\n".join((entry.title, entry.head, body))),
+    }
+    with connection.cursor() as cursor:
+        for of, expected in made.items():
+            cursor.execute(
+                f"SELECT tsvector_to_array(articles_search_lexemes({of}, body, facets)) "
+                "FROM articles_searchentry"
+            )
+            [(had,)] = cursor.fetchall()
+            assert {*had} == expected | {*entry.facets.split(" ")}
+
+
+@pytest.mark.postgresql
+def test_an_index_of_the_kind_that_was_before_gives_way():
+    article = press.published(title_zh_hans="白鹭")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for column in ("words", "title_words"):
+            cursor.execute(f"ALTER TABLE articles_searchentry ADD {column} tsvector")
+    engines.install()
+    engines.install()
+    assert [entry.article_id for entry in rebuilding.lacking()[:1]] == [article.pk]
+    renew([article.pk])
+    assert found("白鹭") == [article.pk]

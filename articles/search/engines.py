@@ -1,33 +1,55 @@
 """The index in the database's own kind: FTS5 in SQLite, tsvector with GIN in PostgreSQL.
 
-Both are given the same lexemes and answer the same questions; neither cuts a text, knows
-positions or ranks, so that a site finds the same whatever its database. They are told apart here
-and nowhere else.
+Both hold the same lexemes and answer the same questions; neither knows positions or ranks, so
+that a site finds the same whatever its database. They are told apart here and nowhere else.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, NamedTuple
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.models import SearchEntry
-from articles.search.lexemes import VERSION
+from articles.search.folding import HAN
+from articles.search.lexemes import VERSION, lexemes, words
 from articles.search.questions import Expression, Question
+from articles.search.texts import Texts
 
 _ENTRIES = "articles_searchentry"
 _GIN = ("articles_search_title_words", "articles_search_words")  # PostgreSQL's
 HASH_ROOM = 8 << 20  # bytes
+_LIST_ROOM = 64 << 10  # kB: no list of what is new is ever so long, `settle` puts it away before
 _WORDS = f"articles_searchwords_{VERSION}"  # FTS5's
-
-
-class Words(NamedTuple):
-    """An entry, the lexemes of its title, and those that only the rest has."""
-
-    entry: SearchEntry
-    title: set[str]
-    rest: set[str]
+_TEXT = "\x1f"  # stands before a text: no folded one has it
+_TITLE = "articles_search_lexemes(title, NULL, body, facets)"  # the indexes are over these
+_WHOLE = "articles_search_lexemes(title, head, body, facets)"
+# Each character of a run with the next, and the last alone, as lexemes.py has it, and facets; of
+# the title alone where no head is given. Costly: so the planner has the index tell, not the rows.
+_LEXEMES = rf"""
+    CREATE OR REPLACE FUNCTION articles_search_lexemes(
+        title text, head text, body bytea, facets text
+    ) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
+    DECLARE
+        kept text := convert_from(body, 'UTF8');
+        words text := split_part(kept, E'\n', 1);
+        runs text := title;
+    BEGIN
+        IF head IS NOT NULL THEN
+            words := replace(split_part(kept, E'\x1f', 1), E'\n', ' ');
+            runs := concat_ws(E'\n', title, head, split_part(kept, E'\x1f', 2));
+        END IF;
+        runs := regexp_replace(runs, '[^{HAN}]+', ' ', 'g');
+        RETURN array_to_tsvector(
+            array_remove(string_to_array(words || ' ' || facets, ' '), '') || array(
+                SELECT one || coalesce(next, '') FROM unnest(
+                    string_to_array(' ' || runs, NULL, ' '), string_to_array(runs, NULL, ' ')
+                ) AS pair(one, next) WHERE one IS NOT NULL
+            )
+        );
+    END $$
+"""
 
 
 class Fts5:
@@ -54,27 +76,36 @@ class Fts5:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TABLE {name}")
 
-    def put(self, entries: Sequence[Words]) -> None:
+    def packed(self, said: Texts) -> bytes:
+        """What is kept of an entry's body."""
+        return zlib.compress(said.body.encode())
+
+    def unpacked(self, data: bytes) -> str:
+        """The body of which that is kept."""
+        return zlib.decompress(data).decode()
+
+    def put(self, entries: Sequence[SearchEntry]) -> None:
         """Store entries and what finds them."""
-        SearchEntry.objects.bulk_create(each.entry for each in entries)
+        SearchEntry.objects.bulk_create(entries)
         self._write("rowid, title, rest, facets", [self._row(each) for each in entries])
 
-    def drop(self, entries: Sequence[Words]) -> None:
+    def drop(self, entries: Sequence[SearchEntry]) -> None:
         """Let entries be found no more."""
         rows = [("delete", *self._row(each)) for each in entries]
         self._write(f"{_WORDS}, rowid, title, rest, facets", rows)
 
-    def counting(self) -> AbstractContextManager[None]:
-        """What surrounds a count: nothing."""
-        return nullcontext()
+    def settle(self) -> None:
+        """Nothing: what was put in is in its place."""
 
     def empty(self) -> None:
         """Drop everything at once."""
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {_WORDS}({_WORDS}) VALUES ('delete-all')")
 
-    def _row(self, words: Words) -> tuple[Any, ...]:
-        return words.entry.pk, " ".join(words.title), " ".join(words.rest), words.entry.facets
+    def _row(self, entry: SearchEntry) -> tuple[Any, ...]:
+        title = lexemes(entry.title)
+        rest = lexemes(f"{entry.head}\n{self.unpacked(bytes(entry.body))}") - title
+        return entry.pk, " ".join(title), " ".join(rest), entry.facets
 
     def _write(self, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
         values = ", ".join(["%s"] * len(columns.split(",")))
@@ -98,76 +129,74 @@ class Fts5:
 
 
 class TsVector:
-    """Two columns of the entries' table that no model names: of the title, and of everything."""
+    """Two indexes over what the database itself makes of an entry: of the title, and of everything.
+
+    Its lexemes are kept nowhere else, so that they take a third of the room. The pairs are those of
+    the text; the words that cannot be told from it stand before it, of the title in a line of
+    their own.
+    """
 
     source, key = _ENTRIES, "id"
 
     def install(self, database: BaseDatabaseWrapper) -> None:
         with database.cursor() as cursor:
-            for column, index in zip(("title_words", "words"), _GIN, strict=True):
-                cursor.execute(f"ALTER TABLE {_ENTRIES} ADD COLUMN IF NOT EXISTS {column} tsvector")
-                cursor.execute(
-                    f"CREATE INDEX IF NOT EXISTS {index} ON {_ENTRIES} USING gin ({column})"
-                )
+            columns = database.introspection.get_table_description(cursor, _ENTRIES)
+            if "words" in {column.name for column in columns}:
+                # As it was once. What is live is taken up anew in the background.
+                cursor.execute(f"TRUNCATE {_ENTRIES}")
+                cursor.execute(f"ALTER TABLE {_ENTRIES} DROP words, DROP title_words")
             # What is read of many entries at once lies together, and the rest elsewhere; as it
             # is, for nothing of it becomes smaller by being packed again.
             cursor.execute(f"ALTER TABLE {_ENTRIES} SET (toast_tuple_target = 256)")
-            for column in ("words", "body"):
-                cursor.execute(f"ALTER TABLE {_ENTRIES} ALTER {column} SET STORAGE EXTERNAL")
+            cursor.execute(f"ALTER TABLE {_ENTRIES} ALTER body SET STORAGE EXTERNAL")
             for column in ("title", "head", "facets"):
                 cursor.execute(f"ALTER TABLE {_ENTRIES} ALTER {column} SET STORAGE MAIN")
+            cursor.execute(_LEXEMES)
+            for index, lexemes_of in zip(_GIN, (_TITLE, _WHOLE), strict=True):
+                cursor.execute(
+                    f"CREATE INDEX IF NOT EXISTS {index} ON {_ENTRIES} USING gin ({lexemes_of}) "
+                    f"WITH (gin_pending_list_limit = {_LIST_ROOM})"
+                )
+                # Nobody need know which lexemes are common: to find that out would mean to make
+                # those of thousands of entries, and the index is to be used in any case.
+                cursor.execute(f"ALTER INDEX {index} ALTER 1 SET STATISTICS 0")
 
-    def put(self, entries: Sequence[Words]) -> None:
-        """Store entries with what finds them: at once, a row that is written twice takes twice."""
-        fields = [str(field.column) for field in SearchEntry._meta.concrete_fields]
-        values = ", ".join(["%s"] * len(fields) + ["array_to_tsvector(%s::text[])"] * 2)
-        rows = [
-            (
-                *(
-                    getattr(each.entry, field.attname)
-                    for field in SearchEntry._meta.concrete_fields
-                ),
-                [*each.title],
-                [*{*each.title, *each.rest, *each.entry.facets.split(" ")}],
-            )
-            for each in entries
-        ]
+    def packed(self, said: Texts) -> bytes:
+        """The body, and before it the words that the database cannot tell."""
+        title = words(said.title)
+        rest = words(f"{said.head}\n{said.body}") - title
+        return f"{' '.join(title)}\n{' '.join(rest)}{_TEXT}{said.body}".encode()
+
+    def unpacked(self, data: bytes) -> str:
+        return data.decode().partition(_TEXT)[2]
+
+    def put(self, entries: Sequence[SearchEntry]) -> None:
+        """Store entries, with which goes what finds them."""
+        fields = [field.attname for field in SearchEntry._meta.concrete_fields]
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {_ENTRIES} ({', '.join(fields)}) FROM STDIN") as copy,
+        ):
+            for each in entries:
+                copy.write_row([getattr(each, field) for field in fields])
+
+    def settle(self) -> None:
+        """Put what is new in its place: GIN has it on a list, which every search reads through."""
         with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {_ENTRIES} ({', '.join(fields)}, title_words, words) VALUES ({values})",
-                rows,
-            )
-            # GIN puts what is new on a list that every search would have to read through.
             for index in _GIN:
                 cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
 
-    def drop(self, entries: Sequence[Words]) -> None:
-        """Nothing: the words go with the entries."""
-
-    @contextmanager
-    def counting(self) -> Iterator[None]:
-        """Count by the index alone, until the transaction's end.
-
-        Of a word that most entries have the planner would read every entry instead, not knowing
-        that each entry's words lie elsewhere: two seconds for a hundred thousand.
-        """
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            yield
+    def drop(self, entries: Sequence[SearchEntry]) -> None:
+        """Nothing: the index knows which entries are gone."""
 
     def empty(self) -> None:
         """Nothing, as above."""
 
     def condition(self, question: Question) -> tuple[str, list[Any]]:
-        column = "title_words" if question.in_title else "words"
-        clauses = [f"{column} @@ %s::tsquery"]
-        values = [self._text(question.words)]
-        others = [*map(self._text, question.facets)]
-        others += [f"!{self._text(each)}" for each in question.without]
-        if others:
-            clauses.append("words @@ %s::tsquery")
-            values.append(" & ".join(others))
-        return " AND ".join(clauses), values
+        wanted = [self._text(each) for each in (question.words, *question.facets)]
+        unwanted = [f"!{self._text(each)}" for each in question.without]
+        column = _TITLE if question.in_title else _WHOLE
+        return f"{column} @@ %s::tsquery", [" & ".join([*wanted, *unwanted])]
 
     def _text(self, expression: Expression) -> str:
         if expression.kind == "lexeme":
@@ -233,7 +262,7 @@ def count(question: Question) -> int:
     """How many entries answer."""
     chosen = engine()
     condition, values = _bounded(chosen, question)
-    with chosen.counting(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {chosen.source} WHERE {condition}", values)
         return int(cursor.fetchone()[0])
 

@@ -13,9 +13,8 @@ import articles.search.texts as texts
 from accessibility.renderings import ENGLISH, SIMPLIFIED, TRADITIONAL
 from articles.models import FileText, LiveEntry, Publication, SearchEntry
 from articles.models.searching import A_DAY
-from articles.search.engines import Words
 from articles.search.folding import folded
-from articles.search.lexemes import VERSION, lexemes
+from articles.search.lexemes import VERSION
 
 TONGUES = {SIMPLIFIED: "zh", TRADITIONAL: "zh", ENGLISH: "en"}
 LONGEST_KEYWORDS = 60  # characters of a line that may be one of key words or names
@@ -23,10 +22,11 @@ ENGLISH_ALONE = "_en"
 _DAY_ONE = date(1970, 1, 1).toordinal()
 
 
-def renew(article_ids: Iterable[int]) -> int:
+def renew(article_ids: Iterable[int], *, settle: bool = True) -> int:
     """Let articles be found by what is live of them now; returns how many entries were written.
 
-    Within the transaction that makes it so, and under the lock of the press (PressChain).
+    Within the transaction that makes it so, and under the lock of the press (PressChain). Who
+    renews many may have the engine settle what was put in now and then instead.
     """
     wanted = set(article_ids)
     live: dict[tuple[int, str], list[LiveEntry]] = defaultdict(list)
@@ -41,20 +41,22 @@ def renew(article_ids: Iterable[int]) -> int:
     for (article_id, tongue), entries in live.items():
         new = _entry(article_id, tongue, entries, files)
         new.pk = keys.get((article_id, tongue), 0)
-        made.append(_words_of(new))
-    _give_keys([each.entry for each in made if not each.entry.pk])
-    engines.engine().drop([_words_of(each) for each in before if each.version == VERSION])
+        made.append(new)
+    _give_keys([each for each in made if not each.pk])
+    engines.engine().drop([each for each in before if each.version == VERSION])
     SearchEntry.objects.filter(pk__in=keys.values()).delete()
     engines.engine().put(made)
+    if settle:
+        engines.engine().settle()
     spelling.learn(
-        (text for each in made if each.entry.tongue == "zh" for text in _spelt(each.entry)),
-        (text for each in made if each.entry.tongue == "en" for text in _all_of(each.entry)),
+        (text for each in made if each.tongue == "zh" for text in _spelt(each)),
+        (text for each in made if each.tongue == "en" for text in _all_of(each)),
     )
     return len(made)
 
 
 def _all_of(entry: SearchEntry) -> list[str]:
-    return [entry.title, entry.head, texts.unpacked(bytes(entry.body))]
+    return [entry.title, entry.head, engines.engine().unpacked(bytes(entry.body))]
 
 
 def _spelt(entry: SearchEntry) -> list[str]:
@@ -78,7 +80,7 @@ def _entry(
         facets=" ".join(facets_of(entries)),
         title=said.title,
         head=said.head,
-        body=texts.packed(said.body),
+        body=engines.engine().packed(said),
     )
 
 
@@ -98,13 +100,6 @@ def _texts_of_files(live: Iterable[list[LiveEntry]]) -> dict[str, str]:
 def _said(prints: list[Publication], files: dict[str, str]) -> list[str]:
     digests = dict.fromkeys(file["digest"] for each in prints for file in each.attachments)
     return [files[digest] for digest in digests if digest in files]
-
-
-def _words_of(entry: SearchEntry) -> Words:
-    """By what an entry is found: that of its text as it is stored."""
-    title = lexemes(entry.title)
-    body = texts.unpacked(bytes(entry.body))
-    return Words(entry, title, lexemes(f"{entry.head}\n{body}") - title)
 
 
 def _give_keys(entries: Sequence[SearchEntry]) -> None:

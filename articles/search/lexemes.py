@@ -34,12 +34,16 @@ def is_han(piece: str) -> bool:
 def lexemes(text: str) -> set[str]:
     """Everything by which a folded text is found."""
     runs = set(_RUNS.findall(text))
-    found = {run[-1] for run in runs}
+    found = words(text) | {run[-1] for run in runs}
     for run in runs:
         found.update(map(add, run, run[1:]))
-    found |= {word for word in set(rjieba.cut_all(text)) if len(word) > 2 and is_han(word)}
-    found |= {stem(word)[:LONGEST] for word in set(_OTHERS.findall(text))}
     return found
+
+
+def words(text: str) -> set[str]:
+    """Of that what is neither a pair of Chinese characters nor one that no other follows."""
+    found = {word for word in set(rjieba.cut_all(text)) if len(word) > 2 and is_han(word)}
+    return found | {stem(word)[:LONGEST] for word in set(_OTHERS.findall(text))}
 
 
 def needed(word: str) -> list[str]:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from articles.models import SearchEntry
 from articles.models.searching import A_DAY
+from articles.search.engines import engine
 from articles.search.queries import Query, Term
-from articles.search.texts import title_key, unpacked
+from articles.search.texts import title_key
 
 IN_TITLE, IN_HEAD, IN_BODY = 6.0, 3.0, 1.0
 MOST_TIMES = 4  # a word that stands more often says no more
@@ -53,6 +54,7 @@ def with_bodies(some: Sequence[Candidate]) -> list[Candidate]:
     """The same with their bodies, but for those that are there no more."""
     bodies = SearchEntry.objects.filter(pk__in=[each.pk for each in some if each.body is None])
     read = dict(bodies.values_list("pk", "body"))
+    unpacked = engine().unpacked
     return [
         each if each.body is not None else each._replace(body=unpacked(bytes(read[each.pk])))
         for each in some

@@ -6,17 +6,19 @@ is taken up in pieces of some seconds, the newest first: that is what most peopl
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django_tasks import task
 
 from articles.models import LiveEntry, PressChain, SearchEntry
+from articles.search.engines import engine
 from articles.search.indexing import renew
 from articles.search.lexemes import VERSION
 
-# Articles of one transaction: publishing waits for no more.
-BATCH = 50
+# Articles of one transaction: publishing waits for no more, half a second or so.
+BATCH = 200
 PIECE = 4.0  # seconds of one background task
 Tell = Callable[[int, int], None]
 
@@ -65,8 +67,23 @@ def catch_up() -> None:
 
 
 def _in_batches(articles: list[int], tell: Tell) -> None:
-    for start in range(0, len(articles), BATCH):
-        with transaction.atomic():
-            PressChain.lock()
-            renew(articles[start : start + BATCH])
-        tell(min(start + BATCH, len(articles)), len(articles))
+    """What is put in settles meanwhile, by another connection, and nobody waits for it."""
+    settling: Future[None] | None = None
+    with ThreadPoolExecutor(1) as apart:
+        for start in range(0, len(articles), BATCH):
+            with transaction.atomic():
+                PressChain.lock()
+                renew(articles[start : start + BATCH], settle=False)
+            if settling:
+                settling.result()
+            settling = apart.submit(_settle)
+            tell(min(start + BATCH, len(articles)), len(articles))
+    if settling:
+        settling.result()
+
+
+def _settle() -> None:
+    try:
+        engine().settle()
+    finally:
+        connection.close()

@@ -1,7 +1,6 @@
 """What of a print can be searched: the words that its readers see, in three fields."""
 
 import re
-import zlib
 from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import NamedTuple
@@ -19,15 +18,6 @@ class Texts(NamedTuple):
     title: str
     head: str
     body: str
-
-
-def packed(text: str) -> bytes:
-    return zlib.compress(text.encode())
-
-
-def unpacked(data: bytes) -> str:
-    """What `packed` has packed."""
-    return zlib.decompress(data).decode()
 
 
 def plain(html: str) -> list[str]:
