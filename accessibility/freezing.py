@@ -169,16 +169,17 @@ def lifted() -> Iterator[None]:
 def guard(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
     """Around every statement: raise Frozen for one that writes what is frozen."""
     # Most statements read; the first letter tells.
-    if (
-        isinstance(sql, str)
-        and not sql.startswith("SELECT")
-        and (written := _WRITES.match(sql))
-        and not _lifted.get()
-        and (frozen := now()) is not None
-        and (frozen.here or written[1].lower() not in STILL_WRITTEN)
-    ):
-        raise Frozen
+    if isinstance(sql, str) and not sql.startswith("SELECT") and (written := _WRITES.match(sql)):
+        must_be_open(written[1].lower())
     return execute(sql, params, many, context)
+
+
+def must_be_open(table: str) -> None:
+    """Raise Frozen when this table is frozen for this thread; for what no guard stands before."""
+    if _lifted.get() or (frozen := now()) is None:
+        return
+    if frozen.here or table not in STILL_WRITTEN:
+        raise Frozen
 
 
 def watch(connection: Any, **more: Any) -> None:

@@ -4,10 +4,11 @@ import io
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
+from accessibility import freezing
 from articles.models import SearchEntry, SpelledWord
 from articles.models.searching import A_DAY
 from articles.publishing import withdraw
@@ -194,3 +195,30 @@ def test_an_index_of_the_kind_that_was_before_gives_way():
     assert [entry.article_id for entry in rebuilding.lacking()[:1]] == [article.pk]
     renew([article.pk])
     assert found("白鹭") == [article.pk]
+
+
+def test_nothing_is_put_into_the_index_of_a_frozen_site():
+    press.published(title_zh_hans="白鹭")
+    entry = SearchEntry.objects.get()
+    freezing.begin("检查")
+    try:
+        with pytest.raises(freezing.Frozen), transaction.atomic():
+            engines.engine().put([entry])
+    finally:
+        freezing.end()
+
+
+def test_what_the_index_does_not_take_is_told_as_django_tells_it():
+    press.published(title_zh_hans="白鹭")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        engines.engine().put([SearchEntry.objects.get()])
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_the_newest_and_how_many_there_are_come_together(limit):
+    for number in range(3):
+        press.published(title_zh_hans=f"白鹭{number}")
+    question = Question(lexeme("白鹭"))
+    newest, total = engines.newest(question, limit)
+    assert newest == sorted(newest, reverse=True) == engines.keys(question, limit)
+    assert (len(newest), total) == (min(limit, 3), 3)

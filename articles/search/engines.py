@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from accessibility import freezing
 from articles.models import SearchEntry
 from articles.search.folding import HAN
 from articles.search.lexemes import VERSION, lexemes, words
@@ -56,6 +57,7 @@ class Fts5:
     """A table without content of its own: what an entry was found by must be said to drop it."""
 
     source, key = _WORDS, "rowid"
+    newest_first = True  # it goes through what answers in this order, and ends where it is told to
 
     def install(self, database: BaseDatabaseWrapper) -> None:
         with database.cursor() as cursor:
@@ -137,6 +139,7 @@ class TsVector:
     """
 
     source, key = _ENTRIES, "id"
+    newest_first = False  # the newest are known when all are
 
     def install(self, database: BaseDatabaseWrapper) -> None:
         with database.cursor() as cursor:
@@ -173,7 +176,9 @@ class TsVector:
     def put(self, entries: Sequence[SearchEntry]) -> None:
         """Store entries, with which goes what finds them."""
         fields = [field.attname for field in SearchEntry._meta.concrete_fields]
+        freezing.must_be_open(_ENTRIES)
         with (
+            connection.wrap_database_errors,  # Django knows no COPY
             connection.cursor() as cursor,
             cursor.copy(f"COPY {_ENTRIES} ({', '.join(fields)}) FROM STDIN") as copy,
         ):
@@ -238,6 +243,24 @@ def keys(question: Question, limit: int, skip: int = 0, without: tuple[int, ...]
             [*values, *without, limit, skip],
         )
         return [int(row[0]) for row in cursor.fetchall()]
+
+
+def newest(question: Question, limit: int) -> tuple[list[int], int]:
+    """The keys of the newest entries that answer, and how many there are in all."""
+    chosen = engine()
+    if chosen.newest_first:
+        found = keys(question, limit)
+        return found, len(found) if len(found) < limit else count(question)
+    condition, values = _bounded(chosen, question)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH found(key) AS MATERIALIZED "
+            f"(SELECT {chosen.key} FROM {chosen.source} WHERE {condition}) "
+            f"SELECT ARRAY(SELECT key FROM found ORDER BY key DESC LIMIT %s), count(*) FROM found",
+            [*values, limit],
+        )
+        some, total = cursor.fetchone()
+        return list(some), int(total)
 
 
 def last_keys(firsts: Iterable[int], room: int) -> dict[int, int]:

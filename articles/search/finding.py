@@ -125,9 +125,9 @@ class _Asked:
     def page(self, words: Expression, number: int, rows: int) -> Found:
         question = self._question(words)
         most = READ_AGAIN if self._is_exact else READ_CLOSELY
-        newest = engines.keys(question, most)
+        newest, having = engines.newest(question, most)
         read = self._read([*newest, *self._by_title(question, most)])
-        total = len(read) if len(newest) < most else engines.count(question)
+        total = len(read) if len(newest) < most else having
         skip = (number - 1) * rows
         keys = [candidate.pk for candidate in read[skip : skip + rows]]
         if len(keys) < rows and len(newest) == most:
