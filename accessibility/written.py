@@ -39,7 +39,11 @@ class _Statement:
         try:
             self._sql, parameters = self._compiler.as_sql()
         except EmptyResultSet:  # what Django runs without asking the database
+            if types:
+                raise ValueError("no value has a place in what is asked for") from None
             self._sql, parameters = "", ()
+        if any(holder not in parameters for holder in holders):
+            raise ValueError("a value has no place in what is asked for")
         # For each parameter where its value is among the values, or else what it is always.
         self._parameters = [
             (holders.index(each), None) if each in holders else (None, each) for each in parameters

@@ -83,3 +83,15 @@ def test_every_thread_asks_over_its_own_connection(column):
     asking.start()
     asking.join()
     assert found == [column, True]
+
+
+@pytest.mark.parametrize(
+    "compose",
+    [
+        lambda order: Column.objects.filter(order=order),  # no such number fits into the column
+        lambda _key: Column.objects.all(),
+    ],
+)
+def test_a_value_that_finds_no_place_is_refused_and_not_passed_over(compose):
+    with pytest.raises(ValueError, match="place"):
+        Written(compose)(1)
