@@ -1,6 +1,8 @@
 """The epoch and the outbox: what a change makes the store forget, and when."""
 
+import errno
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
@@ -177,6 +179,19 @@ def test_what_killed_processes_left_is_swept_away(monkeypatch):
     monkeypatch.setattr(files, "LEFT_BEHIND", -1)
     files.empty_trash()
     assert not aside.exists()
+
+
+def test_a_full_folder_is_told_as_full_and_has_room_when_it_is_looked_at_again(monkeypatch):
+    store("/a/")
+    (settings.PAGE_STORE / ".epoch").unlink(missing_ok=True)
+    (settings.PAGE_STORE / "rubbish").write_bytes(b"x")
+    full = Mock(side_effect=OSError(errno.ENOSPC, "full"))
+    with monkeypatch.context() as disk:
+        disk.setattr(files, "_with_room", full)
+        with pytest.raises(OSError, match="full"):
+            page_store.drain()
+    assert not [*(settings.PAGE_STORE / ".trash").iterdir()]
+    assert page_store.drain() == page_store.current_epoch()
 
 
 def age(epoch: int, days: float) -> None:

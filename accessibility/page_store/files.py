@@ -244,9 +244,12 @@ def note_drained(epoch: int) -> None:
     try:
         _with_room(beside, lambda: beside.write_text(text))
         _with_room(note, lambda: beside.replace(note))
-    except OSError:
+    except OSError as trouble:
         # A full disk has no room for a second file; the first one has its place already.
-        descriptor = os.open(note, os.O_WRONLY)
+        try:
+            descriptor = os.open(note, os.O_WRONLY)
+        except FileNotFoundError:
+            raise trouble from None
         try:
             os.pwrite(descriptor, text.encode(), 0)
         finally:

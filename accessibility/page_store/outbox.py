@@ -79,7 +79,13 @@ def drain() -> int:
     Returns the epoch reached. Raises DatabaseError, or OSError when the folder cannot be changed;
     then nothing is noted, and the next drain does it all again.
     """
-    using = router.db_for_write(Epoch)
+    try:
+        return _drain(router.db_for_write(Epoch))
+    finally:  # which makes room where a full disk was the trouble
+        files.empty_trash()
+
+
+def _drain(using: str) -> int:
     with files.forgetting():
         # Read under the lock, so that no other drain notes an older number after this one.
         since, now = files.drained(), current_epoch()
@@ -102,7 +108,6 @@ def drain() -> int:
                 # A new folder, one that was away for long, or a database set back to a backup.
                 files.remove_everything()
             files.note_drained(now)
-    files.empty_trash()
     return now
 
 
