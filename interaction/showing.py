@@ -57,7 +57,7 @@ def sources(prints: Iterable[AnswerPrint], rendering: Rendering) -> dict[int, li
     wanted = {each["article"] for print_ in prints for each in print_.sources}
     found = LiveEntry.objects.filter(article__in=wanted, is_live=True).without_bodies()
     if any(each["file"] for print_ in prints for each in print_.sources):
-        found = found.defer("publication__body", "publication__meeting")
+        found = found.defer(None).defer("publication__body", "publication__meeting")
     rows = found if wanted else []
     order = [rendering.language, *LANGUAGES]
     live: dict[int, LiveEntry] = {}

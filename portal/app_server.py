@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 
 import django
 from django.utils.module_loading import import_string
@@ -27,5 +28,6 @@ def load() -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # there is no worker to renew before it serves
     load()
     entrypoint()

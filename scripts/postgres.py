@@ -189,6 +189,9 @@ def served(source: str = "any") -> Iterator[Server]:
 
 
 def main() -> int:
+    if not sys.argv[1:]:
+        print("Say what is to be run: python -m scripts.postgres COMMAND…", file=sys.stderr)
+        return 2
     try:
         with running() as url:
             return subprocess.call(sys.argv[1:], env={**os.environ, "TEST_DATABASE_URL": url})

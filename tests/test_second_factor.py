@@ -247,6 +247,8 @@ def test_at_the_server_a_lost_device_is_taken_away_too(capsys):
     call_command("reset_factor", user.username)
     user.refresh_from_db()
     assert user.second_factor_since is None
+    with pytest.raises(CommandError, match="没有绑手机"):
+        call_command("reset_factor", user.username)
     with pytest.raises(CommandError, match="没有用户名是"):
         call_command("reset_factor", "nobody")
 

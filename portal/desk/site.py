@@ -171,7 +171,9 @@ class Desk(admin.AdminSite):
             if "\x00" in unquote(request.META.get("QUERY_STRING", "")):
                 raise BadRequest
             if request.method == "POST" and frozen.refuses(request):
-                return offer_to_resend(request, "frozen")
+                refused = offer_to_resend(request, "frozen")
+                refused._has_been_logged = True  # type: ignore[attr-defined]  # as in portal.frozen
+                return refused
             try:
                 return view(request, *args, **kwargs)
             except OperationalError as error:

@@ -18,5 +18,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"没有用户名是“{username}”的账号。")
+        if user.second_factor_since is None:
+            raise CommandError(f"{user} 没有绑手机，不用解除。")
         second_factor.reset(user, None)
         self.stdout.write(f"▸ 已解除 {user} 的手机绑定，下次登录只用密码，可以再绑一部。")

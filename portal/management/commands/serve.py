@@ -27,7 +27,7 @@ OPTIONS = [
 # Seconds that the app server, told to renew its workers (SIGHUP), gives each new one to begin before
 # it ends the old one. Less than beginning takes, which waits for a database that is away
 # (portal.front.PATIENCE), and for a while nobody would answer.
-RENEWAL = 8
+RENEWAL = 10
 # Set when the system is installed or first started; a container may have none.
 MACHINE_ID = Path("/etc/machine-id")
 
