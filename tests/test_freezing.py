@@ -205,7 +205,9 @@ def test_nobody_signs_in_where_not_a_word_may_be_written():
     form = {"username": user.username, "password": "correct horse battery staple"}
     refused = Client().post("/admin/login/", form)
     assert refused.status_code == 503
-    assert "网站已冻结" in sentences(refused)
+    for response in (Client().get("/admin/login/"), refused):
+        assert "现在不能登录；公众照常看" in sentences(response)
+        assert "搬数据库" not in sentences(response)  # is for those who are known
     assert not Session.objects.exists()
 
 

@@ -26,6 +26,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accessibility.origins import is_same_origin
@@ -69,6 +70,7 @@ def offer_to_resend(request: HttpRequest, why: Why) -> HttpResponse:
     known = reader or writer
     context = {
         "why": why,
+        "signs_in": why == "frozen" and request.path == reverse("admin:login"),
         "kept": kept if own else [],
         # A stranger's words are echoed at most, never read: it would cost time and tell names.
         "words": in_words(request, kept, ask=why not in ("busy", "frozen"))
