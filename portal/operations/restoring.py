@@ -27,8 +27,8 @@ def restore(folder: Path, tell: Tell = lambda done, total: None) -> Manifest:
     Rows are compared with the manifest as they are read back from the database, files as they are
     read back from the disk.
     """
-    manifest = check(folder, tell)
     refuse_unless_no_files()
+    manifest = check(folder, tell)
     make_folders(Path(settings.DATA_DIR))  # SQLite's among them
     refuse_unless_empty("default")
     try:

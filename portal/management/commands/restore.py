@@ -49,3 +49,4 @@ class Command(BaseCommand):
             raise CommandError("这些页面和备份时不一样，或者打不开：" + "、".join(differing))
         else:
             self.stdout.write(f"▸ {len(manifest.pages)} 个页面与备份时一样。")
+        self.stdout.write("▸ 现在可以启动网站：manage.py serve --prepare")

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
+from accessibility import freezing
 from portal import ticking
 
 
@@ -13,6 +14,8 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:
+        if freezing.look():
+            self.stdout.write("▸ 网站冻结着：定时发布、到期撤下都等解冻以后再做。")
         receipt = ticking.run(timezone.now())
         for each in receipt.done:
             self.stdout.write("▸ " + each["said"])
