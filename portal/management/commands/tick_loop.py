@@ -27,7 +27,7 @@ class Command(BaseCommand):
         while not ending.is_set():
             close_old_connections()
             try:
-                call_command("tick")
+                call_command("tick", verbosity=0)
             except Exception:
                 # The next minute tries again; nothing that the clock does is done only once.
                 logger.exception("tick failed")
