@@ -79,7 +79,7 @@ def test_a_swapped_photo_is_found_the_one_taken_in_and_the_one_put_out(article):
     put_out = public_folder() / LiveFile.objects.filter(is_needed=True).earliest("path").path
     for path in (taken_in, put_out):
         whole = path.read_bytes()
-        path.write_bytes(whole[:-1] + b"x")
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
         assert f"{path.relative_to(settings.DATA_DIR)} 不是当时收下的那一个" in verify()
         path.unlink()
         assert f"{path.relative_to(settings.DATA_DIR)} 不在了" in verify()
