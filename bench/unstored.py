@@ -2,8 +2,9 @@
 
     .venv/bin/python -m bench.unstored [--rounds 150]
 
-Without a server. Printed are what this process itself was at work, the least and the median, and the
-queries. Whatever else the machine does makes it slower, so the least says what a page costs.
+Without a server, in a process that has loaded what its workers have. Printed are what this process
+itself was at work, the least and the median, and the queries. Whatever else the machine does makes
+it slower, so the least says what a page costs.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.million import cost, lose
 from bench.servers import busy, prepare
+from portal import app_server
 from portal.operations.pages import Reader
 
 PAGES = {
@@ -31,6 +33,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=150)
     given = parser.parse_args()
     prepare()
+    app_server.load()  # what a worker has in memory, and its collector passes over
     site_itself = Reader()
 
     def ask(path: str) -> None:
