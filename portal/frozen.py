@@ -54,4 +54,8 @@ def refuses(request: HttpRequest) -> bool:
     if frozen is None:
         return False
     match = request.resolver_match
-    return frozen.here or (match.url_name if match else None) not in _DOORS
+    door = match.url_name if match else None
+    if frozen.here:
+        # A stranger's choice of language is kept by their browser alone.
+        return door != "language" or request.user.is_authenticated
+    return door not in _DOORS

@@ -208,6 +208,9 @@ def test_nobody_signs_in_where_not_a_word_may_be_written():
     for response in (Client().get("/admin/login/"), refused):
         assert "现在不能登录；公众照常看" in sentences(response)
         assert "搬数据库" not in sentences(response)  # is for those who are known
+    stranger = Client()
+    stranger.post("/admin/language/", {"language": "en"})
+    assert "nobody can sign in now" in sentences(stranger.get("/admin/login/"))
     assert not Session.objects.exists()
 
 
