@@ -29,9 +29,13 @@ IN_MEMORY = 1024 * 1024
 CHUNK = 64 * 1024
 # Seconds to wait for another request's body: one that is already here is read in far less.
 INNOCENT_WAIT = 0.05
+# All that browsers, feed readers and forms ask with. What else there is only tells of the server,
+# or has a page for an answer that did not ask for one.
+METHODS = ("GET", "HEAD", "POST")
 
 SENTENCES = {
     400: gettext_noop("请求不合规范。"),
+    405: gettext_noop("本网站不接受这种请求方式。"),
     411: gettext_noop("提交时须说明内容长度。"),
     413: gettext_noop("提交的内容太大。请减少图片或附件，分几次提交。"),
     414: gettext_noop("网址太长。"),
@@ -91,6 +95,8 @@ class Gate:
 
 def check_form(environ: "WSGIEnvironment") -> None:
     """Raise Refused for what two servers could understand in two ways, and for excess."""
+    if environ["REQUEST_METHOD"] not in METHODS:
+        raise Refused(405)
     if "HTTP_TRANSFER_ENCODING" in environ:
         # With a Content-Length beside it nobody agrees where the body ends; a server may have
         # dropped that already. Browsers and proxies in front of us always give a length.
@@ -165,6 +171,8 @@ def refuse(status: int, environ: "WSGIEnvironment", start_response: "StartRespon
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
     ]
+    if status == 405:
+        headers.append(("Allow", ", ".join(METHODS)))
     if status == 503:
         headers.append(("Retry-After", "3"))
     start_response(f"{status} {http.HTTPStatus(status).phrase}", headers)

@@ -64,6 +64,10 @@ def test_a_plain_request_is_let_in():
                 "charset*=nonsense''utf-8",
             )
         ),
+        *(
+            (405, {"REQUEST_METHOD": method})
+            for method in ("OPTIONS", "TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "get", "")
+        ),
         (413, {"CONTENT_LENGTH": str(gate.LARGEST_BODY + 1)}),
         (414, {"PATH_INFO": "/" + "a" * 9000}),
         (414, {"QUERY_STRING": "a" * 9000}),
@@ -77,6 +81,7 @@ def test_what_is_ambiguous_or_excessive_is_refused_with_a_sentence(status, envir
     assert answer.decode() == gate.SENTENCES[status]
     assert headers["Content-Length"] == str(len(answer))
     assert headers["Cache-Control"] == "no-store"
+    assert headers.get("Allow") == ("GET, HEAD, POST" if status == 405 else None)
 
 
 @pytest.mark.parametrize(
