@@ -184,6 +184,26 @@ def test_where_titles_say_enough_no_further_bodies_are_read(monkeypatch):
     assert reading.call_count == 2 * (2 + 1)
 
 
+def test_of_very_many_only_those_that_are_shown_are_read(monkeypatch):
+    monkeypatch.setattr("articles.search.finding.READ_CLOSELY", 6)
+    monkeypatch.setattr("articles.search.finding.READ_WHOLE", 2)
+    apart = [article(body="<p>鹭岸，岸坡。</p>") for _n in range(2)]
+    for _n in range(3):
+        real = article(body="<p>沿鹭岸坡走。</p>"), article(body="<p>鹭岸，岸坡。</p>")
+        apart.append(real[1])
+    reading = Mock(side_effect=engine().unpacked)
+    monkeypatch.setattr(type(engine()), "unpacked", staticmethod(reading))
+    [first] = found("鹭岸坡", rows=1)
+    assert reading.call_count == 4
+    pages = [found("鹭岸坡", rows=1, number=n) for n in range(1, 9)]
+    assert pages[0] == [first]
+    shown = [pk for page in pages for pk in page]
+    # The real ones of the newest six; whoever goes on behind these gets what may be one.
+    assert len(shown) == len({*shown}) == 3 + 2
+    assert not {*shown[:3]} & {*apart}
+    assert shown[3:] == apart[1::-1]
+
+
 def test_staff_weigh_columns_and_who_asks_for_a_document_gets_documents_first():
     news = article("湖岸管理办法发布", column=press.column("news"))
     policy = article("湖岸管理办法解读", column=press.column("policies", column_type="政策文件"))

@@ -126,11 +126,13 @@ class _Asked:
         question = self._question(words)
         most = READ_AGAIN if self._is_exact else READ_CLOSELY
         newest, having = engines.newest(question, most)
-        read = self._read([*newest, *self._by_title(question, most)])
-        total = len(read) if len(newest) < most else having
         skip = (number - 1) * rows
+        # Where the index tells how many there are, what comes on later pages is not read for this.
+        enough = max(READ_WHOLE, skip + rows) if len(newest) == most else None
+        read = self._read([*newest, *self._by_title(question, most)], enough)
+        total = len(read) if enough is None else having
         keys = [candidate.pk for candidate in read[skip : skip + rows]]
-        if len(keys) < rows and len(newest) == most:
+        if len(keys) < rows and enough is not None:
             # Behind those that were read, in order of time.
             behind = replace(question, before=newest[-1])
             known = tuple(each.pk for each in read if each.pk < newest[-1])
@@ -178,24 +180,36 @@ class _Asked:
         ]
         return [*exact, *engines.keys(replace(question, in_title=True), most)]
 
-    def _read(self, keys: Sequence[int]) -> list[Candidate]:
-        """The candidates that really answer, in their order."""
+    def _read(self, keys: Sequence[int], enough: int | None) -> list[Candidate]:
+        """The candidates in their order; of the first `enough` it is certain that they answer."""
         found = candidates(keys)
-        if not self._is_exact:
+        if self.least is not None:  # how many of the words they have decides their order
             found = self._that_answer(found)
-        if self.by_time:
-            return sorted(found, key=lambda each: -each.pk)
         today = day_key(timezone.localdate())
 
         def place(candidate: Candidate) -> tuple[bool, int, float, int]:
+            if self.by_time:
+                return False, 0, 0.0, -candidate.pk
             tier, score = rank(candidate, self.query, today, self.weights)
             return candidate.article_id not in self._promoted, tier, score, -candidate.pk
 
         found.sort(key=place)
+        if self.least is None and not self._is_exact:
+            found = self._first_that_answer(found, enough)
         first = found[:READ_WHOLE]
-        if any(each.body is None for each in first):
+        if not self.by_time and any(each.body is None for each in first):
             found[:READ_WHOLE] = sorted(with_bodies(first), key=place)
         return found
+
+    def _first_that_answer(self, found: list[Candidate], enough: int | None) -> list[Candidate]:
+        """Those that do, and behind `enough` of them the others unread; None: of all of them."""
+        step = len(found) if enough is None else READ_WHOLE
+        read: list[Candidate] = []
+        for at in range(0, len(found), step or 1):
+            if enough is not None and len(read) >= enough:
+                return [*read, *found[at:]]
+            read += self._that_answer(found[at : at + step])
+        return read
 
     @cached_property
     def _is_exact(self) -> bool:
@@ -217,12 +231,15 @@ class _Asked:
 
     def _that_answer(self, found: list[Candidate]) -> list[Candidate]:
         """Those that really do; of those whose title and head say so the bodies are not read."""
-        at_once = []
+        certain = set()
         if self.least is None and not self.query.without:
-            at_once = [each for each in found if self._answers(each)]
-        known = {each.pk for each in at_once}
-        read = with_bodies([each for each in found if each.pk not in known])
-        return [*at_once, *(each for each in read if self._answers(each))]
+            certain = {each.pk for each in found if self._answers(each)}
+        read = {each.pk: each for each in with_bodies([e for e in found if e.pk not in certain])}
+        return [
+            read.get(each.pk, each)
+            for each in found
+            if each.pk in certain or (each.pk in read and self._answers(read[each.pk]))
+        ]
 
     def _answers(self, candidate: Candidate) -> bool:
         if candidate.article_id in self._promoted:
