@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from accessibility.renderings import Rendering, parse
@@ -9,6 +10,7 @@ from accessibility.renderings import Rendering, parse
 _HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
 
 
+@lru_cache(maxsize=256)
 def is_sound(address: str) -> bool:
     """Whether a browser reads the address as we do: it leads where we believe it leads.
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from accessibility import renderings
 from accessibility.renderings import ALL, Mode, Rendering, parse, use
+from articles.models import LiveEntry
 from tests import press
 
 PREFIXES = ["", "/senior", "/zh-hant", "/zh-hant/senior", "/en", "/en/senior"]
@@ -24,6 +25,13 @@ def test_there_are_six_and_their_prefixes_are_as_designed():
 @pytest.mark.parametrize("rendering", ALL, ids=lambda each: each.prefix or "/")
 def test_a_prefix_is_parsed_back_into_its_rendering(rendering):
     assert parse(rendering.path("/columns/news/")) == (rendering, "/columns/news/")
+
+
+@pytest.mark.parametrize("rendering", ALL, ids=lambda each: each.prefix or "/")
+def test_an_entry_of_a_list_has_the_address_that_leads_to_its_page(rendering):
+    with use(rendering):
+        assert LiveEntry(article_id=12).get_absolute_url() == reverse("article", args=[12])
+    assert LiveEntry(article_id=12).get_absolute_url() == reverse("article", args=[12])
 
 
 @given(st.text(max_size=40))
