@@ -17,6 +17,7 @@ import argparse
 import gzip
 import http.client
 import itertools
+import math
 import os
 import random
 import re
@@ -59,14 +60,23 @@ QUERIES = [
 
 
 @dataclass
+class Change:
+    """What the other report answers, from some moment of the change on."""
+
+    status: int
+    begun: float
+    ended: float = math.inf
+
+
+@dataclass
 class Told:
     """What all threads have found out; `prints` are the moments at which each print was public."""
 
     answers: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     prints: list[tuple[float, int]] = field(default_factory=list)
-    # Since when the other report is withdrawn or public, newest last.
-    states: list[tuple[float, int]] = field(default_factory=list)
+    # How the other report was withdrawn and published, newest last.
+    changes: list[Change] = field(default_factory=lambda: [Change(200, 0.0, 0.0)])
     lock: threading.Lock = field(default_factory=threading.Lock)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -86,9 +96,9 @@ class Told:
 
     def allowed_states(self, begun: float, ended: float) -> set[int]:
         """What the other report may answer to who asked and was answered then."""
-        standing = [status for since, status in self.states if since + VISIBLE <= begun][-1:]
-        changing = [s for since, s in self.states if begun - VISIBLE < since <= ended]
-        return {*standing, *changing}
+        settled = [each for each in self.changes if each.ended + VISIBLE <= begun]
+        under_way = [each for each in self.changes[len(settled) :] if each.begun <= ended]
+        return {each.status for each in (*settled[-1:], *under_way)}
 
 
 class Client:
@@ -136,7 +146,8 @@ def reader(number: int, port: int, pages: Pages, told: Told) -> None:
         told.count("pages")
         if path.endswith(pages.coming_and_going):
             if status not in told.allowed_states(begun, ended):
-                told.complain(f"{path} answered {status}")
+                since = begun - told.changes[-1].ended
+                told.complain(f"{path} answered {status}, {since:.1f} s after the last change")
             continue
         if status != 200 or not text.rstrip().endswith("</html>"):
             told.complain(f"{path} answered {status} with {len(body)} bytes")
@@ -191,14 +202,12 @@ def publisher(report: int, other: int, told: Told) -> None:
             told.prints.append((time.monotonic(), number))
             told.count("prints")
             coming = Article.objects.get(pk=other)
+            told.changes.append(Change(200 if number % 2 else 410, time.monotonic()))
             if number % 2:
-                told.states.append((time.monotonic(), 200))
                 press.print_it_all_the_same(coming)
-                told.states.append((time.monotonic(), 200))
             else:
-                told.states.append((time.monotonic(), 410))
                 withdraw(coming, press.publisher(), "内容有误，正在核对。")
-                told.states.append((time.monotonic(), 410))
+            told.changes[-1].ended = time.monotonic()
     finally:
         connections.close_all()
 
@@ -256,7 +265,6 @@ def soak(site: served.Site, minutes: float) -> bool:
     pages = pages_of(site, report.pk, other.pk)
     server, told = workers(site), Told()
     told.prints.append((time.monotonic(), 1))
-    told.states.append((0.0, 200))
     connections.close_all()
     threads = [in_thread(publisher, told, report.pk, other.pk)]
     threads += [in_thread(reader, told, n, site.port, pages) for n in range(READERS)]
