@@ -10,7 +10,8 @@ from articles import search
 from articles.models import Column, PromotedResult, SearchEntry, Synonym
 from articles.publishing import withdraw
 from articles.search import Filters
-from articles.search.engines import engine
+from articles.search.engines import engine, newest
+from articles.search.questions import Question, lexeme
 from articles.search.vocabulary import fill_in, split
 from articles.tree import current
 from tests import press
@@ -169,6 +170,18 @@ def test_pages_behind_those_that_were_ranked_follow_in_order_of_time(monkeypatch
     pages = [found("白鹭", rows=2, number=n) for n in range(1, 6)]
     assert sorted(pk for page in pages for pk in page) == keys
     assert [len(page) for page in pages] == [2, 2, 2, 2, 0]
+
+
+@pytest.mark.parametrize("last", [1, 2, 4, 9])
+def test_the_newest_are_those_wherever_they_stand(monkeypatch, last):
+    monkeypatch.setattr("articles.search.engines.LAST", last)
+    for n in range(6):
+        article(f"第{n}号", body="<p>白鹭。</p>" if n < 4 else "<p>别的。</p>")
+    of_word = Question(lexeme("白鹭"))
+    keys = SearchEntry.objects.filter(title__lt="第4").order_by("-pk").values_list("pk", flat=True)
+    assert newest(of_word, 3) == ([*keys[:3]], 4)
+    assert newest(of_word, 5) == ([*keys], 4)
+    assert newest(Question(lexeme("没有")), 5) == ([], 0)
 
 
 def test_where_titles_say_enough_no_further_bodies_are_read(monkeypatch):

@@ -21,6 +21,7 @@ from articles.search.texts import Texts
 _ENTRIES = "articles_searchentry"
 _GIN = ("articles_search_title_words", "articles_search_words")  # PostgreSQL's
 HASH_ROOM = 8 << 20  # bytes
+LAST = 5000  # entries among which the newest that have a word are looked for first
 _LIST_ROOM = 64 << 10  # kB: no list of what is new is ever so long, `settle` puts it away before
 _WORDS = f"articles_searchwords_{VERSION}"  # FTS5's
 _TEXT = "\x1f"  # stands before a text: no folded one has it
@@ -36,17 +37,19 @@ _LEXEMES = rf"""
         kept text := convert_from(body, 'UTF8');
         words text := split_part(kept, E'\n', 1);
         runs text := title;
+        singly text[];
     BEGIN
         IF head IS NOT NULL THEN
             words := replace(split_part(kept, E'\x1f', 1), E'\n', ' ');
             runs := concat_ws(E'\n', title, head, split_part(kept, E'\x1f', 2));
         END IF;
         runs := regexp_replace(runs, '[^{HAN}]+', ' ', 'g');
+        singly := string_to_array(runs, NULL, ' ');
         RETURN array_to_tsvector(
             array_remove(string_to_array(words || ' ' || facets, ' '), '') || array(
-                SELECT one || coalesce(next, '') FROM unnest(
-                    string_to_array(' ' || runs, NULL, ' '), string_to_array(runs, NULL, ' ')
-                ) AS pair(one, next) WHERE one IS NOT NULL
+                SELECT one || coalesce(next, '') FROM (
+                    SELECT unnest(NULL::text || singly) AS one, unnest(singly || NULL::text) AS next
+                ) AS pair WHERE one IS NOT NULL
             )
         );
     END $$
@@ -253,14 +256,19 @@ def newest(question: Question, limit: int) -> tuple[list[int], int]:
         return found, len(found) if len(found) < limit else count(question)
     condition, values = _bounded(chosen, question)
     with connection.cursor() as cursor:
+        # Of a common word the newest are among the last few: to collect and order all that have it
+        # would take half as long again as to count them.
         cursor.execute(
-            f"WITH found(key) AS MATERIALIZED "
-            f"(SELECT {chosen.key} FROM {chosen.source} WHERE {condition}) "
-            f"SELECT ARRAY(SELECT key FROM found ORDER BY key DESC LIMIT %s), count(*) FROM found",
-            [*values, limit],
+            f"WITH found(total, keys) AS MATERIALIZED (SELECT count(*), array_agg({chosen.key}) "
+            f"FILTER (WHERE {chosen.key} >= coalesce((SELECT id FROM {_ENTRIES} "
+            f"ORDER BY id DESC OFFSET %s LIMIT 1), 0)) FROM {chosen.source} WHERE {condition}) "
+            f"SELECT total, ARRAY(SELECT unnest(keys) ORDER BY 1 DESC LIMIT %s) FROM found",
+            [LAST, *values, limit],
         )
-        some, total = cursor.fetchone()
-        return list(some), int(total)
+        total, among_last = cursor.fetchone()
+    if len(among_last) == limit or len(among_last) == total:
+        return among_last, total
+    return keys(question, limit), total
 
 
 def last_keys(firsts: Iterable[int], room: int) -> dict[int, int]:
@@ -281,12 +289,15 @@ def last_keys(firsts: Iterable[int], room: int) -> dict[int, int]:
         return {first: first - 1 if last is None else last for first, last in cursor.fetchall()}
 
 
-def count(question: Question) -> int:
-    """How many entries answer."""
+def count(question: Question, most: int | None = None) -> int:
+    """How many entries answer; beyond `most` nobody counts."""
     chosen = engine()
     condition, values = _bounded(chosen, question)
+    found = f"FROM {chosen.source} WHERE {condition}"
+    if most is not None:
+        found, values = f"FROM (SELECT 1 {found} LIMIT %s) AS answering", [*values, most]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {chosen.source} WHERE {condition}", values)
+        cursor.execute(f"SELECT count(*) {found}", values)
         return int(cursor.fetchone()[0])
 
 

@@ -23,8 +23,9 @@ from articles.search.queries import Query, Term
 from articles.search.questions import Expression, Question, every, lexeme, some
 from articles.search.ranking import Candidate, answers, candidates, present, rank, with_bodies
 
-# How many of those that have the words are read again; more where only that tells them apart.
-READ_AGAIN, READ_CLOSELY = 200, 400
+# How many of those that have the words are read again; more where only that tells whether they do.
+READ_AGAIN, READ_CLOSELY = 100, 400
+COMMON = 10_000  # a word that more have is none to begin with where nothing has all words
 # Of these the first so many as a whole: that is what the first pages show.
 READ_WHOLE = 50
 # Titles of documents end so, and who types one of these looks for a document.
@@ -124,7 +125,7 @@ class _Asked:
 
     def page(self, words: Expression, number: int, rows: int) -> Found:
         question = self._question(words)
-        most = READ_AGAIN if self._is_exact else READ_CLOSELY
+        most = READ_CLOSELY if self.least is None and not self._is_exact else READ_AGAIN
         newest, having = engines.newest(question, most)
         skip = (number - 1) * rows
         # Where the index tells how many there are, what comes on later pages is not read for this.
@@ -137,7 +138,8 @@ class _Asked:
             behind = replace(question, before=newest[-1])
             known = tuple(each.pk for each in read if each.pk < newest[-1])
             keys += engines.keys(behind, rows - len(keys), max(0, skip - len(read)), known)
-        return Found(_entries(keys, self.language), total)
+        articles = {candidate.pk: candidate.article_id for candidate in read}
+        return Found(_entries(keys, self.language, articles), total)
 
     def _question(self, words: Expression) -> Question:
         has, has_not = language_facets(self.language)
@@ -249,16 +251,18 @@ class _Asked:
         return present(candidate, self.query) >= self.least
 
 
-def _entries(keys: Sequence[int], language: str) -> list[LiveEntry]:
-    """The live entries behind keys, in their order."""
-    articles = dict(SearchEntry.objects.filter(pk__in=keys).values_list("pk", "article_id"))
-    live = {
-        entry.article_id: entry
-        for entry in LiveEntry.objects.live(language)
-        .filter(article__in=articles.values())
-        .select_related("publication", "column")
-    }
-    return [live[articles[key]] for key in keys if articles.get(key) in live]
+def _entries(
+    keys: Sequence[int], language: str, known: Mapping[int, int] | None = None
+) -> list[LiveEntry]:
+    """The live entries behind keys, in their order; `known` are the articles of some keys."""
+    articles = dict(known or {})
+    if unknown := [key for key in keys if key not in articles]:
+        entries = SearchEntry.objects.filter(pk__in=unknown)
+        articles |= dict(entries.values_list("pk", "article_id"))
+    of_keys = [articles[key] for key in keys if key in articles]
+    live = LiveEntry.objects.live(language).filter(article__in=of_keys)
+    by_article = {entry.article_id: entry for entry in live.select_related("publication")}
+    return [by_article[article] for article in of_keys if article in by_article]
 
 
 def _expression(term: Term) -> Expression:
@@ -273,7 +277,7 @@ def _fewer(terms: tuple[Term, ...]) -> Iterator[tuple[Expression, int]]:
     """
     counts = {
         term: count for term in terms
-        if len(term.word) > 1 and (count := engines.count(Question(_expression(term))))
+        if len(term.word) > 1 and (count := engines.count(Question(_expression(term)), COMMON))
     }  # fmt: skip
     known = sorted(counts, key=lambda term: counts[term])
     if len(terms) < 2 or not known:
