@@ -10,7 +10,7 @@ from portal import views
 from portal.policy import is_staff_path
 
 RETRY_AFTER = 600  # seconds
-_READING = ("GET", "HEAD", "OPTIONS")
+_READING = ("GET", "HEAD")
 # Public addresses that write nothing: the reader's own cookie.
 _WRITES_NOTHING = ("/prefs",)
 # What the desk still takes while the whole site is frozen: coming, going, and how it speaks.

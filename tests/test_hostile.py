@@ -80,21 +80,7 @@ def requests(draw, route: str) -> dict[str, Any]:
             )
         ),
         "REQUEST_METHOD": draw(
-            st.sampled_from(
-                [
-                    "GET",
-                    "GET",
-                    "GET",
-                    "HEAD",
-                    "POST",
-                    "POST",
-                    "PUT",
-                    "DELETE",
-                    "OPTIONS",
-                    "TRACE",
-                    "X",
-                ]
-            )
+            st.sampled_from(["GET"] * 4 + ["HEAD"] + ["POST"] * 4 + ["OPTIONS", "X"])
         ),
     }
     fields = st.lists(st.tuples(st.sampled_from(NAMES), TEXT), max_size=4)
@@ -115,7 +101,7 @@ def requests(draw, route: str) -> dict[str, Any]:
         )
         cookie = "; ".join(f"{name}={value}" for name, value in pairs)
         sent["HTTP_COOKIE"] = wire(cookie).replace("\r", "").replace("\n", "")
-    if sent["REQUEST_METHOD"] in ("POST", "PUT") or draw(st.integers(0, 5)) == 0:
+    if sent["REQUEST_METHOD"] == "POST" or draw(st.integers(0, 5)) == 0:
         kinds = [
             "application/x-www-form-urlencoded",
             "application/json",

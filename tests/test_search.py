@@ -217,6 +217,38 @@ def test_of_very_many_only_those_that_are_shown_are_read(monkeypatch):
     assert shown[3:] == apart[1::-1]
 
 
+def test_in_order_of_time_a_title_does_not_come_before_its_turn(monkeypatch):
+    monkeypatch.setattr("articles.search.finding.READ_AGAIN", 3)
+    keys = [article("白鹭归来"), *(article("巡护", body="<p>白鹭。</p>") for _n in range(6))]
+    pages = [found("白鹭", rows=2, number=n, by_time=True) for n in range(1, 5)]
+    assert [pk for page in pages for pk in page] == keys[::-1]
+    assert found("白鹭", rows=1)[0] == keys[0]
+
+
+def test_what_only_seems_to_answer_neither_counts_nor_comes_back(monkeypatch):
+    monkeypatch.setattr("articles.search.finding.READ_AGAIN", 1)
+    monkeypatch.setattr("articles.search.finding.READ_CLOSELY", 3)
+    seeming = [article("鹭岸，岸坡")]
+    assert found("鹭岸坡") == []
+    seeming += [article(body="<p>鹭岸，岸坡。</p>") for _n in range(2)]
+    # As many as are read: none of them answers, so that there is nothing.
+    assert found("鹭岸坡") == []
+    real = [article(body="<p>沿鹭岸坡走。</p>") for _n in range(4)]
+    pages = [found("鹭岸坡", rows=2, number=n) for n in range(1, 5)]
+    shown = [pk for page in pages for pk in page]
+    assert shown[:4] == real[:0:-1] + real[:1]
+    # The one with the title was read and is known; the others, who looks so far back may get.
+    assert set(shown[4:]) <= set(seeming[1:])
+
+
+def test_where_only_some_words_are_found_what_seems_to_have_them_is_read_too(monkeypatch):
+    monkeypatch.setattr("articles.search.finding.READ_AGAIN", 2)
+    real = article(body="<p>沿鹭岸坡走。</p>")
+    for _n in range(5):
+        article(body="<p>鹭岸，岸坡。</p>")
+    assert found("鹭岸坡 紫荆花") == [real]
+
+
 def test_staff_weigh_columns_and_who_asks_for_a_document_gets_documents_first():
     news = article("湖岸管理办法发布", column=press.column("news"))
     policy = article("湖岸管理办法解读", column=press.column("policies", column_type="政策文件"))

@@ -25,7 +25,7 @@ from articles.search.ranking import Candidate, answers, candidates, present, ran
 
 # How many of those that have the words are read again; more where only that tells whether they do.
 READ_AGAIN, READ_CLOSELY = 100, 400
-COMMON = 10_000  # a word that more have is none to begin with where nothing has all words
+COMMON = 10_000  # which of two words is rarer is not asked of such that more have
 # Of these the first so many as a whole: that is what the first pages show.
 READ_WHOLE = 50
 # Titles of documents end so, and who types one of these looks for a document.
@@ -125,18 +125,21 @@ class _Asked:
 
     def page(self, words: Expression, number: int, rows: int) -> Found:
         question = self._question(words)
-        most = READ_CLOSELY if self.least is None and not self._is_exact else READ_AGAIN
+        most = READ_AGAIN if self._is_exact else READ_CLOSELY
         newest, having = engines.newest(question, most)
+        more = having > len(newest)
+        # In order of time there is nothing that may come before its turn.
+        looked_at = [*newest, *([] if more and self.by_time else self._by_title(question, most))]
         skip = (number - 1) * rows
         # Where the index tells how many there are, what comes on later pages is not read for this.
-        enough = max(READ_WHOLE, skip + rows) if len(newest) == most else None
-        read = self._read([*newest, *self._by_title(question, most)], enough)
-        total = len(read) if enough is None else having
+        enough = max(READ_WHOLE, skip + rows) if more else None
+        read = self._read(looked_at, enough)
+        total = having if more else len(read)
         keys = [candidate.pk for candidate in read[skip : skip + rows]]
-        if len(keys) < rows and enough is not None:
+        if len(keys) < rows and more:
             # Behind those that were read, in order of time.
             behind = replace(question, before=newest[-1])
-            known = tuple(each.pk for each in read if each.pk < newest[-1])
+            known = tuple(key for key in {*looked_at} if key < newest[-1])
             keys += engines.keys(behind, rows - len(keys), max(0, skip - len(read)), known)
         articles = {candidate.pk: candidate.article_id for candidate in read}
         return Found(_entries(keys, self.language, articles), total)
@@ -215,13 +218,9 @@ class _Asked:
 
     @cached_property
     def _is_exact(self) -> bool:
-        """Whether the index alone tells what answers: each word is a lexeme, and all are wanted."""
+        """Whether the index alone tells what answers: each word is a lexeme, and none excluded."""
         words = [word for term in self.query.terms for word in term.words]
-        return (
-            self.least is None
-            and not self.query.without
-            and all(len(needed(word)) == 1 for word in words)
-        )
+        return not self.query.without and all(len(needed(word)) == 1 for word in words)
 
     @cached_property
     def _promoted(self) -> frozenset[int]:

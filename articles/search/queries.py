@@ -114,10 +114,8 @@ def understood(text: str, vocabulary: Vocabulary) -> Query:
 
 
 def _words(text: str, vocabulary: Vocabulary) -> list[str]:
-    units = _UNIT.findall(text)
-    words = [word for unit in units for word in _cut(unit, vocabulary)]
-    # Who types nothing else means it as it stands.
-    return [word for word in words if word not in _ASKING] or units
+    words = [word for unit in _UNIT.findall(text) for word in _cut(unit, vocabulary)]
+    return [word for word in words if word not in _ASKING] or words
 
 
 def _cut(unit: str, vocabulary: Vocabulary) -> Iterator[str]:
