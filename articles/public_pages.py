@@ -1,5 +1,6 @@
 """Which public pages show an article: what must be forgotten when it changes."""
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.models import Column, LiveEntry, Placement
@@ -17,11 +18,11 @@ def pages_showing(entry: LiveEntry) -> set[str]:
     paths = {entry.get_bare_path(), *_EVERYWHERE}
     paths.add(f"/sitemaps/articles-{entry.article_id // SITE_MAP_BLOCK}.xml")
     year = timezone.localtime(entry.pub_date).year
-    for column in Column.objects.filter(placements__entry=entry).only("path"):
-        base = f"/columns/{column.path}/"
+    for path, *beside in _columns(entry):
+        base = f"/columns/{path}/"
         paths |= {base, f"{base}page/*", f"{base}{year}/*", f"{base}feed/"}
         # Whoever stands next to it in a list has it as its previous or next article.
-        paths |= {_article_path(pk) for pk in _beside(entry, column)}
+        paths |= {_article_path(pk) for pk in beside if pk is not None}
     return paths | {_article_path(pk) for pk in articles_naming(entry)}
 
 
@@ -29,13 +30,17 @@ def _article_path(pk: int) -> str:
     return f"/articles/{pk}/"
 
 
-def _beside(entry: LiveEntry, column: Column) -> list[int]:
-    """The ids of the articles right before and after the entry in a column's order of time."""
-    others = Placement.objects.filter(column=column, language=entry.language).exclude(entry=entry)
-    at = entry.pub_date
-    older = others.filter(earlier_than(at, entry.pk))
-    newer = others.filter(later_than(at, entry.pk))
-    return [
-        *older.order_by("-pub_date", "-entry").values_list("entry__article_id", flat=True)[:1],
-        *newer.order_by("pub_date", "entry").values_list("entry__article_id", flat=True)[:1],
-    ]
+def _columns(entry: LiveEntry) -> "QuerySet[Column, tuple[str, int | None, int | None]]":
+    """The columns in which an entry stands: (path, id of the article before it, of that after)."""
+    others = Placement.objects.filter(column=OuterRef("pk"), language=entry.language)
+    others = others.exclude(entry=entry)
+    older = others.filter(earlier_than(entry.pub_date, entry.pk)).order_by("-pub_date", "-entry")
+    newer = others.filter(later_than(entry.pub_date, entry.pk)).order_by("pub_date", "entry")
+    return (
+        Column.objects.filter(placements__entry=entry)
+        .annotate(
+            before=Subquery(older.values("entry__article")[:1]),
+            after=Subquery(newer.values("entry__article")[:1]),
+        )
+        .values_list("path", "before", "after")
+    )

@@ -32,11 +32,18 @@ def hand_in(article: Article, person: User) -> str:
     """
     if article.created_by_id == person.pk:
         return WROTE
+    return EDITED if person.pk in editors_of(article, [person]) else ""
+
+
+def editors_of(article: Article, among: Iterable[User] | None = None) -> set[int]:
+    """The ids of those who have edited what is to be printed next, of all or among these people."""
     last = reviewed_prints(article).values_list("published_at", flat=True).first()
-    own = Contribution.objects.filter(article=article, user=person)
+    edited = Contribution.objects.filter(article=article)
+    if among is not None:
+        edited = edited.filter(user__in=among)
     if last is not None:
-        own = own.filter(last_edited_at__gt=last)
-    return EDITED if own.exists() else ""
+        edited = edited.filter(last_edited_at__gt=last)
+    return set(edited.values_list("user", flat=True))
 
 
 def reviewed_prints(article: Any) -> QuerySet[Publication]:
