@@ -2,7 +2,7 @@
 
     .venv/bin/python -m bench [--postgresql] [serving counting …]
 
-What a bench printed last stands in that file between `<!-- bench.NAME -->` (or, on PostgreSQL,
+What a bench printed last (how far it is goes to stderr) stands in that file between `<!-- bench.NAME -->` (or, on PostgreSQL,
 `<!-- bench.NAME on PostgreSQL -->`) and `<!-- end -->`; one that has no such place only prints.
 """
 

@@ -56,7 +56,7 @@ class Site:
 
 def fill(already: int, many: int) -> None:
     """Go on from so many articles to so many."""
-    progress = Progress(OutputWrapper(sys.stdout))
+    progress = Progress(OutputWrapper(sys.stderr))
     for start in range(already, many, PORTION):
         count = min(PORTION, many - start)
         archives.crowd(count, apart=APART, before=start * APART, body_zh_hans=BODY)
@@ -206,7 +206,7 @@ def compare_publishing(sites: list[Site], rounds: int) -> None:
                 made, by, digest = report(), press.publisher(), ""
                 digest = press.digest(made)
                 found[site.many].append(cost(lambda: press.publish(made, by, digest)))  # noqa: B023
-    print("| publishing | ms of work | by the clock | slowest |")
+    print("\n| publishing | ms of work | by the clock | slowest |")
     print("|---|---:|---:|---:|")
     for many, costs in found.items():
         own, clock = median(c.own for c in costs), median(c.clock for c in costs)

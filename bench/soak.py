@@ -277,7 +277,8 @@ def soak(site: served.Site, minutes: float) -> bool:
         held.append(max(server.memory()))
         done = time.monotonic() - began
         print(
-            f"{done:4.0f} s  {held[-1]:6.1f} MB  {sum(told.answers.values()):,} answers", flush=True
+            f"{done:4.0f} s  {held[-1]:6.1f} MB  {sum(told.answers.values()):,} answers",
+            file=sys.stderr,
         )
     told.over.set()
     for thread in threads:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
 from pathlib import Path
@@ -13,7 +13,7 @@ from articles.search.lexemes import is_han
 from interaction.retrieval.postings import RAREST, Postings, no_pause
 from interaction.retrieval.semantic import Meanings, Vectors, is_installed
 from interaction.retrieval.sounds import Sounding, spelled
-from interaction.retrieval.units import Text, analysed, cut
+from interaction.retrieval.units import Text, Unit, analysed, cut, together
 from interaction.retrieval.words import SURFACE, lexicon, plain, rarity, spoken
 
 SHOWN = 3
@@ -126,6 +126,21 @@ class Index:
 
     def read(self, question: str) -> Text:
         """A question as the index understands it."""
+        text = self._written(question)
+        units = [self._whole(unit) for unit in text.units]
+        return replace(text, units=units, tokens=together(units))
+
+    def _whole(self, unit: Unit) -> Unit:
+        """A matter no entry speaks of is not taken for one of its parts: 电梯 is not 电梯困人."""
+        if not unit.parts:
+            return unit
+        own = {token: told for token, told in unit.tokens.items() if token not in unit.parts}
+        if any(token in self.postings for token in own):
+            return unit
+        return replace(unit, tokens=own)
+
+    def _written(self, question: str) -> Text:
+        """A question whose pinyin and slips of writing are Chinese words."""
         text = folded(question[:LENGTH])
         syllables = spelled(text)
         if syllables:

@@ -19,6 +19,7 @@ class Unit:
     tokens: dict[str, float]  # the word itself and what it means, each with its weight
     known: bool  # whether the lexicon has it
     topic: bool  # whether it may be what a text is about
+    parts: frozenset[str] = frozenset()  # the tokens that it has from its parts alone
 
 
 @dataclass(slots=True)
@@ -73,12 +74,17 @@ def cut(text: str, lexicon: Lexicon) -> Text:
             marked = f"_{stem(piece)}_"
             grams.update(marked[at : at + 3] for at in range(len(marked) - 2))
     units += _latin(words, lexicon)
+    return Text(units, together(units), grams, fixed)
+
+
+def together(units: list[Unit]) -> dict[str, float]:
+    """The tokens of all units."""
     tokens: dict[str, float] = {}
     for unit in units:
         for token, weight in unit.tokens.items():
             if weight > tokens.get(token, 0):
                 tokens[token] = weight
-    return Text(units, tokens, grams, fixed)
+    return tokens
 
 
 def _han(piece: str, lexicon: Lexicon) -> tuple[list[Unit], list[bool]]:
@@ -98,6 +104,14 @@ def _han(piece: str, lexicon: Lexicon) -> tuple[list[Unit], list[bool]]:
     return units, fixed
 
 
+# How many or how long: 三点, 五天, 两台, 几百块. What it asks for, as 几天 does, the lexicon has.
+_COUNT = re.compile(
+    "[一二三四五六七八九十百千万两几半多0-9]+"
+    "(?:[个只条张把套辆台枚部本件份支根棵颗块斤亩天年月日周点时半次回遍趟间栋家户口位]"
+    "|[篇场期顿笔双副座片股瓶桶袋箱米里度岁元毛万多百千]|公里|小时|分钟|平米|星期)*"
+)
+
+
 def _words(run: str, at: int, fixed: list[bool], lexicon: Lexicon) -> list[Unit]:
     """The words of a run of Chinese in which the lexicon has none of two characters and more."""
     units: list[Unit] = []
@@ -106,7 +120,7 @@ def _words(run: str, at: int, fixed: list[bool], lexicon: Lexicon) -> list[Unit]
         if word in stopped or (len(word) > 1 and rjieba.has_word(word)):
             fixed[at : at + len(word)] = [True] * len(word)
         at += len(word)
-        if word in lexicon.meanings or word not in stopped:
+        if word in lexicon.meanings or not (word in stopped or _COUNT.fullmatch(word)):
             units.append(_unit(word, lexicon))
     return units
 
@@ -127,12 +141,12 @@ def _unit(word: str, lexicon: Lexicon) -> Unit:
 def _known(
     word: str, tokens: dict[str, float], meanings: dict[str, float], lexicon: Lexicon
 ) -> Unit:
-    if len(word) > 2 and is_han(word):
-        tokens = {**_parts(word, lexicon), **tokens}
+    own = {**tokens, **meanings}
+    parts = _parts(word, lexicon) if len(word) > 2 and is_han(word) else {}
     topic = any(
         weight == 1.0 and meaning not in lexicon.wants for meaning, weight in meanings.items()
     )
-    return Unit(word, {**tokens, **meanings}, True, topic)
+    return Unit(word, {**parts, **own}, True, topic, frozenset(parts.keys() - own.keys()))
 
 
 def _parts(word: str, lexicon: Lexicon) -> dict[str, float]:

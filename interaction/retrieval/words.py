@@ -19,9 +19,10 @@ from articles.search.lexemes import is_han, stem
 HERE = Path(__file__).resolve().parent
 WEAK = 0.5  # of a word that only points to what is meant
 SURFACE, MEANING = "w:", "c:"
+ALONE = "*"  # in the place of a concept: each word of the line is one by itself
 _DIGIT = {han: n for n, han in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _UNIT = {"十": 10, "百": 100, "千": 1000, "万": 10000}
-_NUMBER = re.compile("[零〇一二三四五六七八九十百千万两]{2,}")
+_NUMBER = re.compile("(?<![几数])[零〇一二三四五六七八九十百千万两]{2,}")  # not of "几十万"
 
 
 def _lines(name: str) -> Iterator[str]:
@@ -111,6 +112,8 @@ def is_thing(word: str) -> bool:
 @cache
 def rarity(word: str) -> float:
     """How seldom Chinese at large has a word: 0 for what everybody says, 1 for hardly ever."""
+    if word.isdigit() and len(word) < 5:
+        return 0.0  # an age, a sum
     if not is_han(word):
         return 1.0
     return min(1.0, max(0.0, (9.5 - math.log(rjieba.suggest_freq(word))) / 5))
@@ -124,26 +127,10 @@ class Lexicon:
         self.phrases: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
         self.units: dict[str, Any] = {}  # as units.py makes them
         self.wants: set[str] = set()
-        for line in _lines("words.txt"):
-            concept, _colon, forms = line.partition(":")
-            if concept.startswith("~"):
-                concept = concept[1:]
-                self.wants.add(MEANING + concept)
-            strong, _bar, weak = forms.partition("|")
-            for form in weak.split():
-                self._add(form, concept, WEAK)
-            for form in [concept, *strong.split()]:
-                self._add(form, concept, 1.0)
-        for line in _lines("words.en.txt"):
-            concept, _colon, forms = line.partition(":")
-            if concept.startswith("~"):
-                concept = concept[1:]
-                self.wants.add(MEANING + concept)
-            strong, _bar, weak = forms.partition("|")
-            for form in weak.split(","):
-                self._add_phrase(form, concept, WEAK)
-            for form in [concept, *strong.split(",")]:
-                self._add_phrase(form, concept, 1.0)
+        for name, between in (("words.txt", None), ("words.en.txt", ",")):
+            for line in _lines(name):
+                concept, _colon, forms = line.partition(":")
+                self._add_line(concept, *(part.split(between) for part in forms.split("|")))
         for word, others in (same or {}).items():
             for form in (word, *others):
                 self._add(form, min(word, *others), 1.0)
@@ -154,6 +141,19 @@ class Lexicon:
                 lengths[form[:2]].add(len(form))
         self.lengths = {begins: sorted(found, reverse=True) for begins, found in lengths.items()}
         self.longest_phrase = max(map(len, self.phrases))
+
+    def _add_line(self, concept: str, strong: list[str], weak: Iterable[str] = ()) -> None:
+        if concept == ALONE:
+            for form in strong:
+                self._add(form, form.strip(), 1.0)
+            return
+        if concept.startswith("~"):
+            concept = concept[1:]
+            self.wants.add(MEANING + concept)
+        for form in weak:
+            self._add(form, concept, WEAK)
+        for form in [concept, *strong]:
+            self._add(form, concept, 1.0)
 
     def _add(self, form: str, concept: str, weight: float) -> None:
         form = folded(form)
