@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles.digests import manuscript_digest
 from articles.models import Article, ReviewAct, ReviewState, Stage, Step, User
 from articles.models.review import CHAINS, STEP_AT
-from articles.reviewers import editors_of
+from articles.reviewers import makers_of
 from articles.wording import listed
 
 Act = ReviewAct.Act
@@ -63,8 +63,7 @@ def approval(article: Article) -> Approval | None:
         or any(act.digest != digest for act in acts)
         or any(step not in given for step in chain)
         or len(people) != len(given)
-        or article.created_by_id in people
-        or editors_of(article, [act.by for act in given.values() if act.by])
+        or people & makers_of(article)
     ):
         return None
     last = given[chain[-1]]

@@ -32,18 +32,17 @@ def hand_in(article: Article, person: User) -> str:
     """
     if article.created_by_id == person.pk:
         return WROTE
-    return EDITED if person.pk in editors_of(article, [person]) else ""
+    return EDITED if person.pk in makers_of(article) else ""
 
 
-def editors_of(article: Article, among: Iterable[User] | None = None) -> set[int]:
-    """The ids of those who have edited what is to be printed next, of all or among these people."""
+def makers_of(article: Article) -> set[int]:
+    """The ids of all whose own work the text is: who has a hand in it, in either way."""
     last = reviewed_prints(article).values_list("published_at", flat=True).first()
     edited = Contribution.objects.filter(article=article)
-    if among is not None:
-        edited = edited.filter(user__in=among)
     if last is not None:
         edited = edited.filter(last_edited_at__gt=last)
-    return set(edited.values_list("user", flat=True))
+    people = {article.created_by_id, *edited.values_list("user", flat=True)}
+    return {pk for pk in people if pk is not None}
 
 
 def reviewed_prints(article: Any) -> QuerySet[Publication]:

@@ -24,7 +24,7 @@ from articles.models import Article, ReviewAct, ReviewState, Stage, Step, User
 from articles.models.review import STEP_AT
 from articles.readiness import blockers
 from articles.refusals import NeedsConfirmation, Refused
-from articles.reviewers import Seat, editors_of, hand_in, names_for
+from articles.reviewers import Seat, hand_in, makers_of, names_for
 from articles.rights import may_work_in, may_work_on
 from articles.wording import listed, noted
 
@@ -169,7 +169,7 @@ def _barred(article: Article) -> set[int]:
     """Who may not review what stands there now: its writers, and who has had a say in this round."""
     acts = ledger.current_round(article)
     said = {act.by_id for act in acts if act.act in (Act.APPROVE, Act.EMERGENCY)}
-    return {pk for pk in (article.created_by_id, *editors_of(article), *said) if pk}
+    return makers_of(article) | {pk for pk in said if pk}
 
 
 def panel(request: HttpRequest, article: Article, is_as_public: bool) -> dict[str, Any]:
