@@ -2,8 +2,9 @@
 
     .venv/bin/python -m bench [--postgresql] [serving counting …]
 
-What a bench printed last (how far it is goes to stderr) stands in that file between `<!-- bench.NAME -->` (or, on PostgreSQL,
-`<!-- bench.NAME on PostgreSQL -->`) and `<!-- end -->`; one that has no such place only prints.
+What a bench printed last stands in that file between `<!-- bench.NAME -->` (or, on PostgreSQL,
+`<!-- bench.NAME on PostgreSQL -->`) and `<!-- end -->`; one that has no such place only prints. How
+far it is goes to stderr and is not kept.
 """
 
 import argparse
