@@ -1,25 +1,16 @@
 """The view counter: exact, deaf to robots and forgeries, and it knows nobody."""
 
-import os
-import sqlite3
-import subprocess
-import sys
 import time
-from pathlib import Path
 
-import psycopg
 import pytest
-from django.db import OperationalError, connection, connections
-from django.test.utils import CaptureQueriesContext
+from django.db import OperationalError
 
 from articles import counting
-from articles.models import Article, RecentReader, ViewCount
+from articles.models import Article, RecentReader
 from articles.publishing import withdraw
 from tests import press
-from tests.processes.running import admin_url
+from tests.viewing import BROWSER, view, views
 
-ROOT = Path(__file__).resolve().parent.parent
-BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36"
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "counts"])
 
 
@@ -28,97 +19,10 @@ def article() -> Article:
     return press.moved_in(1)
 
 
-def view(client, article_id, **headers):
-    """One view as a browser sends it; words in capitals are of the WSGI environment."""
-    body = headers.pop("body", "")
-    kind = headers.pop("content_type", "application/json")
-    environ = {
-        "HTTP_USER_AGENT": BROWSER,
-        "REMOTE_ADDR": "192.0.2.7",
-        "CONTENT_TYPE": kind,
-        "CONTENT_LENGTH": str(len(body)),
-    }
-    return client.generic("POST", f"/views/{article_id}/", body, **environ | headers)
-
-
-def views(article: Article) -> int:
-    return ViewCount.objects.get(article=article).views
-
-
 def test_a_view_is_counted_and_the_number_answered(client, article):
     assert view(client, article.pk).json() == {"views": 1}
     assert view(client, article.pk, REMOTE_ADDR="192.0.2.8").json() == {"views": 2}
     assert views(article) == 2
-
-
-@pytest.mark.postgresql
-def test_a_connection_that_was_cut_meanwhile_costs_no_view_and_no_error(client, article):
-    view(client, article.pk)
-    with connections[counting.ALIAS].cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        [pid] = cursor.fetchone()
-    with psycopg.connect(admin_url(), autocommit=True) as administrator:
-        administrator.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
-    assert view(client, article.pk, REMOTE_ADDR="192.0.2.8").json() == {"views": 2}
-
-
-@pytest.mark.postgresql
-def test_a_view_that_waits_too_long_is_refused_and_not_tried_a_second_time(
-    client, article, monkeypatch
-):
-    tries = []
-
-    def too_long(*_):
-        tries.append(1)
-        with connections[counting.ALIAS].cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = 10; SELECT pg_sleep(5)")
-
-    monkeypatch.setattr(counting, "_count_in_one_statement", too_long)
-    assert view(client, article.pk).status_code == 503
-    assert tries == [1]
-
-
-@pytest.mark.postgresql
-def test_a_database_that_does_not_answer_is_asked_once_and_keeps_no_thread_twice(
-    client, article, monkeypatch
-):
-    tries = []
-
-    def unreachable(*_):
-        tries.append(1)
-        raise OperationalError("connection timeout expired")
-
-    connections[counting.ALIAS].close()
-    monkeypatch.setattr(counting, "_count_in_one_statement", unreachable)
-    assert view(client, article.pk).status_code == 503
-    assert tries == [1]
-
-
-@pytest.mark.postgresql
-def test_counting_changes_rows_where_they_are(article):
-    """An update that finds no room in its row's page has to be told to the table's indexes."""
-    others = [press.article().pk for _ in range(300)]
-    ViewCount.objects.bulk_create(ViewCount(article_id=pk) for pk in others)
-    with connection.cursor() as cursor:
-        for table in ("viewcount", "recentreader"):
-            cursor.execute(f"SELECT reloptions FROM pg_class WHERE relname = 'articles_{table}'")
-            assert "autovacuum_vacuum_scale_factor" in str(cursor.fetchone())
-        before = _updates(cursor)
-        for pk in others:
-            cursor.execute("UPDATE articles_viewcount SET views = 1 WHERE article_id = %s", [pk])
-        updated, in_place = (now - then for now, then in zip(_updates(cursor), before, strict=True))
-    assert updated == len(others)
-    assert in_place == updated
-
-
-def _updates(cursor):
-    """Of the table of counts: updates, and those for which the row's page had room."""
-    cursor.execute("SELECT pg_stat_force_next_flush()")
-    cursor.execute(
-        "SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables"
-        " WHERE relname = 'articles_viewcount'"
-    )
-    return cursor.fetchone()
 
 
 def test_the_answer_is_stored_nowhere_and_sets_no_cookie(client, article):
@@ -328,21 +232,6 @@ def test_a_secret_of_its_own_keys_the_readers(rf, settings):
     assert counting.reader_key(request, BROWSER, 1) != key
 
 
-@pytest.mark.postgresql
-def test_counting_is_one_statement(client, article):
-    with CaptureQueriesContext(connections["counts"]) as queries:
-        view(client, article.pk)
-    assert len(queries) == 1
-
-
-@pytest.mark.sqlite
-def test_who_does_not_count_waits_for_no_lock(client, article):
-    view(client, article.pk)
-    with CaptureQueriesContext(connections["counts"]) as queries:
-        view(client, article.pk)
-    assert [query["sql"].split()[0] for query in queries] == ["SELECT"]
-
-
 def test_readers_are_forgotten_in_batches_and_the_count_stays(article):
     now = 10_000_000
     RecentReader.objects.bulk_create(
@@ -358,46 +247,3 @@ def test_readers_are_forgotten_in_batches_and_the_count_stays(article):
         1200,
     ]
     assert counting.forget_readers(now, batch=3) == 0
-
-
-def crowd(article: Article, environment: dict[str, str]) -> None:
-    """16 clients in four processes, 500 readers each, and one reader who repeats."""
-    processes = [
-        subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tests.counting_clients"),
-                *(str(article.pk), str(number * 4 * 500), "4", "500"),
-            ],
-            cwd=ROOT,
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"} | environment,
-        )
-        for number in range(4)
-    ]
-    assert [process.wait(timeout=300) for process in processes] == [0, 0, 0, 0]
-
-
-@pytest.mark.sqlite
-def test_16_clients_with_500_readers_each_make_8000_on_sqlite(article, tmp_path):
-    file = tmp_path / "db" / "portal.sqlite3"
-    file.parent.mkdir()
-    connection.ensure_connection()
-    with sqlite3.connect(file) as copy:
-        connection.connection.backup(copy)
-        # As every site's is before its server starts: two at once cannot switch a file to it.
-        copy.execute("PRAGMA journal_mode=WAL")
-    crowd(article, {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{file}"})
-    with sqlite3.connect(file) as copy:
-        found = copy.execute(
-            "SELECT views FROM articles_viewcount WHERE article_id = ?", [article.pk]
-        ).fetchone()
-        readers = copy.execute("SELECT count(*) FROM articles_recentreader").fetchone()
-    assert (found[0], readers[0]) == (8001, 8001)
-
-
-@pytest.mark.postgresql
-def test_16_clients_with_500_readers_each_make_8000_on_postgresql(article, tmp_path):
-    facts = connection.settings_dict
-    where = f"{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}"
-    url = f"postgres://{where}/{facts['NAME']}"
-    crowd(article, {"DATA_DIR": str(tmp_path), "DATABASE_URL": url})
-    assert (views(article), RecentReader.objects.count()) == (8001, 8001)
