@@ -111,6 +111,9 @@ export function start(field) {
       close();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && rows && !list.hidden) {
       event.preventDefault();
+      // The list stands still under whoever is choosing from it.
+      clearTimeout(timer);
+      if (asking) asking.abort();
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose(((chosen + 1 + step + rows + 1) % (rows + 1)) - 1);
     } else if (event.key === "Enter" && chosen >= 0) {
