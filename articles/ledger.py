@@ -38,9 +38,9 @@ def chain_of(article: Article) -> list[Step]:
 
 def current_round(article: Article) -> list[ReviewAct]:
     """The lines of the ledger since the manuscript was last sent to review, oldest first."""
-    acts = ReviewAct.objects.filter(article=article).select_related("by", "on_behalf_of")
-    last = acts.order_by("-round").values_list("round", flat=True).first()
-    return list(acts.filter(round=last).order_by("pk")) if last is not None else []
+    acts = ReviewAct.objects.filter(article=article)
+    last = acts.order_by("-round").values("round")[:1]
+    return list(acts.filter(round=last).select_related("by", "on_behalf_of").order_by("pk"))
 
 
 def is_open(acts: list[ReviewAct]) -> bool:

@@ -4,6 +4,7 @@ The preview shows what `compose` returns, publishing stores the same, so that wh
 is what comes out.
 """
 
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
@@ -24,6 +25,17 @@ def words_or_source(record: Any, field: str, language: str) -> str:
 
 def compose(article: Article, language: str) -> Publication:
     """Return the unsaved print of the manuscript in a language: texts, pictures, files, facts."""
+    return compose_all(article, [language])[0]
+
+
+def compose_all(article: Article, languages: Sequence[str]) -> list[Publication]:
+    """The same in several languages, in their order."""
+    entries = article.live_entries.filter(language__in=languages).select_related("publication")
+    last = {entry.language: entry.publication for entry in entries}
+    return [_compose(article, language, last.get(language)) for language in languages]
+
+
+def _compose(article: Article, language: str, last: Publication | None) -> Publication:
     return Publication(
         article=article,
         language=language,
@@ -41,7 +53,7 @@ def compose(article: Article, language: str) -> Publication:
         attachments=[_file(attachment, language) for attachment in article.attachments.all()],
         meeting=_meeting(article, language),
         cover=article.cover.key if article.cover else "",
-        **_corrections(article, language),
+        **_corrections(article, language, last),
         repealed_on=article.repealed_on,
         validity=article.validity if article.repealed_on else "",
         repeal_note=words(article, "repeal_note", language) if article.repealed_on else "",
@@ -51,14 +63,13 @@ def compose(article: Article, language: str) -> Publication:
     )
 
 
-def _corrections(article: Article, language: str) -> dict[str, Any]:
+def _corrections(article: Article, language: str, last: Publication | None) -> dict[str, Any]:
     """What this print corrects, and what the prints before it did, so that a page asks no other.
 
     What has been told already is not told again: an emergency leaves it in the manuscript, and so
     may another one after it.
     """
     note = words(article, "correction_note", language) if article.shows_correction else ""
-    last = article.publications.filter(language=language).order_by("-pk").first()
     if last is None:
         return {"correction": note, "earlier_corrections": []}
     earlier = last.earlier_corrections

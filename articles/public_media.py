@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -49,24 +50,32 @@ def needed(publication: Publication) -> dict[str, Path]:
     return wanted
 
 
-def put_out(entry: LiveEntry) -> set[str]:
-    """Put the files of the entry's print where the public can fetch them.
+def put_out(entries: Collection[LiveEntry]) -> set[str]:
+    """Put the files of the entries' prints where the public can fetch them.
 
-    Within publishing's transaction. Returns the paths that the entry needed before and needs no
+    Within publishing's transaction. Returns the paths that an entry needed before and needs no
     more: for `take_back`, once the transaction is committed.
     """
-    wanted = needed(entry.publication)
-    for path, source in wanted.items():
+    wanted = {
+        (entry.pk, path): source
+        for entry in entries
+        for path, source in needed(entry.publication).items()
+    }
+    for (_entry, path), source in wanted.items():
         _link(source, public_folder() / path)
-    known = dict(entry.files.values_list("path", "is_needed"))
-    if known:
-        entry.files.update(is_needed=False)
-        entry.files.filter(path__in=wanted).update(is_needed=True)
+    rows = LiveFile.objects.filter(entry__in=entries)
+    known = {(row.entry_id, row.path): row for row in rows}
+    gone = [row for at, row in known.items() if row.is_needed and at not in wanted]
+    back = [row for at, row in known.items() if not row.is_needed and at in wanted]
+    rows.filter(pk__in=[row.pk for row in gone]).update(is_needed=False)
+    rows.filter(pk__in=[row.pk for row in back]).update(is_needed=True)
+    new = sorted(wanted.keys() - known.keys())
+    # The languages of an article show the same pictures.
+    digests = {path: digest(public_folder() / path) for path in {path for _entry, path in new}}
     LiveFile.objects.bulk_create(
-        LiveFile(entry=entry, path=path, sha256=digest(public_folder() / path))
-        for path in sorted(wanted.keys() - known.keys())
+        LiveFile(entry_id=entry, path=path, sha256=digests[path]) for entry, path in new
     )
-    return {path for path, is_needed in known.items() if is_needed} - wanted.keys()
+    return {row.path for row in gone}
 
 
 def digest(path: Path) -> str:
@@ -150,8 +159,7 @@ def sweep() -> int:
         PressChain.lock()
         unneeded, lacking = leftovers(), entries_missing_files()
         take_back(unneeded)
-        for entry in lacking:
-            put_out(entry)
+        put_out(lacking)
         page_store.forget({entry.get_bare_path() for entry in _order_lost_audio(lacking)})
     return len(unneeded) + len(lacking)
 

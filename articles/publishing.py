@@ -30,13 +30,14 @@ from articles.authority import (
 from articles.converted import approved_digest
 from articles.digests import manuscript_digest
 from articles.models import Article, LiveEntry, PressChain, Publication, User, ViewCount
+from articles.models.column import with_ancestors
 from articles.names import ticks
 from articles.names.suspicions import suspicions
-from articles.printing import compose
+from articles.printing import compose, compose_all
 from articles.public_pages import pages_showing
 from articles.readiness import blockers
 from articles.refusals import Refused
-from articles.related import relate
+from articles.related import note_related, related_to
 from articles.seals import seal_of
 
 # Menus show only columns, and year filters only years, with something in them.
@@ -74,7 +75,7 @@ def publish(
         doubtful = suspicions(article) if asks else []
         ask_first(article, doubtful, confirmed)
         ticks.tick_all(article, by, doubtful)
-        return _print(chain, article, by, languages)
+        return _print(chain, article, by, languages, clear=asks and not doubtful)
 
 
 def releasable(article: Article) -> User | None:
@@ -201,7 +202,7 @@ def unpin(article: Article, now: datetime) -> bool:
             entry.is_pinned = False
             entry.save(update_fields=["is_pinned"])
             entry.place()
-            paths |= pages_showing(entry)
+            paths |= pages_showing([entry])
         if paths:
             note_act(article, "unpin", due=now.isoformat())
             page_store.forget(paths)
@@ -237,45 +238,41 @@ def _print(
     languages: Iterable[str] | None,
     emergency: str = "",
     anew: str = "",
+    clear: bool = False,
 ) -> list[Publication]:
+    # `clear`: its names have been looked through, and none was in doubt.
     # `anew` is the digest under which the text was approved that is only converted anew.
     if found := blockers(article):
         raise Refused("\n".join(found))
     written = article.written_languages()
     wanted = [code for code in written if languages is None or code in set(languages)]
     now, digest = timezone.now(), anew or manuscript_digest(article)
-    printing = (
-        article.publications.order_by("-printing").values_list("printing", flat=True).first() or 0
-    ) + 1
     before = {each.language: each for each in article.live_entries.select_related("publication")}
-    paths, prints = set(), []
-    for language in wanted:
-        publication = compose(article, language)
+    printing = max((each.publication.printing for each in before.values()), default=0) + 1
+    paths = pages_showing([before[code] for code in wanted if code in before])
+    prints = compose_all(article, wanted)
+    for publication in prints:
         publication.printing = printing
         publication.published_at, publication.published_by = now, by
         publication.digest, publication.previous_seal = digest, chain.seal
         publication.seal = chain.seal = seal_of(publication)
         publication.save(force_insert=True)
-        prints.append(publication)
-        paths |= _go_live(article, publication, before.get(language), now)
     chain.save(update_fields=["seal"])
-    ticks.note_printing(article, prints)
+    paths |= _go_live(article, prints, before, now)
+    ticks.note_printing(article, prints, clear=clear)
     audio.order(prints)
     if wanted == written and not emergency:
         # The reviews that follow an emergency are of the text as it was printed.
         article.clear_correction()
-    if languages is None:
-        gone = article.live_entries.filter(is_live=True).exclude(language__in=written)
+    gone = [each for code, each in before.items() if each.is_live and code not in written]
+    if languages is None and gone:
         paths |= _withdraw(
-            list(gone.select_related("publication")),
-            by,
-            "这种语言的版本已不再提供。",
-            "This language version is no longer provided.",
+            gone, by, "这种语言的版本已不再提供。", "This language version is no longer provided."
         )
     search.renew([article.pk])
     search.order_reading(prints)
     following.tell([article.pk])
-    ViewCount.objects.get_or_create(article=article)
+    ViewCount.objects.bulk_create([ViewCount(article=article)], ignore_conflicts=True)
     facts: dict[str, Any] = {"printing": printing, "languages": wanted, "digest": digest}
     if article.publish_at and not anew:
         facts["scheduled"] = article.publish_at.isoformat()
@@ -293,33 +290,24 @@ def _print(
 
 
 def _go_live(
-    article: Article, publication: Publication, entry: LiveEntry | None, now: datetime
+    article: Article, prints: list[Publication], before: dict[str, LiveEntry], now: datetime
 ) -> set[str]:
-    """Point the live entry at the print and place it; returns the pages to forget."""
-    paths = pages_showing(entry) if entry else set()
-    if entry is None:
-        entry = LiveEntry(
-            article=article,
-            language=publication.language,
-            first_published_at=now,
-            pub_date=article.original_published_at or now,
-            is_moved_in=article.original_published_at is not None,
-        )
-    else:
-        entry.updated_at = now
-    entry.publication, entry.column = publication, article.column
-    entry.is_live, entry.withdrawn_at, entry.withdrawn_reason = True, None, ""
-    entry.withdrawn_by = None
-    entry.pinned_until, entry.expires_at = article.pinned_until, article.expires_at
-    entry.is_pinned = bool(article.pinned_until and article.pinned_until > now)
-    entry.has_picture = bool(publication.images)
-    entry.save()
-    if entry.place():
-        paths = paths | _ALL_PAGES
-    relate(entry)
-    unneeded = public_media.put_out(entry)
+    """Point the live entries at the prints and place them; returns the pages to forget."""
+    columns = with_ancestors(article.all_columns())
+    paths: set[str] = set()
+    entries = []
+    for publication in prints:
+        entry = LiveEntry.of_print(publication, before.get(publication.language), now)
+        named_before = entry.related_ids
+        entry.related_ids = related_to(entry)
+        entry.save()
+        note_related(entry, named_before)
+        if entry.place(columns):
+            paths |= _ALL_PAGES
+        entries.append(entry)
+    unneeded = public_media.put_out(entries)
     transaction.on_commit(lambda: public_media.take_back(unneeded), robust=True)
-    return paths | pages_showing(entry)
+    return paths | pages_showing(entries)
 
 
 def _withdraw(entries: list[LiveEntry], by: User | None, reason: str, reason_en: str) -> set[str]:
@@ -328,10 +316,9 @@ def _withdraw(entries: list[LiveEntry], by: User | None, reason: str, reason_en:
         TRADITIONAL: converter_for().text(reason),
         ENGLISH: reason_en,
     }
-    paths: set[str] = set()
+    paths = pages_showing(entries)
     unneeded: set[str] = set()
     for entry in entries:
-        paths |= pages_showing(entry)
         unneeded |= public_media.give_up(entry)
         entry.is_live, entry.withdrawn_at = False, timezone.now()
         entry.withdrawn_reason, entry.withdrawn_by = reasons[entry.language], by

@@ -5,6 +5,7 @@ name the article. The choice looks at a bounded window, whatever the archive hol
 """
 
 import re
+from collections.abc import Iterable
 
 from articles.models import LiveEntry, Placement, RelatedEntry
 
@@ -15,8 +16,8 @@ def _keywords(text: str) -> set[str]:
     return {word.strip() for word in re.split(r"[,，、;；\s]+", text) if word.strip()}
 
 
-def relate(entry: LiveEntry) -> None:
-    """Choose what the entry's page names: most shared keywords first, then newest."""
+def related_to(entry: LiveEntry) -> list[int]:
+    """What the entry's page is to name: most shared keywords first, then newest."""
     own = _keywords(entry.publication.keywords)
     rows = (
         Placement.objects.filter(
@@ -27,15 +28,21 @@ def relate(entry: LiveEntry) -> None:
     )
     shared = [(len(own & _keywords(words)), pk) for pk, words in rows if pk != entry.pk]
     best = sorted((pair for pair in shared if pair[0]), key=lambda pair: -pair[0])
-    chosen = [pk for _count, pk in best[:MOST]]
-    if chosen == entry.related_ids:
+    return [pk for _count, pk in best[:MOST]]
+
+
+def note_related(entry: LiveEntry, before: list[int]) -> None:
+    """Note the other way round what the entry's page names now, and no more what it did before."""
+    if entry.related_ids == before:
         return
-    entry.related_ids = chosen
-    entry.save(update_fields=["related_ids"])
-    entry.names.all().delete()
-    RelatedEntry.objects.bulk_create(RelatedEntry(entry=entry, named_id=pk) for pk in chosen)
+    if before:
+        entry.names.all().delete()
+    RelatedEntry.objects.bulk_create(
+        RelatedEntry(entry=entry, named_id=pk) for pk in entry.related_ids
+    )
 
 
-def articles_naming(entry: LiveEntry) -> list[int]:
-    """The ids of the articles whose pages name this entry."""
-    return list(entry.named_by.values_list("entry__article_id", flat=True))
+def articles_naming(entries: Iterable[LiveEntry]) -> list[int]:
+    """The ids of the articles whose pages name any of these entries."""
+    naming = RelatedEntry.objects.filter(named__in=entries)
+    return list(naming.values_list("entry__article_id", flat=True))

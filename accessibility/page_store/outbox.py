@@ -56,7 +56,7 @@ def forget(paths: Iterable[str]) -> int:
         return current_epoch()
     using = router.db_for_write(Epoch)
     epochs = Epoch.objects.using(using).filter(pk=1)
-    with transaction.atomic(using=using):
+    with transaction.atomic(using=using, savepoint=False):
         if not epochs.update(number=F("number") + 1):
             Epoch.objects.using(using).get_or_create(pk=1)
             epochs.update(number=F("number") + 1)

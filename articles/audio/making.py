@@ -233,7 +233,7 @@ def _put_out(outcomes: list[Outcome]) -> None:
                 public_media.lay(entry.audio.path, outcome.mp3)
             entry.audio.save()
             if outcome.facts["state"] == Audio.State.MADE:
-                unneeded |= public_media.put_out(entry)
+                unneeded |= public_media.put_out([entry])
                 pages.add(entry.get_bare_path())
         page_store.forget(pages)
         transaction.on_commit(lambda: public_media.take_back(unneeded), robust=True)

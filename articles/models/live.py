@@ -139,59 +139,91 @@ class LiveEntry(models.Model):
         """The address without a rendering, as the page store names pages."""
         return f"/articles/{self.article_id}/"
 
-    def place(self) -> bool:
+    @classmethod
+    def of_print(
+        cls, publication: Publication, before: "LiveEntry | None", now: datetime
+    ) -> "LiveEntry":
+        """The entry, new or as it stood before, pointing at the print; not saved."""
+        article = publication.article
+        if before is None:
+            entry = cls(
+                article=article,
+                language=publication.language,
+                first_published_at=now,
+                pub_date=article.original_published_at or now,
+                is_moved_in=article.original_published_at is not None,
+            )
+        else:
+            entry = before
+            entry.updated_at = now
+        entry.publication, entry.column = publication, article.column
+        entry.is_live, entry.withdrawn_at, entry.withdrawn_reason = True, None, ""
+        entry.withdrawn_by = None
+        entry.pinned_until, entry.expires_at = article.pinned_until, article.expires_at
+        entry.is_pinned = bool(article.pinned_until and article.pinned_until > now)
+        entry.has_picture = bool(publication.images)
+        return entry
+
+    def place(self, columns: set[int] | None = None) -> bool:
         """Stand in the print's columns and in everything above them, and nowhere else.
 
-        Returns whether a column, or a year of one, has come to life or fallen empty by it.
+        `columns` are the ids of all these, where they are known already. Returns whether a column,
+        or a year of one, has come to life or fallen empty by it.
         """
-        columns = Column.objects.filter(pk__in=self.publication.column_ids).only("path")
-        wanted = with_ancestors(columns) if self.is_live else set()
+        if columns is None:
+            of_print = Column.objects.filter(pk__in=self.publication.column_ids)
+            columns = with_ancestors(of_print.only("path"))
+        wanted = columns if self.is_live else set()
+        shown = {name: getattr(self, name) for name in ("pub_date", "is_pinned", "has_picture")}
         standing = {placement.column_id: placement for placement in self.placements.all()}
-        touched = wanted | standing.keys()
-        before = self._alive(touched)
-        for column_id, placement in standing.items():
-            unchanged = all(
-                getattr(placement, fact) == getattr(self, fact)
-                for fact in ("pub_date", "is_pinned", "has_picture")
-            )
-            if column_id not in wanted or not unchanged:
-                self._count(placement, -1)
-                placement.delete()
-            else:
-                wanted.discard(column_id)
-        made = [
-            Placement(
-                entry=self,
-                column_id=column_id,
-                language=self.language,
-                pub_date=self.pub_date,
-                is_pinned=self.is_pinned,
-                has_picture=self.has_picture,
-            )
-            for column_id in sorted(wanted)
+        gone = [
+            placement
+            for column_id, placement in standing.items()
+            if column_id not in wanted
+            or any(getattr(placement, name) != value for name, value in shown.items())
         ]
+        staying = standing.keys() - {placement.column_id for placement in gone}
+        made = [
+            Placement(entry=self, column_id=column_id, language=self.language, **shown)
+            for column_id in sorted(wanted - staying)
+        ]
+        if not gone and not made:
+            return False
+        touched = {placement.column_id for placement in (*gone, *made)}
+        before = self._alive(touched)
+        for placement in gone:
+            self._count([placement], -1)
+            placement.delete()
         Placement.objects.bulk_create(made)
-        for placement in made:
-            self._count(placement, 1)
-        return self._alive(touched) != before
+        self._count(made, 1)
+        year = timezone.localtime(self.pub_date).year
+        added = {(placement.column_id, year) for placement in made}
+        return (self._alive(touched) if gone else before | added) != before
 
     def _alive(self, columns: set[int]) -> set[tuple[int, int]]:
         counted = ColumnMonth.objects.filter(column__in=columns, language=self.language)
         return set(counted.filter(total__gt=0).values_list("column_id", "month__year").distinct())
 
-    def _count(self, placement: "Placement", by: int) -> None:
-        of: dict[str, Any] = {
-            "column_id": placement.column_id,
-            "language": placement.language,
-            "month": month_of(placement.pub_date),
-        }
-        change = {"total": F("total") + by}
-        if placement.is_pinned:
-            change["pinned"] = F("pinned") + by
+    def _count(self, placements: list["Placement"], by: int) -> None:
+        """Count placements of one time, all of them pinned or none. Under the press's lock."""
+        if not placements:
+            return
+        columns = {placement.column_id for placement in placements}
+        month, is_pinned = month_of(placements[0].pub_date), placements[0].is_pinned
+        rows = ColumnMonth.objects.filter(language=self.language, month=month, column__in=columns)
+        pinned = {"pinned": F("pinned") + by} if is_pinned else {}
         # All but the first of a month find its row there.
-        if not ColumnMonth.objects.filter(**of).update(**change):
-            ColumnMonth.objects.get_or_create(**of)
-            ColumnMonth.objects.filter(**of).update(**change)
+        if rows.update(total=F("total") + by, **pinned) < len(columns):
+            ColumnMonth.objects.bulk_create(
+                ColumnMonth(
+                    column_id=column_id,
+                    language=self.language,
+                    month=month,
+                    total=by,
+                    pinned=by if is_pinned else 0,
+                )
+                for column_id in columns - set(rows.values_list("column_id", flat=True))
+            )
 
 
 def month_of(moment: datetime) -> date:

@@ -20,5 +20,8 @@ class PressChain(models.Model):
     @staticmethod
     def lock() -> "PressChain":
         """Take the lock until the caller's transaction ends; before any other lock, everywhere."""
-        PressChain.objects.get_or_create(pk=1)
-        return PressChain.objects.select_for_update().get(pk=1)
+        row = PressChain.objects.select_for_update().filter(pk=1)
+        if (chain := row.first()) is None:
+            PressChain.objects.get_or_create(pk=1)
+            chain = row.get()
+        return chain

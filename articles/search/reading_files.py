@@ -67,7 +67,7 @@ def read_files(article_id: int) -> None:
         FileText.objects.bulk_create(texts, ignore_conflicts=True)
         indexing.renew([article_id])
         if any(each.is_scan for each in texts):
-            page_store.forget({page for entry in entries for page in pages_showing(entry)})
+            page_store.forget(pages_showing(entries))
 
 
 def _readable(prints: Iterable[Publication]) -> list[dict[str, str]]:
