@@ -1,5 +1,7 @@
 """Searching as people do it: typing, taking what is offered, narrowing, being put right."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
@@ -38,20 +40,27 @@ def test_what_is_offered_while_one_types_is_taken_by_keyboard(
     assert page.locator("h1").inner_text().replace("\n", "") == title
 
 
-def test_what_is_offered_stands_still_under_whoever_chooses_from_it(demo: Site, arrive: Arrive):
-    page = arrive(demo).open("/search/")
-    field = page.locator(FIELD)
+@contextmanager
+def an_answer_on_its_way(page: Page, field: Locator) -> Iterator[None]:
+    """What is offered for the first letter is there, for the second it is waited for: in vain,
+    for what is done meanwhile ends the asking."""
     field.click()
     field.press_sequentially("居")
     rows(page).first.wait_for()
-    # The answer to the second letter is on its way, and does not come.
     page.route(lambda url: quote("居住") in url, lambda route: None)
     with page.expect_request(lambda request: quote("居住") in request.url):
         field.press_sequentially("住")
     with page.expect_event("requestfailed"):
+        yield
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_what_is_offered_stands_still_under_whoever_chooses_from_it(demo: Site, arrive: Arrive):
+    page = arrive(demo).open("/search/")
+    field = page.locator(FIELD)
+    with an_answer_on_its_way(page, field):
         field.press("ArrowDown")
     assert rows(page).first.get_attribute("aria-selected") == "true"
-    page.unroute_all(behavior="ignoreErrors")
     title = rows(page).first.inner_text()
     field.press("Enter")
     page.wait_for_url("**/articles/*/")
@@ -61,10 +70,8 @@ def test_what_is_offered_stands_still_under_whoever_chooses_from_it(demo: Site, 
 def test_escape_closes_what_is_offered_and_enter_still_searches(demo: Site, arrive: Arrive):
     page = arrive(demo).open("/")
     field = page.locator("#q")
-    field.click()
-    field.press_sequentially("居住")
-    rows(page).first.wait_for()
-    field.press("Escape")
+    with an_answer_on_its_way(page, field):
+        field.press("Escape")
     assert page.locator(".suggested").is_hidden()
     assert field.input_value() == "居住"
     field.press("Enter")

@@ -42,7 +42,14 @@ export function start(field) {
     } else field.removeAttribute("aria-activedescendant");
   }
 
+  function stopAsking() {
+    clearTimeout(timer);
+    if (asking) asking.abort();
+  }
+
   function close() {
+    // What was closed is not opened again by an answer that comes late.
+    stopAsking();
     list.hidden = true;
     field.setAttribute("aria-expanded", "false");
     choose(-1);
@@ -78,7 +85,7 @@ export function start(field) {
   }
 
   async function look() {
-    if (asking) asking.abort();
+    stopAsking();
     const words = field.value.trim();
     if (!words) {
       close();
@@ -112,8 +119,7 @@ export function start(field) {
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && rows && !list.hidden) {
       event.preventDefault();
       // The list stands still under whoever is choosing from it.
-      clearTimeout(timer);
-      if (asking) asking.abort();
+      stopAsking();
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose(((chosen + 1 + step + rows + 1) % (rows + 1)) - 1);
     } else if (event.key === "Enter" && chosen >= 0) {
