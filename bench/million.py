@@ -56,7 +56,7 @@ class Site:
 
 def fill(already: int, many: int) -> None:
     """Go on from so many articles to so many."""
-    progress = Progress(OutputWrapper(sys.stderr))
+    progress = Progress(OutputWrapper(sys.stderr), "写文章")
     for start in range(already, many, PORTION):
         count = min(PORTION, many - start)
         archives.crowd(count, apart=APART, before=start * APART, body_zh_hans=BODY)

@@ -62,9 +62,9 @@ def test_the_command_shows_a_bar_to_whoever_watches_and_lines_to_others(on):
     watched, written = Screen(), io.StringIO()
     call_command("make_audio", stdout=watched)
     assert "█" * 30 + " 1 / 1" in watched.getvalue()
-    assert "▸ 看过" not in watched.getvalue()
+    assert "▸ 补做音频" not in watched.getvalue()
     call_command("make_audio", stdout=written)
-    assert "▸ 看过 1 / 1" in written.getvalue()
+    assert "▸ 补做音频：1 / 1" in written.getvalue()
 
 
 def test_the_command_goes_on_where_it_was_stopped(on, monkeypatch, capsys):

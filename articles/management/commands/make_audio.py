@@ -22,7 +22,7 @@ class Command(BaseCommand):
         except SpeechFailed as failed:
             why = Audio(fault=failed.fault, detail=failed.detail).why()
             raise CommandError(why) from failed
-        self.progress = Progress(self.stdout)
+        self.progress = Progress(self.stdout, "补做音频")
         self.failed = made = 0
         live = LiveEntry.objects.filter(is_live=True)
         # The newest first: that is what is read.

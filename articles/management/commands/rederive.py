@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "把全站自动转换的繁体照现在的词条、字形和词典重新转一遍；人工改过的不动。可以随时停，再运行接着做。"
 
     def handle(self, **options: Any) -> None:
-        self.progress = Progress(self.stdout)
+        self.progress = Progress(self.stdout, "重转繁体")
         try:
             changed, failed = rederiving.run_everything(self.progress.tell)
         except KeyboardInterrupt as stopped:

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "把搜索索引重新做一遍。做的时候照常能搜，也照常能发布；可以随时停，再运行一次会从头做。"
 
     def handle(self, **options: Any) -> None:
-        progress = Progress(self.stdout)
+        progress = Progress(self.stdout, "重做索引")
         try:
             done = reindex(progress.tell)
         except KeyboardInterrupt as stopped:

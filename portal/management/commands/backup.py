@@ -48,7 +48,7 @@ class Command(BaseCommand):
             return
         if keep_days < 1:
             raise CommandError("至少留一天的备份。")
-        progress = Progress(self.stdout)
+        progress = Progress(self.stdout, "备份")
         try:
             made = backing_up.make(where, keep_days, progress.tell)
         except Broken as trouble:
@@ -84,7 +84,7 @@ class Command(BaseCommand):
         noting.note("backup", int(bool(done.returncode)))
         if done.returncode:
             raise CommandError(done.stderr.strip() or done.stdout.strip())
-        said = [line for line in done.stdout.splitlines() if not line.startswith("▸ 看过")]
+        said = [line for line in done.stdout.splitlines() if not line.startswith("▸ 恢复：")]
         self.stdout.write("\n".join([*said, f"▸ {folder} 可以恢复。"]))
 
 

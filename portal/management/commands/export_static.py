@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DIR", help="空的，或者上次导出的文件夹")
 
     def handle(self, *, folder: Path, **options: Any) -> None:
-        progress = Progress(self.stdout)
+        progress = Progress(self.stdout, "导出")
         try:
             made = exporting.export(folder, progress.tell)
         except exporting.Refused as refusal:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, to: str, **options: Any) -> None:
-        progress = Progress(self.stdout)
+        progress = Progress(self.stdout, "搬数据")
         try:
             with target(to):
                 moved = move(progress.tell)

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     @freezing.lifted()
     def handle(self, *, backup: Path, **options: Any) -> None:
-        progress = Progress(self.stdout)
+        progress = Progress(self.stdout, "恢复")
         try:
             manifest = restore(backup, progress.tell)
         except (Broken, NotEmpty) as refusal:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:
-        progress = Progress(self.stdout)
+        progress = Progress(self.stdout, "核对")
         checks: list[tuple[str, Iterator[str]]] = [
             ("刊出版本的封缄", verifying.database()),
             ("公开的版本", verifying.live_entries()),
