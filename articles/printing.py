@@ -4,9 +4,11 @@ The preview shows what `compose` returns, publishing stores the same, so that wh
 is what comes out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
+
+from django.db.models import Max
 
 from articles.models import Article, Attachment, Image, Publication, ReviewAct
 
@@ -25,14 +27,23 @@ def words_or_source(record: Any, field: str, language: str) -> str:
 
 def compose(article: Article, language: str) -> Publication:
     """Return the unsaved print of the manuscript in a language: texts, pictures, files, facts."""
-    return compose_all(article, [language])[0]
+    return _compose(article, language, last_prints(article).get(language))
 
 
-def compose_all(article: Article, languages: Sequence[str]) -> list[Publication]:
-    """The same in several languages, in their order."""
-    entries = article.live_entries.filter(language__in=languages).select_related("publication")
-    last = {entry.language: entry.publication for entry in entries}
+def compose_all(
+    article: Article, languages: Sequence[str], last: Mapping[str, Publication]
+) -> list[Publication]:
+    """The same in several languages, in their order, `last` being the last prints.
+
+    Before any of them is stored: the others would be what each is to correct.
+    """
     return [_compose(article, language, last.get(language)) for language in languages]
+
+
+def last_prints(article: Article) -> dict[str, Publication]:
+    """Language -> the last print in it, whatever is public."""
+    newest = article.publications.values("language").annotate(newest=Max("pk")).values("newest")
+    return {each.language: each for each in Publication.objects.filter(pk__in=newest)}
 
 
 def _compose(article: Article, language: str, last: Publication | None) -> Publication:

@@ -33,7 +33,7 @@ from articles.models import Article, LiveEntry, PressChain, Publication, User, V
 from articles.models.column import with_ancestors
 from articles.names import ticks
 from articles.names.suspicions import suspicions
-from articles.printing import compose, compose_all
+from articles.printing import compose, compose_all, last_prints
 from articles.public_pages import pages_showing
 from articles.readiness import blockers
 from articles.refusals import Refused
@@ -75,7 +75,7 @@ def publish(
         doubtful = suspicions(article) if asks else []
         ask_first(article, doubtful, confirmed)
         ticks.tick_all(article, by, doubtful)
-        return _print(chain, article, by, languages, clear=asks and not doubtful)
+        return _print(chain, article, by, languages, undoubted=asks and not doubtful)
 
 
 def releasable(article: Article) -> User | None:
@@ -238,19 +238,20 @@ def _print(
     languages: Iterable[str] | None,
     emergency: str = "",
     anew: str = "",
-    clear: bool = False,
+    undoubted: bool = False,
 ) -> list[Publication]:
-    # `clear`: its names have been looked through, and none was in doubt.
+    # `undoubted`: its names have been looked through, and none was in doubt.
     # `anew` is the digest under which the text was approved that is only converted anew.
     if found := blockers(article):
         raise Refused("\n".join(found))
     written = article.written_languages()
     wanted = [code for code in written if languages is None or code in set(languages)]
     now, digest = timezone.now(), anew or manuscript_digest(article)
-    before = {each.language: each for each in article.live_entries.select_related("publication")}
-    printing = max((each.publication.printing for each in before.values()), default=0) + 1
+    before = {entry.language: entry for entry in article.live_entries.all()}
+    last = last_prints(article)
+    printing = max((each.printing for each in last.values()), default=0) + 1
     paths = pages_showing([before[code] for code in wanted if code in before])
-    prints = compose_all(article, wanted)
+    prints = compose_all(article, wanted, last)
     for publication in prints:
         publication.printing = printing
         publication.published_at, publication.published_by = now, by
@@ -259,7 +260,7 @@ def _print(
         publication.save(force_insert=True)
     chain.save(update_fields=["seal"])
     paths |= _go_live(article, prints, before, now)
-    ticks.note_printing(article, prints, clear=clear)
+    ticks.note_printing(article, prints, undoubted=undoubted)
     audio.order(prints)
     if wanted == written and not emergency:
         # The reviews that follow an emergency are of the text as it was printed.

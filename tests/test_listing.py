@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from articles.listing import ROWS, list_page, newest, page_numbers
 from articles.models import ColumnMonth, LiveEntry, Placement, Publication
 from articles.models.live import month_of
-from articles.publishing import withdraw
+from articles.publishing import unpin, withdraw
 from tests import press
 from tests.archives import moved_in_often
 
@@ -61,6 +61,27 @@ def test_the_copies_that_these_tests_are_about_stand_in_the_tables_as_printed_on
     assert len(rows_of(other)) == 3 + 3 + 3 * 2
     assert before == [(1, 1)] * 6
     assert [(each.total, each.pinned) for each in counted.all()] == [(2, 2)] * 6
+
+
+def counts(path: str) -> list[tuple[int, int]]:
+    """(all, pinned) of each language of a column that has had something this month."""
+    rows = ColumnMonth.objects.filter(column__path=path, month=month_of(timezone.now()))
+    return list(rows.order_by("language").values_list("total", "pinned"))
+
+
+def test_what_is_counted_stays_right_where_one_column_is_new_to_it_and_one_is_not():
+    soon = timezone.now() + timedelta(days=2)
+    press.published(column=press.column("news/headlines"))
+    pinned = press.published(column=press.column("news/more"), pinned_until=soon)
+    assert counts("news") == [(2, 1)] * 2
+    assert counts("news/more") == [(1, 1)] * 2
+    unpin(pinned, soon)
+    assert Placement.objects.filter(is_pinned=True).count() == 0
+    assert counts("news") == [(2, 0)] * 2
+    assert counts("news/more") == [(1, 0)] * 2
+    withdraw(pinned, press.publisher(), "有误")
+    assert counts("news") == [(1, 0)] * 2
+    assert counts("news/more") == [(0, 0)] * 2
 
 
 def test_pinned_entries_come_first_and_only_once():

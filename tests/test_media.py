@@ -127,6 +127,17 @@ def test_a_picture_dropped_at_a_later_printing_is_no_longer_public(client):
     assert client.get(addresses(image)[0]).status_code == 410
 
 
+def test_a_picture_that_only_one_language_still_shows_stays_until_it_shows_none(client):
+    article = press.article(english=True)
+    image = press.image(article)
+    press.print_it(article)
+    image.delete()
+    press.print_it(article, languages=["zh-hans", "zh-hant"])
+    assert client.get(addresses(image)[0]).status_code == 200
+    press.print_it(article, languages=["en"])
+    assert client.get(addresses(image)[0]).status_code == 410
+
+
 @pytest.mark.parametrize(
     "path",
     ["../secret_key", "images/../../private/x", "images/.hidden", "nothing.jpeg", "images/",

@@ -8,7 +8,10 @@ from articles.models.article import Article
 
 
 class ViewCount(models.Model):
-    """How often an article was read, all renderings together. Written by articles.counting alone."""
+    """How often an article was read, all renderings together.
+
+    Made with the first print; counted by articles.counting alone.
+    """
 
     article = models.OneToOneField(
         Article, primary_key=True, on_delete=models.CASCADE, related_name="view_count"

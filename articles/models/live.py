@@ -143,7 +143,7 @@ class LiveEntry(models.Model):
     def of_print(
         cls, publication: Publication, before: "LiveEntry | None", now: datetime
     ) -> "LiveEntry":
-        """The entry, new or as it stood before, pointing at the print; not saved."""
+        """The entry, new or the one `before` itself, pointing at the print now; not saved."""
         article = publication.article
         if before is None:
             entry = cls(

@@ -54,12 +54,12 @@ def drop_gone(article: Article) -> None:
     NameTick.objects.filter(pk__in={each.pk for each in ticks} - stands).delete()
 
 
-def note_printing(article: Article, prints: list[Publication], *, clear: bool) -> None:
+def note_printing(article: Article, prints: list[Publication], *, undoubted: bool) -> None:
     """What the Simplified print names is known from now on, but what is still in doubt.
 
     In doubt is a name only where nobody was asked: in an emergency, and when a time came. What was
     printed elsewhere is taken as it is; so is what is too long ago to be known anyway left alone.
-    `clear` says that the same text has just been looked through, and nothing of it was in doubt.
+    `undoubted` says that the same text has just been looked through, and nothing of it was in doubt.
     """
     simplified = next((each for each in prints if each.language == SIMPLIFIED), None)
     if simplified is None:
@@ -67,8 +67,8 @@ def note_printing(article: Article, prints: list[Publication], *, clear: bool) -
     is_first = simplified.printing == 1
     at = simplified.published_at
     if is_first and article.original_published_at:
-        at, clear = article.original_published_at, True
+        at, undoubted = article.original_published_at, True
         if at < timezone.now() - timedelta(days=settings.NAMES_KNOWN_DAYS):
             return
-    doubtful = set() if clear else {each.written for each in suspicions(article)}
+    doubtful = set() if undoubted else {each.written for each in suspicions(article)}
     note_names(simplified, doubtful, at)
