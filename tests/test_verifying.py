@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accessibility.page_store import files
-from articles.models import LiveEntry, LiveFile, Publication
+from articles.models import LiveEntry, LiveFile, Publication, ViewCount
 from articles.public_media import public_folder
 from articles.triggers import lifted
 from tests import press
@@ -99,6 +99,18 @@ def test_a_page_edited_on_disk_is_found_and_taken_out_and_no_other(article):
     assert files.read(path) is None
     assert files.read("/en/") is not None
     assert verify() == ""
+
+
+def test_a_page_from_before_its_last_readers_is_whole_and_one_that_counts_more_is_not(article):
+    path = f"/articles/{article.pk}/"
+    Client().get(path)
+    ViewCount.objects.update(views=2)
+    assert verify() == ""
+    file = files.root() / files.names(path)[0][0]
+    page = files.whole(file.read_bytes())
+    assert page.count(b'/">0</dd>') == 1
+    file.write_bytes(gzip.compress(page.replace(b'/">0</dd>', b'/">3</dd>')))
+    assert verify() == f"页面库里的 {path} 和网站不符，已经清掉。"
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"rubbish", gzip.compress(b"", mtime=0)])
