@@ -27,6 +27,7 @@ from articles.authority import (
     refuse_others_columns,
     refuse_own_work,
 )
+from articles.comparing.prints import is_same
 from articles.converted import approved_digest
 from articles.digests import manuscript_digest
 from articles.models import Article, LiveEntry, PressChain, Publication, User, ViewCount
@@ -259,7 +260,7 @@ def _print(
         publication.seal = chain.seal = seal_of(publication)
         publication.save(force_insert=True)
     chain.save(update_fields=["seal"])
-    paths |= _go_live(article, prints, before, now)
+    paths |= _go_live(article, prints, before, last, now)
     ticks.note_printing(article, prints, undoubted=undoubted)
     audio.order(prints)
     if wanted == written and not emergency:
@@ -291,14 +292,21 @@ def _print(
 
 
 def _go_live(
-    article: Article, prints: list[Publication], before: dict[str, LiveEntry], now: datetime
+    article: Article,
+    prints: list[Publication],
+    before: dict[str, LiveEntry],
+    last: dict[str, Publication],
+    now: datetime,
 ) -> set[str]:
     """Point the live entries at the prints and place them; returns the pages to forget."""
     columns = with_ancestors(article.all_columns())
     paths: set[str] = set()
     entries = []
     for publication in prints:
-        entry = LiveEntry.of_print(publication, before.get(publication.language), now)
+        entry = before.get(publication.language)
+        is_public = entry is not None and entry.is_live
+        same = is_public and is_same(last[publication.language], publication)
+        entry = LiveEntry.of_print(publication, entry, now, says_the_same=same)
         named_before = entry.related_ids
         entry.related_ids = related_to(entry)
         entry.save()

@@ -19,6 +19,7 @@ from articles.models import (
 from articles.publishing import (
     publish,
     publish_moved_in,
+    withdraw,
 )
 from articles.readiness import blockers
 from articles.refusals import NeedsConfirmation, Refused
@@ -203,6 +204,26 @@ def test_a_date_from_elsewhere_needs_an_administrator_and_lies_in_the_past():
         publish_moved_in(article, press.administrator())
     with pytest.raises(Refused, match="原发布时间"):
         publish_moved_in(press.article(), press.administrator())
+
+
+def test_only_a_language_that_says_something_else_now_is_updated():
+    article = press.published(english=True)
+    entries = article.live_entries
+    assert not entries.exclude(updated_at=None).exists()
+    article = press.fresh(article)
+    article.title_zh_hans = "改过的标题"
+    article.save()
+    press.print_it(article)
+    updated = entries.exclude(updated_at=None).values_list("language", flat=True)
+    assert set(updated) == {"zh-hans", "zh-hant"}
+    assert set(entries.values_list("publication__printing", flat=True)) == {2}
+
+
+def test_what_was_withdrawn_is_updated_when_it_is_there_again():
+    article = press.published()
+    withdraw(article, press.publisher(), "有误")
+    press.print_it(article)
+    assert not article.live_entries.filter(updated_at=None).exists()
 
 
 def test_a_failure_within_publishing_leaves_nothing_behind(monkeypatch):

@@ -141,9 +141,17 @@ class LiveEntry(models.Model):
 
     @classmethod
     def of_print(
-        cls, publication: Publication, before: "LiveEntry | None", now: datetime
+        cls,
+        publication: Publication,
+        before: "LiveEntry | None",
+        now: datetime,
+        *,
+        says_the_same: bool = False,
     ) -> "LiveEntry":
-        """The entry, new or the one `before` itself, pointing at the print now; not saved."""
+        """The entry, new or the one `before` itself, pointing at the print now; not saved.
+
+        Where a print `says_the_same` as the one that is public nothing is updated for its readers.
+        """
         article = publication.article
         if before is None:
             entry = cls(
@@ -155,7 +163,7 @@ class LiveEntry(models.Model):
             )
         else:
             entry = before
-            entry.updated_at = now
+            entry.updated_at = entry.updated_at if says_the_same else now
         entry.publication, entry.column = publication, article.column
         entry.is_live, entry.withdrawn_at, entry.withdrawn_reason = True, None, ""
         entry.withdrawn_by = None
