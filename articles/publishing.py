@@ -303,9 +303,8 @@ def _go_live(
     paths: set[str] = set()
     entries = []
     for publication in prints:
-        entry = before.get(publication.language)
-        is_public = entry is not None and entry.is_live
-        same = is_public and is_same(last[publication.language], publication)
+        entry, was = before.get(publication.language), last.get(publication.language)
+        same = bool(entry and entry.is_live and was and is_same(was, publication))
         entry = LiveEntry.of_print(publication, entry, now, says_the_same=same)
         named_before = entry.related_ids
         entry.related_ids = related_to(entry)
